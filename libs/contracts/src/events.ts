@@ -1,0 +1,39 @@
+// The one catalogue of events: past tense, noun.verb, ids and facts, never entities. An event about rows carries up to
+// 500 ids; `changes` holds, by id, what each edited field was and became, and feeds the audit log.
+import { z } from 'zod'
+import { orderStatuses } from './statuses'
+
+const ids = z.array(z.uuid()).min(1).max(500)
+const changes = z.record(z.uuid(), z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))).optional()
+const rows = z.object({ ids })
+const edited = z.object({ ids, changes })
+
+function event<Schema extends z.ZodType>(schema: Schema, version = 1) {
+  return { schema, version }
+}
+
+export const events = {
+  'customer.created': event(rows),
+  'customer.updated': event(edited),
+  'customer.deleted': event(rows),
+  'customer.restored': event(rows),
+  'order.created': event(rows),
+  'order.updated': event(edited),
+  'order.deleted': event(rows),
+  'order.restored': event(rows),
+  'order.status_changed': event(z.object({ ids, from: z.enum(orderStatuses), to: z.enum(orderStatuses) })),
+  'order.shipped': event(z.object({ ids, shipment_id: z.uuid() })),
+  /** ids are refunds; `order_ids` the orders they belong to (a refund may stand alone). */
+  'order.refunded': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
+  'import.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
+  'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
+  'user.signed_in': event(rows),
+  'user.updated': event(edited),
+  'user.deactivated': event(rows),
+  'session.reuse_detected': event(rows),
+  'settings.changed': event(z.object({ ids, changes })),
+  'exchange_rate.set': event(edited),
+} as const
+
+export type EventName = keyof typeof events
+export type EventOf<Name extends EventName> = z.infer<(typeof events)[Name]['schema']>

@@ -1,0 +1,47 @@
+// The one catalogue of jobs, each with its payload and policy side by side. Terms: a *queue* is drained by its own
+// claimers; a *kind* says what a handler may do (DESIGN §4):
+//   local     effects and "done" commit in one transaction: exactly once
+//   outbound  calls the outside between two recorded steps: at least once, under a stable id
+//   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
+import { z } from 'zod'
+
+export const queues = ['events', 'imports', 'maintenance'] as const
+export type QueueName = (typeof queues)[number]
+export type JobKind = 'local' | 'outbound' | 'chunked'
+
+export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema
+  readonly kind: JobKind
+  readonly queue: QueueName
+  /** Waits before the second, third … attempt, in seconds; after the last one the job is a dead letter. */
+  readonly retryAfter: readonly number[]
+}
+
+const soon = [1, 5, 30, 120, 600] as const
+
+function job<Schema extends z.ZodType>(
+  schema: Schema,
+  policy: Omit<JobDefinition, 'schema'>,
+): JobDefinition<Schema> {
+  return { schema, ...policy }
+}
+
+const nothing = z.object({})
+
+export const jobs = {
+  /** One event for one consumer; written by the relay. */
+  'event.handle': job(z.object({ consumer: z.string(), event_id: z.uuid() }), {
+    kind: 'local',
+    queue: 'events',
+    retryAfter: soon,
+  }),
+  'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
+  /** Installation-wide: fetches the ECB's feed, then fans out one `rates.apply` per tenant. */
+  'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
+  /** Gives orders and refunds the rates that have arrived since, and freezes them. */
+  'rates.apply': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+} as const satisfies Record<string, JobDefinition>
+
+export type JobName = keyof typeof jobs
+export type JobOf<Name extends JobName> = z.infer<(typeof jobs)[Name]['schema']>

@@ -1,0 +1,52 @@
+// One table says who may do what (docs/permissions.md prints it). Every route names one permission or is public, and
+// row-level security repeats the row part: agents see and change what is assigned to them.
+
+export const roles = ['admin', 'manager', 'agent', 'readonly'] as const
+export type Role = (typeof roles)[number]
+
+/** `system` is the worker and the command line acting inside a tenant; no token carries it. */
+export type ActingRole = Role | 'system'
+
+const everyone = roles
+const staff = ['admin', 'manager', 'agent'] as const
+const managers = ['admin', 'manager'] as const
+const admins = ['admin'] as const
+
+export const permissions = {
+  'customers.read': everyone,
+  'customers.create': staff,
+  'customers.edit': staff,
+  'customers.delete': managers,
+  'customers.merge': managers,
+  'customers.assign': managers,
+  'customers.bulk': managers,
+  'customers.import': managers,
+  'customers.export': ['admin', 'manager', 'readonly'],
+  'orders.read': everyone,
+  'orders.create': managers,
+  'orders.edit': managers,
+  'orders.delete': managers,
+  'orders.refund': managers,
+  'orders.status': staff,
+  'orders.ship': staff,
+  'orders.note': staff,
+  'orders.import': managers,
+  'orders.export': ['admin', 'manager', 'readonly'],
+  'imports.read': managers,
+  'tags.read': everyone,
+  'tags.use': staff,
+  'tags.define': managers,
+  'timeline.read': everyone,
+  'analytics.read': everyone,
+  'exchange-rates.read': everyone,
+  'exchange-rates.edit': managers,
+  'jobs.read': managers,
+  'jobs.replay': managers,
+  'colleagues.read': everyone,
+  'users.manage': admins,
+  'settings.read': everyone,
+  'settings.edit': admins,
+  'audit.read': managers,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
