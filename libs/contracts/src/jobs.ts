@@ -1,7 +1,8 @@
 // The one catalogue of jobs, each with its payload and policy side by side. Terms: a *queue* is drained by its own
 // claimers; a *kind* says what a handler may do (DESIGN §4):
 //   local     effects and "done" commit in one transaction: exactly once
-//   outbound  calls the outside between two recorded steps: at least once, under a stable id
+//   outbound  runs outside of any transaction (calls the outside, or fans out to tenants): at least once, so it must
+//             bear repetition
 //   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
 import { z } from 'zod'
 
@@ -19,10 +20,7 @@ export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
 
 const soon = [1, 5, 30, 120, 600] as const
 
-function job<Schema extends z.ZodType>(
-  schema: Schema,
-  policy: Omit<JobDefinition, 'schema'>,
-): JobDefinition<Schema> {
+function job<Schema extends z.ZodType>(schema: Schema, policy: Omit<JobDefinition, 'schema'>): JobDefinition<Schema> {
   return { schema, ...policy }
 }
 
@@ -40,6 +38,8 @@ export const jobs = {
   'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
   /** Gives orders and refunds the rates that have arrived since, and freezes them. */
   'rates.apply': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Forgets finished jobs after a week. */
+  'jobs.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>
 

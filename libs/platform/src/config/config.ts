@@ -1,0 +1,110 @@
+// The one reader of the environment: every setting with its default, meaning and secrecy, parsed once and frozen.
+// `portolan config docs` writes docs/configuration.md and .env.example from this table.
+import { z } from 'zod'
+
+export interface Setting {
+  readonly schema: z.ZodType
+  readonly meaning: string
+  readonly secret: boolean
+  readonly example: string
+}
+
+function setting<Schema extends z.ZodType>(
+  schema: Schema,
+  meaning: string,
+  extra: { secret?: true; example?: string } = {},
+) {
+  return { schema, meaning, secret: extra.secret ?? false, example: extra.example ?? '' }
+}
+
+const integer = (fallback: number, min = 0) => z.coerce.number().int().min(min).default(fallback)
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((text) => text === 'true')
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+
+export const settings = {
+  NODE_ENV: setting(z.enum(['development', 'test', 'production']).default('production'), 'mode of the process'),
+  PORT: setting(integer(3000), 'port that the API and the console listen on'),
+  HOST: setting(z.string().default('127.0.0.1'), 'address that the API listens on; 0.0.0.0 behind a load balancer'),
+  DATA_DIR: setting(
+    z.string().default('.portolan'),
+    'folder for uploaded files and, in the embedded run, the servers’ data',
+  ),
+  DATABASE_URL: setting(
+    z.string().default('postgres://portolan_app@127.0.0.1:5432/portolan'),
+    'PostgreSQL as the runtime role, which may neither own tables nor bypass row-level security',
+    { secret: true, example: 'postgres://portolan_app:secret@db:5432/portolan' },
+  ),
+  DATABASE_OWNER_URL: setting(
+    z.string().optional(),
+    'PostgreSQL as the owner; read by migrate, backup and restore only',
+    {
+      secret: true,
+      example: 'postgres://portolan_owner:secret@db:5432/portolan',
+    },
+  ),
+  DATABASE_POOL: setting(integer(10, 1), 'connections per process'),
+  STATEMENT_TIMEOUT_MS: setting(integer(15_000, 100), 'longest statement of the API; the worker has no limit'),
+  REDIS_URL: setting(
+    z.string().default('redis://127.0.0.1:6379'),
+    'Redis: wake-ups and rate limits; nothing is lost with it',
+    {
+      secret: true,
+    },
+  ),
+  JWT_SECRET: setting(z.string().min(32).optional(), 'key that signs access tokens (HS256), at least 32 characters', {
+    secret: true,
+  }),
+  ACCESS_TOKEN_SECONDS: setting(integer(900, 60), 'life of an access token'),
+  REFRESH_TOKEN_DAYS: setting(integer(7, 1), 'life of a refresh token; each use gives a new one'),
+  SESSION_DAYS: setting(integer(30, 1), 'longest life of a sign-in, however often it is refreshed'),
+  PUBLIC_URL: setting(z.string().default('http://localhost:3000'), 'address that people use, for links and cookies'),
+  TRUSTED_PROXIES: setting(list, 'proxies whose forwarded address is believed, comma-separated addresses or networks'),
+  CORS_ORIGINS: setting(list, 'origins of other sites that may call the API from a browser, comma-separated'),
+  REGISTRATION: setting(flag(false), 'whether anybody may register a new workspace'),
+  LOG_LEVEL: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    'how much is logged',
+  ),
+  METRICS_TOKEN: setting(z.string().optional(), 'token for /metrics; without it only this machine may read them', {
+    secret: true,
+  }),
+  RATE_LIMIT_ANONYMOUS: setting(integer(100, 1), 'requests per hour and address without a token'),
+  RATE_LIMIT_CLIENT: setting(integer(1000, 1), 'requests per hour of an API client'),
+  RATE_LIMIT_ADMIN: setting(integer(5000, 1), 'requests per hour of an administrator’s token'),
+  RATE_LIMIT_CONSOLE: setting(integer(20_000, 1), 'requests per hour of a console sign-in'),
+  RATE_LIMIT_SIGN_IN: setting(integer(10, 1), 'failed sign-ins per quarter of an hour, by account and by address'),
+  UPLOAD_LIMIT_MB: setting(integer(200, 1), 'largest uploaded file'),
+  UNPACKED_LIMIT_MB: setting(integer(2000, 1), 'largest size that a compressed upload may unpack to'),
+  ECB_URL: setting(
+    z.string().default('https://www.ecb.europa.eu/stats/eurofxref'),
+    'folder with the ECB’s feeds eurofxref-daily.xml and eurofxref-hist.csv; empty switches the scheduled fetch off',
+  ),
+} as const satisfies Record<string, Setting>
+
+export type Config = { readonly [Key in keyof typeof settings]: z.infer<(typeof settings)[Key]['schema']> }
+
+/** Parses the settings. Throws an Error that names every wrong key with its reason, never its value. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const shape = Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema]))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([key, value]) => key in settings && value !== ''),
+  )
+  const result = z.object(shape).safeParse(given)
+  if (result.success) return Object.freeze(result.data) as unknown as Config
+  const reasons = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`wrong settings: ${reasons.join('; ')} (see docs/configuration.md)`)
+}
+
+export const config: Config = parseConfig(process.env)

@@ -1,0 +1,55 @@
+import { types as pgTypes } from 'pg'
+import { DataSource, type DataSourceOptions } from 'typeorm'
+import { config } from '../config/config'
+
+// json, timestamps, bigint and numeric stay text: PostgreSQL formats them once and nothing rounds them on the way.
+const asText = new Set([20, 114, 1082, 1114, 1184, 1700, 3802])
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (asText.has(oid)) return (value: string) => value
+    return pgTypes.getTypeParser(oid, format)
+  },
+}
+
+export interface ConnectionOptions {
+  readonly url: string
+  readonly pool: number
+  readonly statementTimeoutMs: number
+  readonly entities: DataSourceOptions['entities']
+}
+
+/** A data source that pipelines: statements of one connection travel together. */
+export function createDataSource({ url, pool, statementTimeoutMs, entities }: ConnectionOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: entities ?? [],
+    synchronize: false,
+    poolSize: pool,
+    connectTimeoutMS: 5000,
+    applicationName: 'portolan',
+    extra: { pipeline: true, types, statement_timeout: statementTimeoutMs, keepAlive: true },
+  })
+}
+
+export function runtimeDataSource(entities: DataSourceOptions['entities'], statementTimeoutMs: number): DataSource {
+  return createDataSource({ url: config.DATABASE_URL, pool: config.DATABASE_POOL, statementTimeoutMs, entities })
+}
+
+/**
+ * Refuses a runtime role that could see past row-level security. Throws an Error naming what is wrong.
+ */
+export async function assertRestrictedRole(source: DataSource): Promise<void> {
+  const [role] = (await source.query(
+    `select rolname, rolsuper, rolbypassrls,
+            exists (select from pg_class where relowner = pg_roles.oid and relkind in ('r', 'p')) as owns
+       from pg_roles where rolname = current_user`,
+  )) as { rolname: string; rolsuper: boolean; rolbypassrls: boolean; owns: boolean }[]
+  if (!role || role.rolsuper || role.rolbypassrls || role.owns) {
+    throw new Error(
+      `DATABASE_URL signs in as ${role?.rolname ?? 'nobody'}, which could see past row-level security; ` +
+        'use portolan_app (docker/roles.sql)',
+    )
+  }
+}

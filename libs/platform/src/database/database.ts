@@ -1,0 +1,122 @@
+// The two doors to the database. Everything else asks here; nothing else touches the data source.
+import { Injectable } from '@nestjs/common'
+import { DataSource, type EntityManager } from 'typeorm'
+import type { Pool, PoolClient } from 'pg'
+import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
+import { enterStatement, toQuery, Transaction, type Statement } from './transaction'
+
+const attempts = 4
+const retriable = new Set(['40001', '40P01'])
+
+export function sqlState(error: unknown): string | undefined {
+  const state = (error as { code?: unknown } | null)?.code
+  return typeof state === 'string' ? state : undefined
+}
+
+@Injectable()
+export class Database {
+  constructor(private readonly source: DataSource) {}
+
+  /** Runs `work` for somebody else: sets the ambient context only, the doors below work inside it. */
+  as<Result>(changes: Partial<Context>, work: () => Promise<Result>): Promise<Result> {
+    return runInContext(changes, work)
+  }
+
+  /** One read-only statement in one round trip; inside `tx` it joins the transaction. */
+  async read<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    const [rows] = await this.readAll([{ sql, params }])
+    return rows as Row[]
+  }
+
+  /**
+   * Several read-only statements in one round trip, answers in order. `timeoutMs` ends a statement that runs longer
+   * (SQLSTATE 57014). Throws the first statement's error.
+   */
+  async readAll(statements: readonly Statement[], { timeoutMs }: { timeoutMs?: number } = {}): Promise<unknown[][]> {
+    const transaction = ambientTransaction()
+    if (transaction) return this.readInside(transaction, statements)
+    const pool = this.pool()
+    const client = await pool.connect()
+    let broken = true
+    try {
+      const opening = [client.query('begin read only'), client.query(enterStatement(context()))]
+      if (timeoutMs) opening.push(client.query(`set local statement_timeout = ${Math.trunc(timeoutMs)}`))
+      const answers = await Promise.allSettled([
+        ...opening,
+        ...statements.map((statement) => client.query(toQuery(statement))),
+        client.query('commit'),
+      ])
+      broken = answers.at(-1)?.status === 'rejected'
+      const failed = answers.find((answer) => answer.status === 'rejected')
+      if (failed) throw failed.reason
+      return answers
+        .slice(opening.length, -1)
+        .map((answer) => (answer as PromiseFulfilledResult<{ rows: unknown[] }>).value.rows)
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  /**
+   * One transaction around `work`; nested calls join it. Deadlocks and serialisation failures run `work` again, so it
+   * must do nothing but database work. Throws what `work` throws, after the rollback.
+   */
+  async tx<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (ambientTransaction()) return work()
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transact(work)
+      } catch (error) {
+        if (attempt === attempts || !retriable.has(sqlState(error) ?? '')) throw error
+      }
+    }
+  }
+
+  /** One statement of the ambient transaction. Throws an Error outside `tx`. */
+  query<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.inside().query<Row>({ sql, params })
+  }
+
+  /** TypeORM's manager on the ambient transaction, for cold writes with own ids. Throws an Error outside `tx`. */
+  entities(): EntityManager {
+    return this.inside().entities()
+  }
+
+  /** Calls `effect` once the ambient transaction has committed; never when it rolls back. */
+  afterCommit(effect: () => void): void {
+    this.inside().afterCommit.push(effect)
+  }
+
+  private inside(): Transaction {
+    const transaction = ambientTransaction()
+    if (!transaction) throw new Error('call inside db.tx(…)')
+    return transaction
+  }
+
+  private async readInside(transaction: Transaction, statements: readonly Statement[]): Promise<unknown[][]> {
+    return Promise.all(statements.map((statement) => transaction.query(statement)))
+  }
+
+  private async transact<Result>(work: () => Promise<Result>): Promise<Result> {
+    const runner = this.source.createQueryRunner()
+    const transaction = new Transaction(runner, (await runner.connect()) as PoolClient, context())
+    try {
+      const result = await runInTransaction(transaction, work)
+      await transaction.commit()
+      transaction.afterCommit.forEach((effect) => {
+        effect()
+      })
+      return result
+    } catch (error) {
+      // The first error is the one to tell; a rollback that fails too means that the connection is gone.
+      await transaction.rollback().catch(() => undefined)
+      throw error
+    } finally {
+      await runner.release()
+    }
+  }
+
+  private pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master
+  }
+}

@@ -1,0 +1,28 @@
+// Every table stands here once; the catalogue test compares this list with the database.
+// global: no row-level security and no customer data.   tenant: rows of one tenant, behind policies.
+export const tables = {
+  global: [
+    'tenants',
+    'users',
+    'credentials',
+    'sign_in_routes',
+    'sessions',
+    'refresh_tokens',
+    'outbox_heads',
+    'job_heads',
+    'schedules',
+    'migrations',
+  ],
+  tenant: [
+    'memberships',
+    'outbox_events',
+    'job_payloads',
+    'audit_log',
+    'timeline_entries',
+    'tenant_counts',
+    'dirty_days',
+  ],
+} as const satisfies Record<'global' | 'tenant', readonly string[]>
+
+/** SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself. */
+export const definerFunctions: readonly string[] = []

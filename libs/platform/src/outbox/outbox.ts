@@ -1,0 +1,61 @@
+// Facts and jobs leave in the transaction that made them true: both are rows. The wake-up after the commit is a hint.
+import { Injectable } from '@nestjs/common'
+import { events, jobs, newId, type EventName, type EventOf, type JobName, type JobOf } from '@portolan/contracts'
+import { context } from '../database/context'
+import { Database } from '../database/database'
+import { WakeUps } from '../queue/wake-ups'
+
+/** An event as its consumers receive it. */
+export interface DomainEvent<Name extends EventName = EventName> {
+  readonly id: string
+  readonly name: Name
+  readonly payload: EventOf<Name>
+  readonly occurred_at: string
+  readonly actor: string | null
+  readonly correlation: string
+}
+
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Database,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  /** Appends a fact to the ambient transaction. Throws a ZodError when the payload is not what the catalogue says. */
+  async append<Name extends EventName>(name: Name, payload: EventOf<Name>): Promise<void> {
+    const { schema, version } = events[name]
+    const { user, correlation } = context()
+    await this.db.query(
+      `with head as (insert into outbox_heads (id, tenant_id) values ($1, current_tenant()))
+       insert into outbox_events (tenant_id, id, name, version, payload, actor, correlation)
+       values (current_tenant(), $1, $2, $3, $4, $5, $6)`,
+      [newId(), name, version, JSON.stringify(schema.parse(payload)), user, correlation],
+    )
+    this.db.afterCommit(() => {
+      this.wakeUps.wake('relay')
+    })
+  }
+
+  /** Adds a job of the ambient tenant to the ambient transaction and returns its id. */
+  async enqueue<Name extends JobName>(
+    name: Name,
+    payload: JobOf<Name>,
+    options: { runAt?: Date } = {},
+  ): Promise<string> {
+    const { schema, queue } = jobs[name]
+    const { user, correlation } = context()
+    const id = newId()
+    await this.db.query(
+      `with head as (
+         insert into job_heads (id, tenant_id, queue, name, run_at) values ($1, current_tenant(), $2, $3, coalesce($4, now()))
+       )
+       insert into job_payloads (tenant_id, id, payload, actor, correlation) values (current_tenant(), $1, $5, $6, $7)`,
+      [id, queue, name, options.runAt ?? null, JSON.stringify(schema.parse(payload)), user, correlation],
+    )
+    this.db.afterCommit(() => {
+      this.wakeUps.wake(queue)
+    })
+    return id
+  }
+}

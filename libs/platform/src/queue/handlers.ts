@@ -1,0 +1,63 @@
+// Terms: a *handler* is a method marked @OnEvent or @OnJob. Boot fails unless every job has exactly one handler and
+// every handler names a known event or job.
+import { SetMetadata } from '@nestjs/common'
+import { jobs, type EventName, type JobName, type JobOf } from '@portolan/contracts'
+import type { DomainEvent } from '../outbox/outbox'
+
+export const eventHandlerKey = Symbol('event handler')
+export const jobHandlerKey = Symbol('job handler')
+
+export interface EventSubscription {
+  readonly consumer: string
+  readonly names: readonly EventName[]
+}
+
+/** Handles events inside a transaction of their tenant, as `system`, exactly once per consumer. */
+export function OnEvent(consumer: string, names: readonly EventName[]): MethodDecorator {
+  return SetMetadata(eventHandlerKey, { consumer, names } satisfies EventSubscription)
+}
+
+/** Handles a job as its kind says (libs/contracts/src/jobs.ts). */
+export function OnJob(name: JobName): MethodDecorator {
+  return SetMetadata(jobHandlerKey, name)
+}
+
+/** A job in the hands of its handler; `checkpoint` and `progress` are stored when the chunk commits. */
+export interface RunningJob<Name extends JobName = JobName> {
+  readonly id: string
+  readonly name: Name
+  readonly payload: JobOf<Name>
+  readonly attempt: number
+  readonly cancelled: boolean
+  checkpoint: unknown
+  progress: { processed: number; total: number | null }
+}
+
+export type EventHandler = (event: DomainEvent) => Promise<unknown>
+export type JobHandler = (job: RunningJob) => Promise<unknown>
+
+export class Handlers {
+  readonly events = new Map<string, { names: readonly EventName[]; handle: EventHandler }>()
+  readonly jobs = new Map<JobName, JobHandler>()
+
+  addEvent({ consumer, names }: EventSubscription, handle: EventHandler): void {
+    if (this.events.has(consumer)) throw new Error(`two handlers call themselves ${consumer}`)
+    this.events.set(consumer, { names, handle })
+  }
+
+  addJob(name: JobName, handle: JobHandler): void {
+    if (!(name in jobs)) throw new Error(`@OnJob('${name}') names no job of libs/contracts`)
+    if (this.jobs.has(name)) throw new Error(`${name} has two handlers`)
+    this.jobs.set(name, handle)
+  }
+
+  consumersOf(event: EventName): string[] {
+    return [...this.events].filter(([, { names }]) => names.includes(event)).map(([consumer]) => consumer)
+  }
+
+  /** Throws an Error naming the jobs that nobody handles. */
+  assertComplete(): void {
+    const orphans = Object.keys(jobs).filter((name) => !this.jobs.has(name as JobName))
+    if (orphans.length) throw new Error(`no handler for ${orphans.join(', ')}; add @OnJob('${String(orphans[0])}')`)
+  }
+}

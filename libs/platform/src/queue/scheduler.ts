@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common'
+import { jobs, newId, type JobName } from '@portolan/contracts'
+import { Database } from '../database/database'
+
+/** Jobs of the installation that run by the clock, once however many workers there are. */
+const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
+  // The ECB publishes once a working day at about 16:00 CET; asking hourly costs a 2 kB file.
+  { name: 'rates.fetch', everySeconds: 3600 },
+  { name: 'jobs.prune', everySeconds: 3600 },
+]
+
+@Injectable()
+export class Scheduler {
+  constructor(private readonly db: Database) {}
+
+  /** Adds a job for every schedule that is due. Two workers at once: the row's update lets one of them through. */
+  async tick(): Promise<void> {
+    await this.db.as({ tenant: null, role: 'system', user: null, session: null }, () =>
+      this.db.tx(async () => {
+        for (const { name, everySeconds } of schedules) {
+          await this.db.query(
+            `with due as (
+               insert into schedules as s (name, next_run_at) values ($1, now() + make_interval(secs => $2))
+               on conflict (name) do update set next_run_at = excluded.next_run_at where s.next_run_at <= now()
+               returning name)
+             insert into job_heads (id, queue, name) select $3, $4, name from due`,
+            [name, everySeconds, newId(), jobs[name].queue],
+          )
+        }
+      }),
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import { Module, type OnModuleInit } from '@nestjs/common'
+import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core'
+import { AuditWorker } from '../audit/audit.worker'
+import { EventJobs } from './event-jobs'
+import {
+  eventHandlerKey,
+  Handlers,
+  jobHandlerKey,
+  type EventHandler,
+  type EventSubscription,
+  type JobHandler,
+} from './handlers'
+import type { JobName } from '@portolan/contracts'
+import { JobRunner } from './job-runner'
+import { JobPruning } from './prune'
+import { Relay } from './relay'
+import { Scheduler } from './scheduler'
+
+/** Relay, runner and handlers; the domains' WorkerModules bring their own handlers. `WorkerLoop` keeps them going. */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [Handlers, Relay, JobRunner, Scheduler, EventJobs, JobPruning, AuditWorker],
+  exports: [Handlers, Relay, JobRunner, Scheduler],
+})
+export class WorkerRuntimeModule implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+    private readonly handlers: Handlers,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { instance } of this.discovery.getProviders() as { instance: Record<string, unknown> | null }[]) {
+      if (!instance || typeof instance !== 'object') continue
+      for (const name of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+        const method = instance[name]
+        if (typeof method === 'function') this.collect(instance, method as (...parameters: never[]) => unknown)
+      }
+    }
+  }
+
+  private collect(instance: object, method: (...parameters: never[]) => unknown): void {
+    const subscription = this.reflector.get<EventSubscription | undefined>(eventHandlerKey, method)
+    const job = this.reflector.get<JobName | undefined>(jobHandlerKey, method)
+    const bound: unknown = method.bind(instance)
+    if (subscription) this.handlers.addEvent(subscription, bound as EventHandler)
+    if (job) this.handlers.addJob(job, bound as JobHandler)
+  }
+}
