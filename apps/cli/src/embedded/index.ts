@@ -1,0 +1,6 @@
+export { applyRoles, asRole, rolesFile, withClient, type RolePasswords } from './roles'
+export { claim, commandOf, freePort, isAlive, isFree, livingHolder, portHolder, readText, stopChild } from './processes'
+export { postgresFiles, removeData } from './postgres-files'
+export { startRedis, stopRedis, type RedisServer } from './redis'
+export { repositoryRoot } from './root'
+export { startPostgres, stopPostgres, type PostgresServer } from './postgres'
