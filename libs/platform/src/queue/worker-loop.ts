@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplication
 import { queues } from '@portolan/contracts'
 import type Bull from 'bull'
 import { runInContext } from '../database/context'
+import { Handlers } from './handlers'
 import { JobRunner } from './job-runner'
 import { Relay } from './relay'
 import { Scheduler } from './scheduler'
@@ -64,9 +65,11 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly relay: Relay,
     private readonly runner: JobRunner,
     private readonly scheduler: Scheduler,
+    private readonly handlers: Handlers,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.handlers.assertComplete()
     const failed = (error: unknown) => {
       this.logger.error(error instanceof Error ? error.message : String(error))
     }

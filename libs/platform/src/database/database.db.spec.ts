@@ -1,0 +1,145 @@
+import { newId } from '@portolan/contracts'
+import { testWorld, type TestTenant, type World } from '@portolan/testing'
+import { DirtyDays } from '../rollup/dirty-days'
+
+let world: World
+let a: TestTenant
+let b: TestTenant
+
+beforeAll(async () => {
+  world = await testWorld({ modules: [], pool: 4 })
+  a = await world.tenant('a')
+  b = await world.tenant('b')
+})
+afterAll(() => world.close())
+
+const members = () => world.db.read<{ user_id: string }>('select user_id from memberships')
+
+describe('the doors', () => {
+  it('show no row of any tenant table and take none without a tenant', async () => {
+    await world.db.as({ role: 'system' }, async () => {
+      expect(await members()).toEqual([])
+      const write = world.db.tx(() => world.get(DirtyDays).mark(['2026-01-01']))
+      await expect(write).rejects.toThrow()
+    })
+  })
+
+  it('show one tenant’s rows only, also with two hundred callers on four connections', async () => {
+    const counts = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        world.as(index % 2 ? a : b, 'manager', async () => {
+          const seen = new Set((await members()).map(({ user_id }) => user_id))
+          return seen.has((index % 2 ? a : b).admin.id) && !seen.has((index % 2 ? b : a).admin.id)
+        }),
+      ),
+    )
+    expect(counts.every(Boolean)).toBe(true)
+  })
+
+  it('refuse to write a row of another tenant', async () => {
+    const foreign = world.as(a, 'admin', () =>
+      world.db.tx(() => world.db.query('insert into dirty_days (tenant_id, day) values ($1, now())', [b.id])),
+    )
+    await expect(foreign).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it('roll back everything when the work throws, and run no after-commit effect', async () => {
+    const effects: string[] = []
+    const work = world.as(a, 'system', () =>
+      world.db.tx(async () => {
+        await world.get(DirtyDays).mark(['2026-02-02'])
+        world.db.afterCommit(() => effects.push('told'))
+        throw new Error('no')
+      }),
+    )
+    await expect(work).rejects.toThrow('no')
+    expect(effects).toEqual([])
+    const { rows } = await world.owner.query("select from dirty_days where day = '2026-02-02'")
+    expect(rows).toHaveLength(0)
+  })
+
+  it('never commit a transaction whose statement failed, even when the failure was swallowed', async () => {
+    const work = world.as(a, 'system', () =>
+      world.db.tx(async () => {
+        await world.get(DirtyDays).mark(['2026-03-03'])
+        await world.db.query('select 1 / 0').catch(() => undefined)
+      }),
+    )
+    await expect(work).rejects.toThrow('the transaction had failed')
+  })
+
+  it('join a nested transaction, and refuse another tenant inside one', async () => {
+    await world.as(a, 'system', () =>
+      world.db.tx(async () => {
+        await world.db.tx(() => world.get(DirtyDays).mark(['2026-04-04']))
+        const [row] = await world.db.read<{ count: string }>("select count(*) from dirty_days where day = '2026-04-04'")
+        expect(row?.count).toBe('1')
+        expect(() => world.db.as({ tenant: b.id }, () => Promise.resolve())).toThrow('one tenant')
+      }),
+    )
+  })
+
+  it('throw when a transaction is used after its end', async () => {
+    let late: (() => Promise<unknown>) | undefined
+    await world.as(a, 'system', () =>
+      world.db.tx(async () => {
+        await world.db.query('select 1')
+        const { AsyncResource } = await import('node:async_hooks')
+        late = AsyncResource.bind(() => world.db.query('select 1'))
+      }),
+    )
+    await expect((async () => late?.())()).rejects.toThrow('has ended')
+  })
+
+  it('end a statement at its time limit', async () => {
+    const slow = world.as(a, 'system', () => world.db.readAll([{ sql: 'select pg_sleep(5)' }], { timeoutMs: 50 }))
+    await expect(slow).rejects.toMatchObject({ code: '57014' })
+  })
+
+  it('try again after a deadlock', async () => {
+    const days = ['2026-05-01', '2026-05-02']
+    await world.owner.query('create table locks (name text primary key, n integer not null default 0)')
+    await world.owner.query("insert into locks values ('x'), ('y')")
+    await world.owner.query('grant select, update on locks to portolan_app')
+    const bump = (first: string, second: string) =>
+      world.as(a, 'system', () =>
+        world.db.tx(async () => {
+          for (const name of [first, second]) {
+            await world.db.query('update locks set n = n + 1 where name = $1', [name])
+          }
+        }),
+      )
+    await Promise.all(days.flatMap(() => [bump('x', 'y'), bump('y', 'x')]))
+    const { rows } = await world.owner.query<{ n: number }>('select n from locks')
+    expect(rows.map(({ n }) => n)).toEqual([4, 4])
+    await world.owner.query('drop table locks')
+  })
+})
+
+describe('ended sign-ins', () => {
+  const session = newId()
+  const inside = () =>
+    world.db.as({ tenant: a.id, user: a.manager.id, role: 'manager', session }, () => world.db.read('select 1 as one'))
+
+  it('are let in while they last and refused at once when they end', async () => {
+    await world.owner.query(
+      `insert into sessions (id, user_id, tenant_id, role, kind, expires_at)
+       values ($1, $2, $3, 'manager', 'client', now() + interval '1 day')`,
+      [session, a.manager.id, a.id],
+    )
+    await expect(inside()).resolves.toHaveLength(1)
+    await world.owner.query("update sessions set role = 'admin' where id = $1", [session])
+    await expect(inside()).rejects.toMatchObject({ code: 'PT401' })
+    await world.owner.query("update sessions set role = 'manager', ended_at = now() where id = $1", [session])
+    await expect(inside()).rejects.toMatchObject({ code: 'PT401' })
+  })
+
+  it('meet a closed door while the tenant is in maintenance or suspended', async () => {
+    await world.owner.query('update sessions set ended_at = null where id = $1', [session])
+    await world.owner.query("update tenants set status = 'maintenance' where id = $1", [a.id])
+    await expect(inside()).rejects.toMatchObject({ code: 'PT503' })
+    await world.owner.query("update tenants set status = 'suspended' where id = $1", [a.id])
+    await expect(inside()).rejects.toMatchObject({ code: 'PT403' })
+    await world.owner.query("update tenants set status = 'active' where id = $1", [a.id])
+  })
+})

@@ -1,0 +1,2 @@
+export { cloneDatabase, type TestDatabase } from './cluster'
+export { createTenant, testWorld, World, type Person, type Persona, type TestTenant, type WorldOptions } from './world'

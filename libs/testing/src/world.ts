@@ -1,0 +1,130 @@
+// A tenant's world for one spec file: a database of its own, the modules under test as the runtime role, and people.
+import { Test, type TestingModule } from '@nestjs/testing'
+import { Client } from 'pg'
+import { DataSource, type DataSourceOptions } from 'typeorm'
+import { newId, queues, type Role } from '@portolan/contracts'
+import { Database, JobRunner, PlatformModule, Relay, WorkerRuntimeModule, type Context } from '@portolan/platform'
+import { createDataSource } from '../../platform/src/database/data-source'
+import { cloneDatabase, type TestDatabase } from './cluster'
+import type { ModuleMetadata } from '@nestjs/common'
+
+export type Persona = Role | 'other_agent'
+
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly role: Role
+}
+
+export type TestTenant = { readonly id: string; readonly slug: string } & Readonly<Record<Persona, Person>>
+
+export interface WorldOptions {
+  readonly modules: NonNullable<ModuleMetadata['imports']>
+  readonly entities?: DataSourceOptions['entities']
+  readonly pool?: number
+}
+
+const personas: Record<Persona, Role> = {
+  admin: 'admin',
+  manager: 'manager',
+  agent: 'agent',
+  other_agent: 'agent',
+  readonly: 'readonly',
+}
+
+export class World {
+  private readonly tenants = new Map<string, Promise<TestTenant>>()
+
+  private constructor(
+    readonly module: TestingModule,
+    readonly database: TestDatabase,
+    /** The owner's connection: sees every tenant, for setting up and looking. */
+    readonly owner: Client,
+  ) {}
+
+  static async open({ modules, entities, pool = 10 }: WorldOptions): Promise<World> {
+    const database = await cloneDatabase()
+    const source = createDataSource({ url: database.url, pool, statementTimeoutMs: 30_000, entities: entities ?? [] })
+    await source.initialize()
+    const module = await Test.createTestingModule({
+      imports: [PlatformModule.forRoot({ entities: [], statementTimeoutMs: 0 }), WorkerRuntimeModule, ...modules],
+    })
+      .overrideProvider(DataSource)
+      .useValue(source)
+      .compile()
+    await module.init()
+    const owner = new Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    return new World(module, database, owner)
+  }
+
+  get<Part>(part: abstract new (...parameters: never[]) => Part): Part {
+    return this.module.get(part, { strict: false })
+  }
+
+  get db(): Database {
+    return this.get(Database)
+  }
+
+  /** The tenant `<name>-shop`, made at the first call, with one person of every persona. */
+  tenant(name: string): Promise<TestTenant> {
+    const known = this.tenants.get(name) ?? createTenant(this.owner, name)
+    this.tenants.set(name, known)
+    return known
+  }
+
+  /** Runs `work` as one of the tenant's people, or as `system`. */
+  as<Result>(tenant: TestTenant, who: Persona | 'system', work: () => Promise<Result>): Promise<Result> {
+    const actor: Partial<Context> =
+      who === 'system'
+        ? { tenant: tenant.id, user: null, role: 'system' }
+        : { tenant: tenant.id, user: tenant[who].id, role: personas[who] }
+    return this.db.as(actor, work)
+  }
+
+  /** Relays events and runs due jobs until nothing is left. Throws an Error when a job failed. */
+  async drain(): Promise<void> {
+    let moved = 1
+    while (moved > 0) {
+      moved = await this.get(Relay).drain()
+      for (const queue of queues) moved += await this.get(JobRunner).drain(queue)
+    }
+    const { rows } = await this.owner.query<{ last_error: string }>(
+      'select last_error from job_payloads where last_error is not null limit 3',
+    )
+    if (rows.length) throw new Error(`jobs failed: ${rows.map((row) => row.last_error).join('; ')}`)
+  }
+
+  async close(): Promise<void> {
+    await this.module.close()
+    await this.owner.end()
+    await this.database.drop()
+  }
+}
+
+/** Makes a tenant with its people by the owner's hand, for specs that are not about making them. */
+export async function createTenant(owner: Client, name: string): Promise<TestTenant> {
+  const [id, slug] = [newId(), `${name}-shop`]
+  await owner.query(
+    `insert into tenants (id, name, slug, default_currency, timezone) values ($1, $2, $2, 'EUR', 'Europe/Berlin')`,
+    [id, slug],
+  )
+  const people: [string, Person][] = []
+  for (const [persona, role] of Object.entries(personas)) {
+    const person = { id: newId(), email: `${persona}@${slug}.example`, role }
+    await owner.query(
+      `with person as (
+         insert into users (id, email, email_lower, first_name, last_name) values ($1, $2, $2, $3, $4) returning id),
+       route as (insert into sign_in_routes (user_id, tenant_id) select id, $5 from person)
+       insert into memberships (tenant_id, user_id, role) select $5, id, $6 from person`,
+      [person.id, person.email, persona, slug, id, role],
+    )
+    people.push([persona, person])
+  }
+  return { id, slug, ...(Object.fromEntries(people) as Record<Persona, Person>) }
+}
+
+/** Opens a world; close it in `afterAll`. */
+export function testWorld(options: WorldOptions): Promise<World> {
+  return World.open(options)
+}
