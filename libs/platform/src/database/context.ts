@@ -28,6 +28,11 @@ export function context(): Context {
   return ambient.context
 }
 
+/** The ambient context, or null outside of one. */
+export function ambientContext(): Context | null {
+  return storage.getStore()?.context ?? null
+}
+
 /** The ambient transaction, or null; for `platform/database` only. */
 export function ambientTransaction(): Transaction | null {
   return storage.getStore()?.transaction ?? null

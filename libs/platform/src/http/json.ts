@@ -1,0 +1,31 @@
+/** JSON text that PostgreSQL built; the envelope takes it as it is, nothing parses it. */
+export class Json {
+  constructor(
+    readonly text: string,
+    /** Counts edits; sent as the ETag. */
+    readonly version: number | null = null,
+  ) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text)
+  }
+}
+
+export interface Pagination {
+  /** Null in a walk by cursor. */
+  readonly page: number | null
+  readonly perPage: number
+  readonly total: number
+  readonly totalIsEstimate: boolean
+}
+
+/** One page of a list, with what its links need. */
+export class JsonPage {
+  constructor(
+    /** A JSON array. */
+    readonly text: string,
+    readonly pagination: Pagination,
+    /** Leads to the next row, or null at the end. */
+    readonly nextCursor: string | null,
+  ) {}
+}

@@ -1,0 +1,130 @@
+// Resources: one declaration, and REST gets its read statement, list, filters, cursors, counting and OpenAPI.
+//
+//   export const tagsResource = defineResource({
+//     name: 'tag',
+//     answer: TagDto,                       // required properties = fields, optional ones = include or detail
+//     from: 'tags t',
+//     fields: { id: 't.id', name: 't.name', created_at: column.time('t.created_at') },
+//     include: { customers: nested.many(`select c.id, c.email from … where … order by c.created_at desc`) },
+//     filters: { name: filter.text('t.name'), created_at: filter.time('t.created_at') },
+//     sorts: { name: sort.text('t.name'), created_at: sort.time('t.created_at') },
+//     defaultSort: '-created_at',
+//     count: 'tags',                        // kept by count_rows('tags', 1) in the transaction that adds a row
+//   })
+//
+//   @Get() @Can('tags.read') @ApiList(tagsResource)
+//   list(@Query() query: ListQuery): Promise<JsonPage> { return tagsResource.list(this.db, query) }
+//   @Get(':id') @Can('tags.read') @ApiOne(tagsResource)
+//   one(@Id() id: string): Promise<Json> { return tagsResource.one(this.db, id) }
+//
+// The tenant, the agent's assignment and deletedAt are conditions of every statement; don't write them again. `one`
+// and `many` join the ambient transaction, so they also build the answer after a write and the payload of a webhook.
+import { ambientContext } from '../../database/context'
+import type { Statement } from '../../database/transaction'
+import { DomainError, missing } from '../../errors'
+import { Json, JsonPage } from '../json'
+import type { ResourceDefinition } from './definition'
+import { ListReader, type FixedFilters, type ListPlan, type ListQuery } from './plan'
+import { writeCursor } from './sorts'
+import { countedExactly, Statements, type Rows, type Viewer } from './statements'
+
+/** The reading door of the database. */
+export interface Reader {
+  readAll(statements: readonly Statement[], options?: { timeoutMs?: number }): Promise<unknown[][]>
+}
+
+/** Combinations without an index of their own may take this long. */
+const slowestMs = 2000
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+interface PageRow {
+  readonly data: string
+  readonly fetched: number
+  readonly last: string | null
+}
+
+export class Resource<Answer extends object = object> {
+  private readonly reader: ListReader
+  private readonly statements: Statements
+
+  constructor(readonly definition: ResourceDefinition<Answer>) {
+    if (Object.keys(definition.sorts).length > 6) throw new Error(`${definition.name}: at most six sorts`)
+    const untyped = definition as unknown as ResourceDefinition
+    this.reader = new ListReader(untyped)
+    this.statements = new Statements(untyped)
+  }
+
+  /** Throws missing() when there is no such row, or none that the reader may see. `deleted` rows are another set. */
+  async one(db: Reader, id: string, { rows = 'live' }: { rows?: Rows } = {}): Promise<Json> {
+    if (!uuidPattern.test(id)) throw missing(this.definition.name)
+    const [found] = await db.readAll([this.statements.one(id, viewer(), rows)])
+    const row = found?.[0] as { data: string; version?: number | string } | undefined
+    if (!row) throw missing(this.definition.name)
+    return new Json(row.data, row.version === undefined ? null : Number(row.version))
+  }
+
+  /** Rows by id; those that are missing are left out. */
+  async many(db: Reader, ids: readonly string[]): Promise<Map<string, Json>> {
+    if (!ids.length) return new Map()
+    const [found] = await db.readAll([this.statements.many(ids, viewer())])
+    return new Map((found as { id: string; data: string }[]).map(({ id, data }) => [id, new Json(data)]))
+  }
+
+  /** Throws a DomainError that names every parameter it cannot read. `fixed` sets filters that the route itself gives. */
+  async list(db: Reader, query: ListQuery, fixed: FixedFilters = {}): Promise<JsonPage> {
+    const plan = this.reader.read(query, fixed)
+    const who = viewer()
+    const timeout = this.statements.isHot(plan) ? {} : { timeoutMs: slowestMs }
+    const { statement, capped } = this.statements.total(plan, who)
+    const trip = [this.statements.page(plan, who), statement]
+    const [rows, totals] = await tooSlowIsSaid(db.readAll(trip, timeout))
+    const page = rows?.[0] as PageRow
+    const counted = totalSeen(plan, page) ?? Number((totals?.[0] as { total: string }).total)
+    const totalIsEstimate = capped && counted > countedExactly
+    const total = totalIsEstimate ? await this.estimate(db, plan, who) : counted
+    const pagination = { page: plan.page, perPage: plan.perPage, total, totalIsEstimate }
+    return new JsonPage(page.data, pagination, nextCursor(plan, page))
+  }
+
+  private async estimate(db: Reader, plan: ListPlan, who: Viewer): Promise<number> {
+    const [answer] = await db.readAll([this.statements.estimate(plan, who)])
+    return Math.max(plannedRows(answer?.[0]), countedExactly + 1)
+  }
+}
+
+export function defineResource<Answer extends object>(definition: ResourceDefinition<Answer>): Resource<Answer> {
+  return new Resource(definition)
+}
+
+function viewer(): Viewer {
+  return { agent: ambientContext()?.role === 'agent' }
+}
+
+/** The total, when this page reaches the last row and so proves it. */
+function totalSeen({ page, perPage }: ListPlan, { fetched }: PageRow): number | null {
+  if (page === null || fetched > perPage) return null
+  const before = (page - 1) * perPage
+  return fetched > 0 || before === 0 ? before + fetched : null
+}
+
+function nextCursor({ ordering, perPage }: ListPlan, { fetched, last }: PageRow): string | null {
+  if (fetched <= perPage || last === null) return null
+  const [value, id] = JSON.parse(last) as [string | null, string]
+  return writeCursor(ordering.name, { value, id })
+}
+
+function plannedRows(row: unknown): number {
+  const answer = (row as Record<string, unknown>)['QUERY PLAN']
+  const plans = (typeof answer === 'string' ? JSON.parse(answer) : answer) as [{ Plan: { 'Plan Rows': number } }]
+  return plans[0].Plan['Plan Rows']
+}
+
+async function tooSlowIsSaid<Rows>(trip: Promise<Rows>): Promise<Rows> {
+  try {
+    return await trip
+  } catch (cause) {
+    if ((cause as { code?: unknown } | null)?.code !== '57014') throw cause
+    const advice = 'This combination of filters takes too long; use fewer filters or a narrower range'
+    throw new DomainError('unavailable', 'query.too_slow', advice, { cause })
+  }
+}

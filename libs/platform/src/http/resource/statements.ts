@@ -1,0 +1,169 @@
+// The statements of a resource. Page sizes and offsets stand as literals: `limit $1` would be planned again on every
+// execution. PostgreSQL builds the JSON, so that no row is ever mapped here.
+import type { Statement } from '../../database/transaction'
+import type { Nested, ResourceDefinition, Sql } from './definition'
+import type { ListPlan, Ordering } from './plan'
+
+const newest = 10
+export const countedExactly = 10_000
+
+/** Who reads: an agent sees assigned rows only, which the statements repeat for the planner. */
+export interface Viewer {
+  readonly agent: boolean
+}
+
+export type Rows = 'live' | 'deleted'
+
+export class Statements {
+  private readonly alias: string
+  private readonly source: Sql
+  /** Plans are kept per connection, so the number of named statements needs an end. */
+  private readonly prepared = new Set<Sql>()
+
+  constructor(private readonly definition: ResourceDefinition) {
+    this.alias = definition.from.trim().split(/\s+/).at(-1) ?? ''
+    this.source = [definition.from, definition.joins ?? ''].join(' ').trim()
+  }
+
+  one(id: string, viewer: Viewer, rows: Rows): Statement {
+    const { version } = this.definition
+    const where = [...this.holds(viewer, rows), `${this.alias}.id = $1::uuid`]
+    const sql =
+      `select row_to_json(r)::text as data${version ? `, ${version} as version` : ''}` +
+      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) r where ${where.join(' and ')}`
+    return { sql, params: [id], prepare: true }
+  }
+
+  many(ids: readonly string[], viewer: Viewer): Statement {
+    const where = [...this.holds(viewer, 'live'), `${this.alias}.id = any($1::uuid[])`]
+    const sql =
+      `select ${this.alias}.id::text as id, row_to_json(r)::text as data` +
+      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) r where ${where.join(' and ')}`
+    return { sql, params: [ids], prepare: true }
+  }
+
+  /** Answers one row: `data` (a JSON array), `fetched` (at most one more than the page) and `last`, the last row's key. */
+  page(plan: ListPlan, viewer: Viewer): Statement {
+    const params = [...plan.params]
+    const rows = this.branches(plan, viewer, params)
+    const size = plan.perPage
+    const sql =
+      `select '[' || coalesce(string_agg(p.j, ',') filter (where p.n <= ${size}), '') || ']' as data,` +
+      ` count(*)::integer as fetched, max(p.k) filter (where p.n = ${size}) as last` +
+      ` from (select row_number() over () as n, q.j, q.k from (${rows}) q) p`
+    return { sql, params, prepare: this.mayPrepare(plan, sql) }
+  }
+
+  /** `capped` says whether counting stopped one row behind countedExactly. */
+  total(plan: ListPlan, viewer: Viewer): { statement: Statement; capped: boolean } {
+    const { count } = this.definition
+    if (count && plan.where.length === 0 && !viewer.agent && !plan.deleted && !plan.exactCount) {
+      const sql = `select coalesce(sum(t.count), 0)::text as total from tenant_counts t where t.tenant_id = current_tenant() and t.name = $1::text`
+      return { statement: { sql, params: [count], prepare: true }, capped: false }
+    }
+    const matching = `select from ${this.source} where ${this.conditions(plan, viewer).join(' and ')}`
+    const counted = plan.exactCount ? matching : `${matching} limit ${countedExactly + 1}`
+    const sql = `select count(*)::text as total from (${counted}) m`
+    const statement = { sql, params: plan.params, prepare: this.mayPrepare(plan, sql) }
+    return { statement, capped: !plan.exactCount }
+  }
+
+  /** Asks the planner how many rows match; the answer's first row holds the plan as JSON. */
+  estimate(plan: ListPlan, viewer: Viewer): Statement {
+    const where = this.conditions(plan, viewer).join(' and ')
+    return { sql: `explain (format json) select from ${this.source} where ${where}`, params: plan.params }
+  }
+
+  /** Whether an index was made for this set of filters. */
+  isHot(plan: ListPlan): boolean {
+    if (plan.searches || plan.exactCount || plan.deleted) return false
+    return plan.filtered.length === 0 || (this.definition.hot ?? []).includes(plan.filtered.join(','))
+  }
+
+  private mayPrepare(plan: ListPlan, sql: Sql): boolean {
+    if (!this.isHot(plan) || plan.fields || (plan.page ?? 1) > 1) return false
+    if (this.prepared.size < 200) this.prepared.add(sql)
+    return this.prepared.has(sql)
+  }
+
+  private holds(viewer: Viewer, rows: Rows): Sql[] {
+    const { where, deletedAt, agentScope } = this.definition
+    return [
+      `${this.alias}.tenant_id = current_tenant()`,
+      ...(where ? [`(${where})`] : []),
+      ...(deletedAt ? [`${deletedAt} is ${rows === 'live' ? '' : 'not '}null`] : []),
+      ...(agentScope && viewer.agent ? [`${agentScope} = current_actor()`] : []),
+    ]
+  }
+
+  private conditions(plan: ListPlan, viewer: Viewer): Sql[] {
+    return [...this.holds(viewer, plan.deleted ? 'deleted' : 'live'), ...plan.where]
+  }
+
+  private row(fields: readonly string[] | null, include: readonly string[], nested: 'include' | 'detail'): Sql {
+    const columns = Object.entries<Sql>(this.definition.fields)
+      .filter(([name]) => !fields || fields.includes(name))
+      .map(([name, sql]) => `${sql} as "${name}"`)
+    const more = Object.entries<Nested | undefined>(this.definition[nested] ?? {}).flatMap(([name, rows]) => {
+      if (!rows || (nested === 'include' && !include.includes(name))) return []
+      return [`${nest(rows, nested)} as "${name}"`]
+    })
+    return `select ${[...columns, ...more].join(', ')}`
+  }
+
+  /** Where nulls are involved a position is followed by two ranges of the index; the second runs if the first is short. */
+  private branches(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
+    const limit = plan.perPage + 1
+    const ordered = orderBy(plan.ordering, plan.ordering.sort.sql, `${this.alias}.id`)
+    const branch = (more: readonly Sql[], keys: boolean): Sql => {
+      const { sql: sortSql } = plan.ordering.sort
+      const where = [...this.conditions(plan, viewer), ...more].join(' and ')
+      return (
+        `select row_to_json(r)::text as j, ${keyOf(plan.ordering, this.alias)} as k` +
+        (keys ? `, ${sortSql} as s, ${this.alias}.id as i` : '') +
+        ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) r` +
+        ` where ${where} order by ${ordered} limit ${limit}`
+      )
+    }
+    if (!plan.cursor) return `${branch([], false)} offset ${((plan.page ?? 1) - 1) * plan.perPage}`
+    const [near, far] = this.behind(plan, params)
+    if (!far) return branch([near], false)
+    return (
+      `with near as materialized (${branch([near], true)}),` +
+      ` far as (${branch([far, `(select count(*) from near) < ${limit}`], true)})` +
+      ` select b.j, b.k from (select * from near union all select * from far) b` +
+      ` order by ${orderBy(plan.ordering, 'b.s', 'b.i')} limit ${limit}`
+    )
+  }
+
+  private behind({ ordering, cursor }: ListPlan, params: unknown[]): [Sql, Sql?] {
+    const { sort, descending } = ordering
+    const id = `$${params.push(cursor?.id)}::uuid`
+    const sign = descending ? '<' : '>'
+    if (cursor?.value == null) {
+      const nulls = `${sort.sql} is null and ${this.alias}.id ${sign} ${id}`
+      return descending ? [nulls] : [nulls, `${sort.sql} is not null`]
+    }
+    const value = `$${params.push(cursor.value)}::${sort.type}`
+    const values = `(${sort.sql}, ${this.alias}.id) ${sign} (${value}, ${id})`
+    return descending && sort.nullable ? [values, `${sort.sql} is null`] : [values]
+  }
+}
+
+function nest({ many, sql }: Nested, nested: 'include' | 'detail'): Sql {
+  if (!many) return `(select row_to_json(n) from (${sql} limit 1) n)`
+  const rows = nested === 'include' ? `${sql} limit ${newest}` : sql
+  return `(select coalesce(json_agg(row_to_json(n)), '[]'::json) from (${rows}) n)`
+}
+
+function orderBy({ sort, descending }: Ordering, column: Sql, id: Sql): Sql {
+  const nulls = sort.nullable ? (descending ? ' nulls last' : ' nulls first') : ''
+  const direction = descending ? ' desc' : ''
+  return `${column}${direction}${nulls}, ${id}${direction}`
+}
+
+/** The sort value exactly as stored: JSON answers round times to milliseconds. */
+function keyOf({ sort }: Ordering, alias: string): Sql {
+  const value = sort.type === 'timestamptz' ? `(${sort.sql} at time zone 'UTC')::text || 'Z'` : `${sort.sql}::text`
+  return `json_build_array(${value}, ${alias}.id::text)::text`
+}
