@@ -1,4 +1,11 @@
-import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common'
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { assertRestrictedRole, runtimeDataSource } from './database/data-source'
 import { Database } from './database/database'
@@ -15,20 +22,19 @@ export interface PlatformOptions {
 
 @Global()
 @Module({})
-export class PlatformModule implements OnApplicationShutdown {
+export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
   static forRoot({ entities, statementTimeoutMs }: PlatformOptions): DynamicModule {
-    const source = {
-      provide: DataSource,
-      useFactory: async () => {
-        const connected = await runtimeDataSource(entities, statementTimeoutMs).initialize()
-        await assertRestrictedRole(connected)
-        return connected
-      },
-    }
+    const source = { provide: DataSource, useFactory: () => runtimeDataSource(entities, statementTimeoutMs) }
     const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline]
     return { module: PlatformModule, providers: [source, ...parts], exports: [DataSource, ...parts] }
+  }
+
+  // Connects here and not in the factory, so that the OpenAPI document can be built without a database.
+  async onModuleInit(): Promise<void> {
+    if (!this.source.isInitialized) await this.source.initialize()
+    await assertRestrictedRole(this.source)
   }
 
   async onApplicationShutdown(): Promise<void> {
