@@ -1,5 +1,16 @@
 export { applyRoles, asRole, rolesFile, withClient, type RolePasswords } from './roles'
-export { claim, commandOf, freePort, isAlive, isFree, livingHolder, portHolder, readText, stopChild } from './processes'
+export {
+  claim,
+  commandOf,
+  freePort,
+  isAlive,
+  isFree,
+  livingHolder,
+  portHolder,
+  readText,
+  stopChild,
+  type Holder,
+} from './processes'
 export { postgresFiles, removeData } from './postgres-files'
 export { startRedis, stopRedis, type RedisServer } from './redis'
 export { repositoryRoot } from './root'

@@ -1,0 +1,183 @@
+// One run of Portolan on this machine: servers, schema, demo data, api and worker; and its end, in the opposite order.
+import { spawn } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isFree, portHolder, repositoryRoot, freePort, withClient } from '../embedded'
+import { environmentWith, given } from '../environment'
+import { tell } from '../output'
+import { databaseUrls, writePrivate, type DataFolder } from './data-folder'
+import { appService, postgresService, redisService } from './services'
+import { accountsIn, signInLines, type Account } from './sign-ins'
+import { Supervisor } from './supervisor'
+
+const startLimit = 120_000
+
+export interface InstanceOptions {
+  folder: DataFolder
+  port: number
+  /** Makes the demo's data when there is none; writes its accounts to the file. */
+  seed?: (accountsFile: string) => string[]
+  /** Aborted by Ctrl-C: the start ends at its next step. */
+  signal: AbortSignal
+}
+
+type Connections = Record<'DATABASE_URL' | 'REDIS_URL', string> & { DATABASE_OWNER_URL?: string }
+
+export class Instance {
+  private readonly supervisor = new Supervisor()
+  private readonly folder = this.options.folder
+
+  constructor(private readonly options: InstanceOptions) {}
+
+  async start(): Promise<void> {
+    const port = await this.ownPort()
+    const connections = await this.servers()
+    await this.migrate(connections)
+    const settings = this.settings(port, connections)
+    await this.seed(settings)
+    await this.step('Starting the API and the worker …')
+    await this.supervisor.start(appService(this.folder, 'api', settings))
+    await this.supervisor.start(appService(this.folder, 'worker', settings))
+    await this.untilReady(port)
+    this.supervisor.keepRunning()
+    this.announce(settings.PUBLIC_URL ?? `http://localhost:${port}`)
+  }
+
+  async stop(): Promise<void> {
+    await this.supervisor.stopAll()
+    this.folder.release()
+  }
+
+  private async ownPort(): Promise<number> {
+    const { port } = this.options
+    if (port === 0) return freePort()
+    if ((await isFree(port, '127.0.0.1')) && (await isFree(port))) return port
+    const holder = portHolder(port)
+    const who = holder ? `process ${holder.pid} (${holder.command})` : 'a process of another user'
+    throw new Error(`Port ${port} is taken by ${who}. Stop it, or choose another: PORT=${port + 1} ./script/start`)
+  }
+
+  private async servers(): Promise<Connections> {
+    const [database, redis] = [given('DATABASE_URL'), given('REDIS_URL')]
+    const owner = given('DATABASE_OWNER_URL')
+    if (!database && owner) throw new Error('DATABASE_OWNER_URL needs DATABASE_URL beside it: the runtime role')
+    return {
+      ...(database ? { DATABASE_URL: database, DATABASE_OWNER_URL: owner } : await this.ownPostgres()),
+      REDIS_URL: redis ?? (await this.ownRedis()),
+    }
+  }
+
+  private async ownPostgres() {
+    const fresh = !existsSync(this.folder.file('secrets.json'))
+    await this.step(fresh ? 'Making a PostgreSQL cluster and starting it …' : 'Starting PostgreSQL …')
+    const port = await this.folder.port('postgres')
+    await this.supervisor.start(postgresService(this.folder, port))
+    const { DATABASE_URL, DATABASE_OWNER_URL } = databaseUrls(port, this.folder.secrets())
+    return { DATABASE_URL, DATABASE_OWNER_URL }
+  }
+
+  private async ownRedis(): Promise<string> {
+    await this.step('Starting Redis …')
+    const port = await this.folder.port('redis')
+    await this.supervisor.start(redisService(this.folder, port))
+    return `redis://:${this.folder.secrets().redis}@127.0.0.1:${port}`
+  }
+
+  private async migrate({ DATABASE_URL, DATABASE_OWNER_URL }: Connections): Promise<void> {
+    await this.step('Bringing the database schema up to date …')
+    const { migrateUp, migrationsMissing } = await import('@portolan/platform')
+    if (DATABASE_OWNER_URL) {
+      const ran = await migrateUp(DATABASE_OWNER_URL)
+      if (ran.length > 0) tell(`  ${ran.length} migrations have run`)
+      return
+    }
+    const missing = await migrationsMissing(DATABASE_URL)
+    if (missing.length > 0)
+      throw new Error(`${missing.length} migrations are missing: set DATABASE_OWNER_URL, or run portolan migrate`)
+  }
+
+  private settings(port: number, connections: Connections): Record<string, string> {
+    return {
+      NODE_ENV: given('NODE_ENV') ?? 'production',
+      PORT: String(port),
+      DATA_DIR: this.folder.path,
+      DATABASE_URL: connections.DATABASE_URL,
+      REDIS_URL: connections.REDIS_URL,
+      JWT_SECRET: given('JWT_SECRET') ?? this.folder.secrets().jwt,
+      PUBLIC_URL: given('PUBLIC_URL') ?? `http://localhost:${port}`,
+      // The owner is for migrations; api and worker never see it.
+      DATABASE_OWNER_URL: '',
+    }
+  }
+
+  // Only into a database without any workspace; a seed that was interrupted is done again.
+  private async seed(settings: Record<string, string>): Promise<void> {
+    const { seed, signal } = this.options
+    const marker = this.folder.file('seeding')
+    if (!seed) return
+    if (!existsSync(marker) && (await this.hasTenants(settings.DATABASE_URL ?? ''))) return
+    await this.step('Filling in the demo shops …')
+    writeFileSync(marker, '')
+    await runToEnd(seed(this.folder.file('accounts.json')), settings, signal)
+    rmSync(marker)
+  }
+
+  private hasTenants(url: string): Promise<boolean> {
+    return withClient(url, async (client) => Boolean((await client.query('select from tenants limit 1')).rowCount))
+  }
+
+  private async untilReady(port: number): Promise<void> {
+    for (const deadline = Date.now() + startLimit; Date.now() < deadline; await pause(100)) {
+      this.options.signal.throwIfAborted()
+      this.supervisor.assertRunning()
+      if (await answersReady(port)) return
+    }
+    throw new Error(`the API did not become ready in ${startLimit / 1000} s; see ${this.folder.log('api')}`)
+  }
+
+  private announce(url: string): void {
+    const accounts: Account[] = accountsIn(this.folder.file('accounts.json'))
+    writePrivate(this.folder.file('ready.json'), { url, pid: process.pid, accounts })
+    tell('')
+    tell(`Portolan is ready: ${url}   (API: ${url}/api/docs)`)
+    if (accounts.length > 0) tell('Sign in with')
+    for (const line of signInLines(accounts)) tell(line)
+    tell(`Data and logs are in ${shortPath(this.folder.path)}. Ctrl-C stops it and keeps the data.`)
+  }
+
+  // A step begins only if nobody has asked to stop.
+  private step(line: string): Promise<void> {
+    this.options.signal.throwIfAborted()
+    tell(line)
+    return Promise.resolve()
+  }
+}
+
+async function answersReady(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(5_000) })
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+function runToEnd(args: string[], settings: Record<string, string>, signal: AbortSignal): Promise<void> {
+  const main = join(repositoryRoot(), 'dist', 'apps', 'cli', 'src', 'main.js')
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], {
+      env: environmentWith(settings),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+      signal,
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`portolan ${args[0]} failed`))))
+  })
+}
+
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
+}

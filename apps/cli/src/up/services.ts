@@ -1,0 +1,81 @@
+// The four services of an instance, in the order in which they start.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyRoles, readText, repositoryRoot, startPostgres, startRedis, withClient } from '../embedded'
+import { environmentWith } from '../environment'
+import { databaseUrls, type DataFolder } from './data-folder'
+import type { Service } from './supervisor'
+
+const largestLog = 10 * 1024 * 1024
+
+/** Roles are made at each start, so that they always are what docker/roles.sql says. */
+export function postgresService(folder: DataFolder, port: number): Service {
+  const secrets = folder.secrets()
+  const logFile = freshLog(folder, 'postgres')
+  return {
+    name: 'database',
+    stop: { signal: 'SIGINT', milliseconds: 60_000 },
+    lastWords: () => lastLines(logFile),
+    async start() {
+      const options = { folder: folder.path, logFile, port, password: secrets.postgres }
+      const server = await startPostgres({ ...options, settings: { shared_buffers: '256MB' } })
+      const urls = databaseUrls(port, secrets)
+      await withClient(server.url, async (client) => {
+        const found = await client.query(`select from pg_database where datname = 'portolan'`)
+        if (!found.rowCount) await client.query('create database portolan')
+      })
+      await applyRoles(urls.superuser, secrets)
+      return server.process
+    },
+  }
+}
+
+export function redisService(folder: DataFolder, port: number): Service {
+  const logFile = freshLog(folder, 'redis')
+  return {
+    name: 'Redis',
+    stop: { signal: 'SIGTERM', milliseconds: 20_000 },
+    lastWords: () => lastLines(logFile),
+    async start() {
+      const options = { folder: folder.file('redis'), logFile, port, password: folder.secrets().redis }
+      return (await startRedis({ ...options, persistence: 'appendonly' })).process
+    },
+  }
+}
+
+/** One of our own processes from dist/. */
+export function appService(folder: DataFolder, app: 'api' | 'worker', settings: Record<string, string>): Service {
+  const logFile = freshLog(folder, app)
+  return {
+    name: app === 'api' ? 'API' : 'worker',
+    stop: { signal: 'SIGTERM', milliseconds: 30_000 },
+    lastWords: () => lastLines(logFile),
+    start: () => Promise.resolve(spawnApp(app, logFile, settings)),
+  }
+}
+
+function spawnApp(app: string, logFile: string, settings: Record<string, string>): ChildProcess {
+  const root = repositoryRoot()
+  const log = openSync(logFile, 'a')
+  const follow = join(root, 'dist', 'apps', 'cli', 'src', 'up', 'follow-parent.js')
+  const main = join(root, 'dist', 'apps', app, 'src', 'main.js')
+  // Detached: Ctrl-C in the terminal is for `up`, which then stops everything in order.
+  const child = spawn(process.execPath, ['--enable-source-maps', '--require', follow, main], {
+    env: environmentWith(settings),
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  closeSync(log)
+  return child
+}
+
+function freshLog(folder: DataFolder, name: string): string {
+  const file = folder.log(name)
+  if (existsSync(file) && statSync(file).size > largestLog) renameSync(file, `${file}.1`)
+  return file
+}
+
+function lastLines(file: string): string {
+  return `${(readText(file) ?? '').trim().split('\n').slice(-3).join('\n  ')}\n  (${file})`
+}
