@@ -11,6 +11,7 @@ export const tables = {
     'outbox_heads',
     'job_heads',
     'schedules',
+    'exchange_rates',
     'migrations',
   ],
   tenant: [
@@ -21,6 +22,7 @@ export const tables = {
     'timeline_entries',
     'tenant_counts',
     'dirty_days',
+    'tenant_exchange_rates',
   ],
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 
