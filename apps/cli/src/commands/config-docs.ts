@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Setting } from '@portolan/platform'
+import { settings, type Setting } from '@portolan/platform'
 import { repositoryRoot } from '../embedded'
 import { tell } from '../output'
 
@@ -11,8 +11,7 @@ export function registerConfigDocs(program: Command): void {
     .description('about the settings')
     .command('docs')
     .description('write docs/configuration.md and .env.example from the settings in libs/platform/src/config')
-    .action(async () => {
-      const { settings } = await import('@portolan/platform')
+    .action(() => {
       writeFileSync(join(repositoryRoot(), 'docs', 'configuration.md'), configurationPage(settings))
       writeFileSync(join(repositoryRoot(), '.env.example'), exampleFile(settings))
       tell('Wrote docs/configuration.md and .env.example.')
@@ -21,8 +20,8 @@ export function registerConfigDocs(program: Command): void {
 
 type Settings = Record<string, Setting>
 
-export function configurationPage(settings: Settings): string {
-  const rows = Object.entries(settings).map(([key, setting]) => {
+export function configurationPage(table: Settings): string {
+  const rows = Object.entries(table).map(([key, setting]) => {
     const fallback = defaultOf(setting)
     return `| \`${key}\` | ${sentence(setting)} | ${fallback ? `\`${fallback}\`` : 'none'} |`
   })
@@ -39,8 +38,8 @@ ${rows.join('\n')}
 `
 }
 
-export function exampleFile(settings: Settings): string {
-  const blocks = Object.entries(settings).map(([key, setting]) => {
+export function exampleFile(table: Settings): string {
+  const blocks = Object.entries(table).map(([key, setting]) => {
     const value = setting.example || defaultOf(setting)
     return `# ${sentence(setting)}\n#${key}=${value}\n`
   })

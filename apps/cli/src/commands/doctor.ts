@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { config, migrationsMissing } from '@portolan/platform'
 import { dataFolder } from '../environment'
 import { tell } from '../output'
 import { checks, type Finding } from '../doctor/checks'
@@ -9,7 +10,6 @@ export function registerDoctor(program: Command): void {
     .command('doctor')
     .description('check what Portolan stands on: Node, Redis, roles, schema, text search, disk')
     .action(async () => {
-      const { config, migrationsMissing } = await import('@portolan/platform')
       const findings = await checks(config, { migrationsMissing, freeBytes: () => freeBytes(dataFolder()) })
       for (const finding of findings) tell(line(finding))
       const broken = findings.filter(({ state }) => state === 'broken').length

@@ -1,5 +1,4 @@
-// Every command of `portolan`, in the order of its help. A command file loads its libs inside its action, so that
-// `portolan --help` and `portolan up` don't load the whole system.
+// Every command of `portolan`, in the order of its help.
 import type { Command } from 'commander'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { config, migrateDown, migrateUp } from '@portolan/platform'
 import { tell } from '../output'
 
 export function registerMigrate(program: Command): void {
@@ -7,7 +8,6 @@ export function registerMigrate(program: Command): void {
     .description('bring the database schema up to date (DATABASE_OWNER_URL)')
     .option('--down', 'take back the newest migration instead')
     .action(async ({ down }: { down?: true }) => {
-      const { config, migrateDown, migrateUp } = await import('@portolan/platform')
       const url = config.DATABASE_OWNER_URL
       if (!url) throw new Error('set DATABASE_OWNER_URL: migrations run as the owner (docker/roles.sql)')
       if (down) {

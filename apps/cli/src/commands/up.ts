@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { config } from '@portolan/platform'
 import { dataFolder } from '../environment'
 import { complain, tell } from '../output'
 import { DataFolder } from '../up/data-folder'
@@ -9,7 +10,6 @@ export function registerUp(program: Command): void {
     .command('up')
     .description('start PostgreSQL, Redis, API and worker, and keep them running until Ctrl-C')
     .action(async () => {
-      const { config } = await import('@portolan/platform')
       const hasSeed = program.commands.some((command) => command.name() === 'seed')
       await up(config.PORT, hasSeed ? (file) => ['seed', '--accounts', file] : undefined)
     })

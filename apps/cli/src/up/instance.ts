@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { migrateUp, migrationsMissing } from '@portolan/platform'
 import { isFree, portHolder, repositoryRoot, freePort, withClient } from '../embedded'
 import { environmentWith, given } from '../environment'
 import { tell } from '../output'
@@ -86,7 +87,6 @@ export class Instance {
 
   private async migrate({ DATABASE_URL, DATABASE_OWNER_URL }: Connections): Promise<void> {
     await this.step('Bringing the database schema up to date …')
-    const { migrateUp, migrationsMissing } = await import('@portolan/platform')
     if (DATABASE_OWNER_URL) {
       const ran = await migrateUp(DATABASE_OWNER_URL)
       if (ran.length > 0) tell(`  ${ran.length} migrations have run`)

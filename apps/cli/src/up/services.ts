@@ -16,7 +16,7 @@ export function postgresService(folder: DataFolder, port: number): Service {
   return {
     name: 'database',
     stop: { signal: 'SIGINT', milliseconds: 60_000 },
-    lastWords: () => lastLines(logFile),
+    lastWords: () => lastWords(logFile),
     async start() {
       const options = { folder: folder.path, logFile, port, password: secrets.postgres }
       const server = await startPostgres({ ...options, settings: { shared_buffers: '256MB' } })
@@ -36,7 +36,7 @@ export function redisService(folder: DataFolder, port: number): Service {
   return {
     name: 'Redis',
     stop: { signal: 'SIGTERM', milliseconds: 20_000 },
-    lastWords: () => lastLines(logFile),
+    lastWords: () => lastWords(logFile),
     async start() {
       const options = { folder: folder.file('redis'), logFile, port, password: folder.secrets().redis }
       return (await startRedis({ ...options, persistence: 'appendonly' })).process
@@ -50,8 +50,12 @@ export function appService(folder: DataFolder, app: 'api' | 'worker', settings: 
   return {
     name: app === 'api' ? 'API' : 'worker',
     stop: { signal: 'SIGTERM', milliseconds: 30_000 },
-    lastWords: () => lastLines(logFile),
-    start: () => Promise.resolve(spawnApp(app, logFile, settings)),
+    lastWords: () => lastWords(logFile),
+    start: () => {
+      const child = spawnApp(app, logFile, settings)
+      // The API is asked over HTTP (/health/ready); the worker has no port and says it itself.
+      return app === 'worker' ? untilItSays(child) : Promise.resolve(child)
+    },
   }
 }
 
@@ -70,12 +74,25 @@ function spawnApp(app: string, logFile: string, settings: Record<string, string>
   return child
 }
 
+// One that ends before is left to the supervisor, which knows its last words.
+function untilItSays(child: ChildProcess): Promise<ChildProcess> {
+  return new Promise((resolve) => {
+    child.once('message', () => resolve(child))
+    child.once('exit', () => resolve(child))
+  })
+}
+
 function freshLog(folder: DataFolder, name: string): string {
   const file = folder.log(name)
   if (existsSync(file) && statSync(file).size > largestLog) renameSync(file, `${file}.1`)
   return file
 }
 
-function lastLines(file: string): string {
-  return `${(readText(file) ?? '').trim().split('\n').slice(-3).join('\n  ')}\n  (${file})`
+// Above the frames of a stack stands what happened.
+function lastWords(file: string): string {
+  const lines = (readText(file) ?? '').trim().split('\n').slice(-60)
+  const told = lines.filter((line) => line.trim() && !/^\s*(at |Node\.js v|[{}[\]])/.test(line))
+  const words =
+    told.findLast((line) => /^\w*Error\b|"level":"(error|fatal)"|FATAL/.test(line)) ?? told.at(-1) ?? 'no word'
+  return `${words.trim().slice(0, 500)}\n  (${file})`
 }
