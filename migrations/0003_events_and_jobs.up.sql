@@ -36,7 +36,7 @@ create table job_heads (
 );
 create index job_heads_due_idx on job_heads (queue, tenant_id, run_at) where state in ('pending', 'running');
 create index job_heads_finished_idx on job_heads (finished_at) where state = 'done';
-create index job_heads_tenant_idx on job_heads (tenant_id, id desc);
+create index job_heads_tenant_idx on job_heads (tenant_id, created_at desc, id desc);
 
 create table job_payloads (
   tenant_id uuid not null references tenants on delete cascade,
@@ -52,6 +52,12 @@ create table job_payloads (
   primary key (tenant_id, id)
 );
 select protect_shared_table('job_payloads');
+
+-- Everybody's writes append facts and jobs; payloads are for the worker and for those who look after it.
+create policy caretakers on outbox_events as restrictive for select to portolan_app
+  using ((select current_role_name()) in ('admin', 'manager', 'system'));
+create policy caretakers on job_payloads as restrictive for select to portolan_app
+  using ((select current_role_name()) in ('admin', 'manager', 'system'));
 
 create table schedules (
   name text primary key,
