@@ -1,0 +1,27 @@
+/** A piece of work in the background. */
+export class JobDto {
+  /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  id!: string
+  /** What the job does. @example 'imports.run' */
+  name!: string
+  /** @example 'imports' */
+  queue!: string
+  /** `dead` has failed for good and can be replayed. @example 'running' */
+  state!: 'pending' | 'running' | 'done' | 'dead' | 'cancelled'
+  /** How often it was started. @example 1 */
+  attempts!: number
+  /** Steps done so far. @example 1500 */
+  processed!: number
+  /** Steps in all, when known. @example 25900 */
+  total!: number | null
+  /** Why the last attempt failed. @example null */
+  last_error!: string | null
+  /** Ties the job to the request that caused it. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  correlation_id!: string
+  /** When it may start next. @example '2026-01-31T12:00:00.000Z' */
+  run_at!: string
+  /** @example '2026-01-31T12:00:00.000Z' */
+  created_at!: string
+  /** @example null */
+  finished_at!: string | null
+}

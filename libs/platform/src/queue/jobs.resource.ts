@@ -1,0 +1,33 @@
+import { column } from '../http/resource/definition'
+import { filter } from '../http/resource/filters'
+import { defineResource } from '../http/resource/resource'
+import { sort } from '../http/resource/sorts'
+import { JobDto } from './job.dto'
+
+export const jobsResource = defineResource({
+  name: 'job',
+  answer: JobDto,
+  from: 'job_payloads p',
+  joins: 'join job_heads h on h.tenant_id = p.tenant_id and h.id = p.id',
+  fields: {
+    id: 'p.id',
+    name: 'h.name',
+    queue: 'h.queue',
+    state: 'h.state',
+    attempts: 'h.attempts',
+    processed: 'p.processed',
+    total: 'p.total',
+    last_error: 'p.last_error',
+    correlation_id: 'p.correlation',
+    run_at: column.time('h.run_at'),
+    created_at: column.time('h.created_at'),
+    finished_at: column.time('h.finished_at'),
+  },
+  filters: {
+    state: filter.oneOf('h.state', ['pending', 'running', 'done', 'dead', 'cancelled']),
+    name: filter.text('h.name'),
+    queue: filter.text('h.queue'),
+  },
+  sorts: { created_at: sort.time('h.created_at') },
+  defaultSort: '-created_at',
+})
