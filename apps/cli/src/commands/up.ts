@@ -33,7 +33,7 @@ async function up(port: number, seed?: (accountsFile: string) => string[]): Prom
     }
   }
   await instance.stop()
-  tell('Stopped.')
+  if (stop.signal.aborted) tell('Stopped.')
   process.exit()
 }
 

@@ -11,7 +11,6 @@ export {
   stopChild,
   type Holder,
 } from './processes'
-export { postgresFiles, removeData } from './postgres-files'
 export { startRedis, stopRedis, type RedisServer } from './redis'
 export { repositoryRoot } from './root'
 export { startPostgres, stopPostgres, type PostgresServer } from './postgres'

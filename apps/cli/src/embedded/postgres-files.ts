@@ -2,8 +2,19 @@
 // data must be where that user may enter. A repository under /root is not: then both go to /var/lib/portolan.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { linkTarget } from './processes'
 
 const enterable = '/var/lib/portolan'
 
@@ -79,17 +90,26 @@ function reachablePrograms(native: string, owner: Owner | undefined): string {
 }
 
 function dataFolder(folder: string, owner: Owner | undefined): string {
-  if (!owner || canEnter(folder, owner)) return join(folder, 'postgres')
+  const here = join(folder, 'postgres')
+  if (!owner || canEnter(folder, owner)) return here
+  // The link makes the data move with its folder, and be forgotten with it.
+  const known = linkTarget(here)
+  if (known) return known
   const elsewhere = join(enterable, createHash('sha256').update(folder).digest('hex').slice(0, 12))
+  setAside(elsewhere)
   mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
-  return join(elsewhere, 'postgres')
+  const data = join(elsewhere, 'postgres')
+  symlinkSync(data, here)
+  return data
+}
+
+// Data of a folder that somebody has removed, and its passwords with it. One such copy is kept.
+function setAside(path: string): void {
+  if (!existsSync(path)) return
+  rmSync(`${path}.old`, { recursive: true, force: true })
+  renameSync(path, `${path}.old`)
 }
 
 function canEnter(folder: string, owner: Owner): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { ...owner, cwd: '/' }).status === 0
-}
-
-/** Removes a cluster for good; only tests and their clean-up do that. */
-export function removeData(files: PostgresFiles): void {
-  rmSync(files.data, { recursive: true, force: true })
 }

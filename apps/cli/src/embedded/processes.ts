@@ -174,7 +174,7 @@ function directory(path: string): string[] {
   }
 }
 
-function linkTarget(path: string): string {
+export function linkTarget(path: string): string {
   try {
     return readlinkSync(path)
   } catch {

@@ -4,7 +4,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { migrateUp, migrationsMissing } from '@portolan/platform'
-import { isFree, portHolder, repositoryRoot, freePort, withClient } from '../embedded'
+import { freePort, isFree, portHolder, repositoryRoot, stopPostgres, stopRedis, withClient } from '../embedded'
 import { environmentWith, given } from '../environment'
 import { tell } from '../output'
 import { databaseUrls, writePrivate, type DataFolder } from './data-folder'
@@ -72,6 +72,7 @@ export class Instance {
   private async ownPostgres() {
     const fresh = !existsSync(this.folder.file('secrets.json'))
     await this.step(fresh ? 'Making a PostgreSQL cluster and starting it …' : 'Starting PostgreSQL …')
+    await stopPostgres(this.folder.path)
     const port = await this.folder.port('postgres')
     await this.supervisor.start(postgresService(this.folder, port))
     const { DATABASE_URL, DATABASE_OWNER_URL } = databaseUrls(port, this.folder.secrets())
@@ -80,6 +81,7 @@ export class Instance {
 
   private async ownRedis(): Promise<string> {
     await this.step('Starting Redis …')
+    await stopRedis(this.folder.file('redis'))
     const port = await this.folder.port('redis')
     await this.supervisor.start(redisService(this.folder, port))
     return `redis://:${this.folder.secrets().redis}@127.0.0.1:${port}`

@@ -14,7 +14,7 @@ export function postgresService(folder: DataFolder, port: number): Service {
   const secrets = folder.secrets()
   const logFile = freshLog(folder, 'postgres')
   return {
-    name: 'database',
+    name: 'PostgreSQL',
     stop: { signal: 'SIGINT', milliseconds: 60_000 },
     lastWords: () => lastWords(logFile),
     async start() {
@@ -48,7 +48,7 @@ export function redisService(folder: DataFolder, port: number): Service {
 export function appService(folder: DataFolder, app: 'api' | 'worker', settings: Record<string, string>): Service {
   const logFile = freshLog(folder, app)
   return {
-    name: app === 'api' ? 'API' : 'worker',
+    name: app === 'api' ? 'The API' : 'The worker',
     stop: { signal: 'SIGTERM', milliseconds: 30_000 },
     lastWords: () => lastWords(logFile),
     start: () => {

@@ -42,7 +42,7 @@ export class Supervisor {
   /** Throws an Error with the last words of a service that has ended during the start. */
   assertRunning(): void {
     const ended = this.running.find(({ child }) => hasEnded(child))
-    if (ended && !this.restarts) throw new Error(`the ${ended.service.name} has stopped: ${ended.service.lastWords()}`)
+    if (ended && !this.restarts) throw new Error(`${ended.service.name} has stopped: ${ended.service.lastWords()}`)
   }
 
   async stopAll(): Promise<void> {
@@ -56,7 +56,7 @@ export class Supervisor {
     const { child } = entry
     child.once('exit', (code, signal) => {
       if (this.stopping || !this.restarts) return
-      tell(`The ${entry.service.name} ended (${signal ?? `code ${code}`}): ${entry.service.lastWords()}`)
+      tell(`${entry.service.name} ended (${signal ?? `code ${code}`}): ${entry.service.lastWords()}`)
       void this.restart(entry)
     })
   }
@@ -74,7 +74,7 @@ export class Supervisor {
       // The stop may have come while it was starting.
       if (this.stopping) await stopChild(entry.child, entry.service.stop.signal, entry.service.stop.milliseconds)
     } catch (error) {
-      tell(`The ${entry.service.name} did not start: ${(error as Error).message}`)
+      tell(`${entry.service.name} did not start: ${(error as Error).message}`)
       await this.restart(entry)
     }
   }
