@@ -17,20 +17,14 @@ create table tenants (
   version integer not null default 1
 );
 
+-- An account: who signs in. What a workspace knows about the person stands in memberships, so that workspaces that
+-- share a member learn nothing from each other.
 create table users (
   id uuid primary key,
   email text not null,
   email_lower text not null constraint users_email_uq unique,
-  first_name text not null default '',
-  last_name text not null default '',
-  avatar_url text,
-  timezone text not null default 'UTC',
-  language text not null default 'en',
-  status text not null default 'active' check (status in ('active', 'inactive')),
-  last_login_at timestamptz,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  version integer not null default 1
+  updated_at timestamptz not null default now()
 );
 
 create table credentials (
@@ -53,7 +47,7 @@ create table sessions (
   user_id uuid not null references users on delete cascade,
   tenant_id uuid not null references tenants on delete cascade,
   role text not null check (role in ('admin', 'manager', 'agent', 'readonly')),
-  kind text not null check (kind in ('console', 'client')),
+  kind text not null check (kind in ('api', 'console')),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   ended_at timestamptz,
@@ -69,17 +63,25 @@ create table refresh_tokens (
 );
 create index refresh_tokens_session_idx on refresh_tokens (session_id);
 
+-- language and timezone: null follows the workspace.
 create table memberships (
   tenant_id uuid not null references tenants on delete cascade,
   user_id uuid not null references users on delete cascade,
   role text not null check (role in ('admin', 'manager', 'agent', 'readonly')),
   status text not null default 'active' check (status in ('active', 'inactive')),
+  first_name text not null default '',
+  last_name text not null default '',
+  avatar_url text,
+  language text,
+  timezone text,
+  last_login_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
   primary key (tenant_id, user_id)
 );
-select protect_tenant_table('memberships');
+-- Who may change a membership is said in 0010.
+select protect_shared_table('memberships');
 
 grant select, insert, update on tenants, users, credentials, sign_in_routes, sessions, refresh_tokens to portolan_app;
 grant delete on sessions, refresh_tokens to portolan_app;

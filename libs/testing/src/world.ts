@@ -114,9 +114,9 @@ export async function createTenant(owner: Client, name: string): Promise<TestTen
     const person = { id: newId(), email: `${persona}@${slug}.example`, role }
     await owner.query(
       `with person as (
-         insert into users (id, email, email_lower, first_name, last_name) values ($1, $2, $2, $3, $4) returning id),
+         insert into users (id, email, email_lower) values ($1, $2, $2) returning id),
        route as (insert into sign_in_routes (user_id, tenant_id) select id, $5 from person)
-       insert into memberships (tenant_id, user_id, role) select $5, id, $6 from person`,
+       insert into memberships (tenant_id, user_id, role, first_name, last_name) select $5, id, $6, $3, $4 from person`,
       [person.id, person.email, persona, slug, id, role],
     )
     people.push([persona, person])

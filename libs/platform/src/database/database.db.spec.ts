@@ -124,7 +124,7 @@ describe('ended sign-ins', () => {
   it('are let in while they last and refused at once when they end', async () => {
     await world.owner.query(
       `insert into sessions (id, user_id, tenant_id, role, kind, expires_at)
-       values ($1, $2, $3, 'manager', 'client', now() + interval '1 day')`,
+       values ($1, $2, $3, 'manager', 'api', now() + interval '1 day')`,
       [session, a.manager.id, a.id],
     )
     await expect(inside()).resolves.toHaveLength(1)
