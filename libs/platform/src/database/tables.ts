@@ -23,8 +23,12 @@ export const tables = {
     'tenant_counts',
     'dirty_days',
     'tenant_exchange_rates',
+    'customers',
+    'customer_identities',
+    'tags',
+    'customer_tags',
   ],
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 
 /** SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself. */
-export const definerFunctions: readonly string[] = []
+export const definerFunctions: readonly string[] = ['search_customers']

@@ -1,0 +1,3 @@
+drop view customers_v1;
+drop table customer_identities, customers;
+drop function customer_search_text;
