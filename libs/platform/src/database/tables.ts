@@ -22,7 +22,15 @@ export const tables = {
     'timeline_entries',
     'tenant_counts',
     'dirty_days',
+    'revenue_daily',
+    'buyer_days',
     'tenant_exchange_rates',
+    'orders',
+    'order_items',
+    'order_counters',
+    'refunds',
+    'refund_items',
+    'shipments',
     'customers',
     'customer_identities',
     'tags',
@@ -31,4 +39,4 @@ export const tables = {
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 
 /** SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself. */
-export const definerFunctions: readonly string[] = ['search_customers']
+export const definerFunctions: readonly string[] = ['search_customers', 'search_orders']

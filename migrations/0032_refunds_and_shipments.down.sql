@@ -1,0 +1,1 @@
+drop table shipments, refund_items, refunds;
