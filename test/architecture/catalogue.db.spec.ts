@@ -132,11 +132,9 @@ describe('the runtime role', () => {
 
   it.each(tenantTables)('sees and takes nothing of %s without a tenant', async (table) => {
     expect((await app.query(`select from ${table} limit 1`)).rowCount).toBe(0)
-    const write = app.query(
-      `insert into ${table} select (json_populate_record(null::${table}, json_build_object('tenant_id', gen_random_uuid()))).*`,
-    )
-    // Either the policy refuses the row or a not-null constraint of a complete row does: never an insert.
-    await expect(write).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|23502)$/) as string })
+    // The policy is asked before constraints are, so an incomplete row shows it.
+    const write = app.query(`insert into ${table} (tenant_id) values (gen_random_uuid())`)
+    await expect(write).rejects.toMatchObject({ code: '42501' })
   })
 })
 
