@@ -38,8 +38,13 @@ export const jobs = {
   'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
   /** Gives orders and refunds the rates that have arrived since, and freezes them. */
   'rates.apply': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Forgets sign-ins a month after their end. */
+  'sessions.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets finished jobs after a week. */
   'jobs.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
+  /** Recomputes the revenue of the days that are marked; for marks that no order event follows, and for many. */
+  'analytics.refresh': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Marks every day of the tenant and recomputes them all. */
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>
 

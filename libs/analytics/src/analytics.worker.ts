@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common'
+import { OnEvent, OnJob, type RunningJob } from '@portolan/platform'
+import { RollupService } from './rollup.service'
+
+@Injectable()
+export class AnalyticsWorker {
+  constructor(private readonly rollup: RollupService) {}
+
+  @OnEvent('analytics', [
+    'order.created',
+    'order.updated',
+    'order.status_changed',
+    'order.refunded',
+    'order.deleted',
+    'order.restored',
+    'exchange_rate.set',
+  ])
+  onRevenueMoved(): Promise<void> {
+    return this.rollup.refresh()
+  }
+
+  @OnJob('analytics.refresh')
+  onRefresh(job: RunningJob<'analytics.refresh'>): Promise<'again' | 'done'> {
+    return this.step(job)
+  }
+
+  @OnJob('analytics.rebuild')
+  async onRebuild(job: RunningJob<'analytics.rebuild'>): Promise<'again' | 'done'> {
+    if (job.checkpoint) return this.step(job)
+    job.checkpoint = { marked: true }
+    job.progress = { processed: 0, total: await this.rollup.markAll() }
+    return 'again'
+  }
+
+  private async step(job: RunningJob): Promise<'again' | 'done'> {
+    const days = await this.rollup.recompute()
+    job.progress = { ...job.progress, processed: job.progress.processed + days }
+    return days > 0 && !job.cancelled ? 'again' : 'done'
+  }
+}

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common'
+import { context, Database, invalid, Json, say, type Statement } from '@portolan/platform'
+import { countryNames } from './country-names'
+import { comparedRange, periodsIn, type Comparison, type Interval } from './report-periods'
+import type {
+  ComparedQueryDto,
+  GrowthQueryDto,
+  ReportQueryDto,
+  RevenueQueryDto,
+  TopCustomersQueryDto,
+} from './report-query.dto'
+import type { CountryRowDto, FiguresDto, RevenueRowDto } from './report.dto'
+import {
+  countriesStatement,
+  growthStatement,
+  keyFiguresStatement,
+  revenueStatement,
+  topCustomersStatement,
+  type Asked,
+  type ReportRow,
+} from './report.queries'
+
+/** More rows than anybody reads; fifty years of days. */
+const mostPeriods = 20_000
+
+/** The reports of docs/metrics.md. An agent's cover what is assigned to her, and say so. */
+@Injectable()
+export class ReportsService {
+  constructor(private readonly db: Database) {}
+
+  async dashboard(query: ComparedQueryDto): Promise<Json> {
+    const asked = await this.ask(query)
+    const [current, previous] = await this.compare<ReportRow & { by_currency: string }>(
+      asked,
+      query.compare,
+      keyFiguresStatement,
+    )
+    const text = `{"current":${current.data},"previous":${previous?.data ?? 'null'},"by_currency":${current.by_currency}}`
+    return report(text, current, asked)
+  }
+
+  async revenue({ interval = 'month', compare, ...query }: RevenueQueryDto): Promise<Json> {
+    const asked = await this.ask(query, interval)
+    const [current, previous] = await this.compare<ReportRow>(asked, compare, (each) =>
+      revenueStatement(each, interval),
+    )
+    if (!previous) return report(current.data, current, asked)
+    const earlier = rowsOf<RevenueRowDto>(previous)
+    const rows = rowsOf<RevenueRowDto>(current).map((row, place) => ({ ...row, previous: figuresOf(earlier[place]) }))
+    return report(JSON.stringify(rows), current, asked)
+  }
+
+  async countries({ compare, ...query }: ComparedQueryDto): Promise<Json> {
+    const asked = await this.ask(query)
+    const names = countryNames(context().language)
+    const [current, previous] = await this.compare<ReportRow>(asked, compare, (each) => countriesStatement(each, names))
+    if (!previous) return report(current.data, current, asked)
+    const earlier = new Map(rowsOf<CountryRowDto>(previous).map((row) => [row.country_code, row]))
+    const rows = rowsOf<CountryRowDto>(current).map((row) => ({
+      ...row,
+      previous: figuresOf(earlier.get(row.country_code)),
+    }))
+    return report(JSON.stringify(rows), current, asked)
+  }
+
+  async growth({ interval = 'month', ...query }: GrowthQueryDto): Promise<Json> {
+    const asked = await this.ask(query, interval)
+    const [row] = await this.read<ReportRow>([growthStatement(asked, interval, countryNames(context().language))])
+    return report(row.data, row, asked)
+  }
+
+  async topCustomers({ by = 'lifetime_value', limit = 10, ...query }: TopCustomersQueryDto): Promise<Json> {
+    const asked = await this.ask(query)
+    const wholeLife = query.from === undefined && query.to === undefined
+    const [row] = await this.read<ReportRow>([topCustomersStatement(asked, { by, limit, wholeLife })])
+    return report(row.data, row, asked)
+  }
+
+  /** Fills in what was left out. Throws invalid() for a range that is none or has too many periods. */
+  private async ask(query: ReportQueryDto, interval: Interval = 'year'): Promise<Asked> {
+    const [tenant] = await this.db.read<{
+      currency: string
+      timezone: string
+      today: string
+      first_day: string | null
+    }>(
+      `select z.default_currency as currency, z.timezone, (now() at time zone coalesce($1, z.timezone))::date::text as today,
+              case when $2 then least(
+                (select min(day) from orders_v1 where tenant_id = z.id),
+                (select min(day) from refunds_v1 where tenant_id = z.id),
+                (select min(least(first_order_date, created_at) at time zone coalesce($1, z.timezone))::date
+                   from customers_v1 where tenant_id = z.id))::text end as first_day
+         from tenants z where z.id = current_tenant()`,
+      [query.timezone ?? null, query.from === undefined],
+    )
+    if (!tenant) throw new Error('reports are about a tenant')
+    const to = query.to ?? tenant.today
+    const first = tenant.first_day ?? to
+    const range = { from: query.from ?? (first < to ? first : to), to }
+    if (range.from > range.to) throw invalid({ from: [say('report.from_after_to', { to })] })
+    if (periodsIn(range, interval) > mostPeriods)
+      throw invalid({ interval: [say('report.periods', { max: mostPeriods })] })
+    const timezone = query.timezone ?? tenant.timezone
+    return {
+      range,
+      timezone,
+      currency: query.currency ?? tenant.currency,
+      buyers: query.buyers ?? 'all',
+      scope: context().role === 'agent' ? 'assigned' : 'tenant',
+      ownZone: timezone === tenant.timezone,
+    }
+  }
+
+  /** The report, and the same of the earlier range when it is compared. */
+  private compare<Row>(
+    asked: Asked,
+    comparison: Comparison = 'none',
+    statement: (asked: Asked) => Statement,
+  ): Promise<[Row, Row?]> {
+    const range = comparedRange(asked.range, comparison)
+    const statements = range ? [statement(asked), statement({ ...asked, range })] : [statement(asked)]
+    return this.read<Row>(statements)
+  }
+
+  private async read<Row>(statements: Statement[]): Promise<[Row, Row?]> {
+    const answers = await this.db.readAll(statements)
+    return answers.map(([row]) => row) as [Row, Row?]
+  }
+}
+
+function report(text: string, row: ReportRow, { range, timezone, currency, buyers, scope }: Asked): Json {
+  const { complete_to, orders_without_rate, refunds_without_rate } = row
+  const meta = { currency, timezone, ...range, buyers, scope, complete_to, orders_without_rate, refunds_without_rate }
+  return new Json(text, { meta })
+}
+
+function rowsOf<Row>({ data }: ReportRow): Row[] {
+  return JSON.parse(data) as Row[]
+}
+
+function figuresOf(row: FiguresDto | undefined): FiguresDto | null {
+  if (!row) return null
+  const { gross_revenue, refunded_amount, net_revenue, orders, customers } = row
+  return { gross_revenue, refunded_amount, net_revenue, orders, customers }
+}
