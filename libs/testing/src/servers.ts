@@ -26,7 +26,7 @@ const users = join(folder, 'users')
 const password = 'portolan-test'
 
 // Speed over safety: this data is thrown away.
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' }
 
 /** Addresses of the shared servers; starts them when this run is the first. */
 export function useServers(): Promise<Running> {

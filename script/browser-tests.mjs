@@ -1,0 +1,65 @@
+// Starts a Portolan of its own with the demo's data, and runs test/browser against its console with Chromium.
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const onPath = (name) => spawnSync('sh', ['-c', `command -v "${name}"`], { encoding: 'utf8' }).stdout.trim()
+const chromium = process.env.CHROMIUM || names.map(onPath).find(Boolean)
+
+if (!chromium) {
+  console.log('Browser tests are skipped: there is no Chromium on the PATH (CHROMIUM names another).')
+  process.exit(process.env.CI ? 1 : 0)
+}
+
+// Where a user other than root may enter: PostgreSQL must.
+const folder = mkdtempSync(join(tmpdir(), 'portolan-browser-'))
+chmodSync(folder, 0o755)
+const environment = {
+  ...process.env,
+  DATA_DIR: folder,
+  PORT: '0',
+  DATABASE_URL: '',
+  DATABASE_OWNER_URL: '',
+  REDIS_URL: '',
+}
+const portolan = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'up'], {
+  env: environment,
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+let told = ''
+portolan.stdout.on('data', (chunk) => (told += chunk))
+
+async function ready() {
+  const file = join(folder, 'ready.json')
+  while (!existsSync(file)) {
+    if (portolan.exitCode !== null) throw new Error(`Portolan did not start:\n${told}`)
+    await pause(200)
+  }
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+async function stop() {
+  if (portolan.exitCode !== null) return
+  const ended = new Promise((resolve) => portolan.once('exit', resolve))
+  portolan.kill('SIGTERM')
+  await ended
+}
+
+try {
+  const { url } = await ready()
+  const args = ['--selectProjects', 'browser', '--runInBand', '--json', '--outputFile=coverage/browser/results.json']
+  const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
+    env: { ...process.env, CHROMIUM: chromium, PORTOLAN_URL: url, PORTOLAN_READY: join(folder, 'ready.json') },
+    stdio: 'inherit',
+  })
+  process.exitCode = jest.status ?? 1
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await stop()
+  rmSync(folder, { recursive: true, force: true })
+}
