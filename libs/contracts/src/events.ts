@@ -27,6 +27,8 @@ export const events = {
   'order.refunded': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
   'import.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
+  'tenant.created': event(rows),
+  'user.created': event(rows),
   'user.signed_in': event(rows),
   'user.updated': event(edited),
   'user.deactivated': event(rows),

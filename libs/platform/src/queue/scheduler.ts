@@ -7,6 +7,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   // The ECB publishes once a working day at about 16:00 CET; asking hourly costs a 2 kB file.
   { name: 'rates.fetch', everySeconds: 3600 },
   { name: 'jobs.prune', everySeconds: 3600 },
+  { name: 'sessions.prune', everySeconds: 86_400 },
 ]
 
 @Injectable()

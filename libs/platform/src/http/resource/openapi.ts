@@ -1,10 +1,11 @@
 // The OpenAPI of a resource's routes, from its declaration.
-import { applyDecorators } from '@nestjs/common'
+import { applyDecorators, type Type } from '@nestjs/common'
 import {
   ApiExtraModels,
   ApiOkResponse,
   ApiCreatedResponse,
   ApiQuery,
+  ApiResponse,
   getSchemaPath,
   type ApiQueryOptions,
 } from '@nestjs/swagger'
@@ -48,6 +49,14 @@ export function ApiOne<Answer extends object>(resource: Resource<Answer>): Metho
   )
 }
 
+/** Documents an answer that is no row of a resource. */
+export function ApiAnswer(answer: Type, { status = 200, description = 'The answer' } = {}): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(answer),
+    ApiResponse({ status, description, schema: envelopeOf({ $ref: getSchemaPath(answer) }) }),
+  )
+}
+
 /** Documents the answer of a route that makes a row: 201. */
 export function ApiMade<Answer extends object>(resource: Resource<Answer>): MethodDecorator {
   const { answer } = resource.definition
@@ -57,61 +66,56 @@ export function ApiMade<Answer extends object>(resource: Resource<Answer>): Meth
   )
 }
 
-function listParameters({
-  fields,
-  include,
-  sorts,
-  defaultSort,
-  search,
-  deletedAt,
-}: ResourceDefinition): ApiQueryOptions[] {
-  const keys = Object.keys(sorts)
-  const includes = Object.keys(include ?? {})
+function listParameters(definition: ResourceDefinition): ApiQueryOptions[] {
+  const includes = Object.keys(definition.include ?? {})
+  const { search, deletedAt } = definition
   return [
-    {
-      name: 'page',
-      schema: { type: 'integer', minimum: 1, default: 1 },
-      description: 'Page, from 1; up to row 10,000',
-    },
-    {
-      name: 'per_page',
-      schema: { type: 'integer', minimum: 1, maximum: largestPageSize, default: defaultPageSize },
-      description: 'Rows per page',
-    },
-    { name: 'cursor', schema: { type: 'string' }, description: 'Place in a walk through all rows, as in `links.next`' },
-    {
-      name: 'sort',
-      schema: { type: 'string', enum: keys.flatMap((key) => [key, `-${key}`]), default: defaultSort },
-      description: 'Order; `-` is descending, rows without a value count as smallest',
-    },
-    namesParameter('fields', Object.keys(fields), 'Only these fields of each row, separated by commas'),
+    ...placeParameters(definition),
+    namesParameter('fields', Object.keys(definition.fields), 'Only these fields of each row, separated by commas'),
     ...(includes.length
       ? [namesParameter('include', includes, 'Nested rows to add, the ten newest of each, separated by commas')]
       : []),
     ...(search
-      ? [
-          {
-            name: 'q',
-            schema: { type: 'string' as const, minLength: 2, maxLength: 100 },
-            description: `Searches ${search.looksThrough}`,
-          },
-        ]
+      ? [parameter('q', { type: 'string', minLength: 2, maxLength: 100 }, `Searches ${search.looksThrough}`)]
       : []),
     ...(deletedAt
-      ? [
-          {
-            name: 'deleted',
-            schema: { type: 'boolean' as const, default: false },
-            description: 'Whether to list deleted rows instead',
-          },
-        ]
+      ? [parameter('deleted', { type: 'boolean', default: false }, 'Whether to list deleted rows instead')]
       : []),
-    {
-      name: 'count',
-      schema: { type: 'string', enum: ['exact'] },
-      description: 'Counts matching rows exactly; otherwise totals above 10,000 are estimates',
-    },
+    parameter(
+      'count',
+      { type: 'string', enum: ['exact'] },
+      'Counts matching rows exactly; otherwise totals above 10,000 are estimates',
+    ),
   ]
+}
+
+function placeParameters({ sorts, defaultSort }: ResourceDefinition): ApiQueryOptions[] {
+  const orders = Object.keys(sorts).flatMap((key) => [key, `-${key}`])
+  const perPage = { minimum: 1, maximum: largestPageSize, default: defaultPageSize }
+  return [
+    parameter('page', { type: 'integer', minimum: 1, default: 1 }, 'Page, from 1; up to row 10,000'),
+    parameter('per_page', { type: 'integer', ...perPage }, 'Rows per page'),
+    parameter('cursor', { type: 'string' }, 'Place in a walk through all rows, as in `links.next`'),
+    parameter(
+      'sort',
+      { type: 'string', enum: orders, default: defaultSort },
+      'Order; `-` is descending, rows without a value count as smallest',
+    ),
+  ]
+}
+
+interface ParameterSchema {
+  readonly type: 'string' | 'integer' | 'boolean'
+  readonly enum?: string[]
+  readonly default?: string | number | boolean
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+}
+
+function parameter(name: string, schema: ParameterSchema, description: string): ApiQueryOptions {
+  return { name, schema, description }
 }
 
 function namesParameter(name: string, names: readonly string[], description: string): ApiQueryOptions {
