@@ -1,9 +1,17 @@
+interface JsonExtras {
+  /** Names the row in the Location of what was made. */
+  readonly id?: string
+  /** Counts edits; sent as the ETag. */
+  readonly version?: number
+  /** What `meta` says beside time and request, as reports do. */
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
 /** JSON text that PostgreSQL built; the envelope takes it as it is, nothing parses it. */
 export class Json {
   constructor(
     readonly text: string,
-    /** Counts edits; sent as the ETag. */
-    readonly version: number | null = null,
+    readonly extras: JsonExtras = {},
   ) {}
 
   toJSON(): unknown {

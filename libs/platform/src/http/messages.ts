@@ -18,8 +18,8 @@ export function sentence(rule: string, params: MessageParams, language: Language
 }
 
 /** The sentence of `rule` in the reader's language. Throws an Error for a rule that English lacks. */
-export function say(rule: string, params: MessageParams = {}): string {
-  const text = sentence(rule, params, ambientContext()?.language ?? 'en')
+export function say(rule: string, params: MessageParams = {}, language = ambientContext()?.language ?? 'en'): string {
+  const text = sentence(rule, params, language)
   if (text === null) throw new Error(`messages/en.json has no ${rule}`)
   return text
 }

@@ -1,6 +1,6 @@
 // Filters read text from the query string into typed parameters; whatever they cannot read never reaches SQL.
 // Only leakproof comparisons stand here, because row-level security keeps others away from the indexes.
-import { currencies, currencyExponent, parseDecimal, type CurrencyCode, type Decimal } from '@portolan/contracts'
+import { currencies, currencyExponent, parseDecimal, type Decimal } from '@portolan/contracts'
 import type { MessageParams } from '../messages'
 import type { Sql } from './definition'
 import { isDay, isTime } from './times'
@@ -147,8 +147,8 @@ function timeFilter(sql: Sql, options: Options = {}): Filter {
   }
 }
 
-/** Whose minor units a column holds: one currency, the tenant's, or the one that stands in another column. */
-type MoneyOf = CurrencyCode | 'tenant' | { readonly column: Sql }
+/** Whose minor units a column holds: a currency's code, `tenant` for the tenant's, or the column with the row's own. */
+type MoneyOf = string | { readonly column: Sql }
 
 function moneyFilter(sql: Sql, of: MoneyOf, options: Options = {}): Filter {
   const compare = (operator: '=' | RangeOperator, text: string, bind: Bind): Sql => {

@@ -1,5 +1,5 @@
 // The OpenAPI of a resource's routes, from its declaration.
-import { applyDecorators, type Type } from '@nestjs/common'
+import { applyDecorators, SetMetadata, type Type } from '@nestjs/common'
 import {
   ApiExtraModels,
   ApiOkResponse,
@@ -9,6 +9,7 @@ import {
   getSchemaPath,
   type ApiQueryOptions,
 } from '@nestjs/swagger'
+import { locationKey } from '../envelope.interceptor'
 import { envelopeOf, listEnvelopeOf } from '../envelope.schema'
 import type { Filter } from './filters'
 import { rangeOperators } from './filters'
@@ -57,12 +58,25 @@ export function ApiAnswer(answer: Type, { status = 200, description = 'The answe
   )
 }
 
-/** Documents the answer of a route that makes a row: 201. */
-export function ApiMade<Answer extends object>(resource: Resource<Answer>): MethodDecorator {
+interface MadeOptions {
+  /** Where the new row is found, as in `refunds`; without it, behind the route's own address. */
+  readonly at?: string
+}
+
+/** Documents the answer of a route that makes a row (201), and sends its Location. */
+export function ApiMade<Answer extends object>(
+  resource: Resource<Answer>,
+  { at = '' }: MadeOptions = {},
+): MethodDecorator {
   const { answer } = resource.definition
   return applyDecorators(
+    SetMetadata(locationKey, at),
     ApiExtraModels(answer),
-    ApiCreatedResponse({ description: 'The new row', schema: envelopeOf({ $ref: getSchemaPath(answer) }) }),
+    ApiCreatedResponse({
+      description: 'The new row',
+      headers: { Location: { description: 'Address of the new row', schema: { type: 'string' } } },
+      schema: envelopeOf({ $ref: getSchemaPath(answer) }),
+    }),
   )
 }
 

@@ -16,8 +16,8 @@ const reader = new ListReader({
   answer: OrderDto,
   from: 'orders o',
   deletedAt: 'o.deleted_at',
-  fields: { id: 'o.id', total_amount: 'o.total_amount' } as never,
-  include: { items: nested.many('select 1') } as never,
+  fields: { id: 'o.id', total_amount: 'o.total_amount' },
+  include: { items: nested.many('select 1') },
   filters: {
     status: filter.oneOf('o.status', ['pending', 'shipped']),
     country_code: filter.code('o.country_code', (code) => ['DE', 'FR'].includes(code), {

@@ -279,7 +279,7 @@ describe('one row', () => {
   it('comes with its version, whole', async () => {
     const { id } = await first('thing 1')
     const answer: Json = await world.as(tenant, 'manager', () => things.one(world.db, id))
-    expect(answer.version).toBe(1)
+    expect(answer.extras.version).toBe(1)
     expect(JSON.parse(answer.text)).toEqual(expect.objectContaining({ id, name: 'thing 1', price: '1.00' }))
   })
 

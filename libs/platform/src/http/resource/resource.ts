@@ -60,14 +60,14 @@ export class Resource<Answer extends object = object> {
     const [found] = await db.readAll([this.statements.one(id, viewer(), rows)])
     const row = found?.[0] as { data: string; version?: number | string } | undefined
     if (!row) throw missing(this.definition.name)
-    return new Json(row.data, row.version === undefined ? null : Number(row.version))
+    return new Json(row.data, { id, version: row.version === undefined ? undefined : Number(row.version) })
   }
 
   /** Rows by id; those that are missing are left out. */
   async many(db: Reader, ids: readonly string[]): Promise<Map<string, Json>> {
     if (!ids.length) return new Map()
     const [found] = await db.readAll([this.statements.many(ids, viewer())])
-    return new Map((found as { id: string; data: string }[]).map(({ id, data }) => [id, new Json(data)]))
+    return new Map((found as { id: string; data: string }[]).map(({ id, data }) => [id, new Json(data, { id })]))
   }
 
   /** Throws a DomainError that names every parameter it cannot read. `fixed` sets filters that the route itself gives. */

@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import type { FastifyRequest } from 'fastify'
+import { DomainError, invalid } from '../errors'
+import { say } from './messages'
+
+/** The version that the caller read (`If-Match: W/"3"`), or null when they don't say. */
+export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): number | null => {
+  const header = execution.switchToHttp().getRequest<FastifyRequest>().headers['if-match']
+  if (header === undefined || header === '*') return null
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1]
+  if (version === undefined) throw invalid({ 'if-match': [say('header.if_match')] })
+  return Number(version)
+})
+
+/** 412: somebody else has edited the row since the caller read it. */
+export function stale(): DomainError {
+  return new DomainError('stale', 'version.stale', 'Somebody has changed this in the meantime; read it again')
+}

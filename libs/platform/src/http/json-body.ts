@@ -1,0 +1,59 @@
+// Bodies are read strictly: what PostgreSQL could not store, what JavaScript would round and what would reach a
+// prototype never gets to a route.
+import type { Language } from '@portolan/contracts'
+import type { FastifyInstance } from 'fastify'
+import { DomainError, invalid } from '../errors'
+import { say } from './messages'
+
+const deepest = 20
+const mostValues = 100_000
+
+/** Makes JSON the only kind of body that routes understand. */
+export function addJsonParser(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error')
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text.length === 0) return done(null, undefined)
+    return parse(request, String(text), (error, body: unknown) => {
+      if (error)
+        return done(new DomainError('malformed', 'body.malformed', 'The body is not valid JSON', { cause: error }))
+      try {
+        return done(null, checked(body, request.language))
+      } catch (refusal) {
+        return done(refusal as Error)
+      }
+    })
+  })
+}
+
+interface Place {
+  readonly value: unknown
+  readonly path: string
+  readonly depth: number
+}
+
+function checked(body: unknown, language: Language): unknown {
+  const waiting: Place[] = [{ value: body, path: '', depth: 0 }]
+  for (let seen = 0; ; seen++) {
+    const place = waiting.pop()
+    if (!place) return body
+    if (seen > mostValues || place.depth > deepest) {
+      throw new DomainError('malformed', 'body.too_complex', 'The body is nested too deeply or has too many values')
+    }
+    checkValue(place, language)
+    if (typeof place.value !== 'object' || place.value === null) continue
+    for (const [key, value] of Object.entries(place.value)) {
+      const path = place.path ? `${place.path}.${key}` : key
+      checkValue({ ...place, value: key }, language)
+      waiting.push({ value, path, depth: place.depth + 1 })
+    }
+  }
+}
+
+function checkValue({ value, path }: Place, language: Language): void {
+  if (typeof value === 'string' && /[\0\p{Cs}]/u.test(value))
+    throw invalid({ [path || 'body']: [say('body.text', {}, language)] })
+  if (typeof value !== 'number') return
+  const rounded = Number.isInteger(value) && !Number.isSafeInteger(value)
+  if (rounded || !Number.isFinite(value)) throw invalid({ [path || 'body']: [say('body.number', {}, language)] })
+}

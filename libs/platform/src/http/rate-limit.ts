@@ -1,0 +1,156 @@
+// Limits on requests. Terms: a *bucket* counts the requests of one key in one window; Redis shares it between
+// processes, and while Redis is away every process has a bucket of the same size.
+import { createHash } from 'node:crypto'
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
+import { config } from '../config/config'
+import { DomainError } from '../errors'
+import { RedisConnection } from './redis'
+
+/** `auth` counts refused attempts, by account and by address; `none` counts nothing. */
+export type LimitClass = 'auth' | 'none'
+const limitKey = 'portolan:limit'
+
+export function RateLimit(limit: LimitClass): MethodDecorator & ClassDecorator {
+  return SetMetadata(limitKey, limit)
+}
+
+interface Use {
+  readonly bucket: Bucket
+  readonly key: string
+}
+
+class Bucket {
+  private readonly limiter: RateLimiterAbstract
+
+  constructor(
+    redis: RedisConnection,
+    name: string,
+    readonly size: number,
+    seconds: number,
+  ) {
+    const options = { keyPrefix: `portolan:limit:${name}`, points: size, duration: seconds }
+    this.limiter = new RateLimiterRedis({
+      ...options,
+      storeClient: redis.client,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: new RateLimiterMemory(options),
+    })
+  }
+
+  /** What is left after this request. The answer's `remainingPoints` is 0 and `full` true when there was no room. */
+  async take(key: string): Promise<{ left: RateLimiterRes; full: boolean }> {
+    try {
+      return { left: await this.limiter.consume(key), full: false }
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) return { left: refused, full: true }
+      throw refused
+    }
+  }
+
+  giveBack(key: string): void {
+    void this.limiter.reward(key).catch(() => undefined)
+  }
+}
+
+const hour = 3600
+const quarter = 900
+
+@Injectable()
+export class RateLimits {
+  private readonly anonymous: Bucket
+  private readonly client: Bucket
+  private readonly admin: Bucket
+  private readonly console: Bucket
+  private readonly accountAtAddress: Bucket
+  private readonly account: Bucket
+  private readonly address: Bucket
+
+  constructor(redis: RedisConnection) {
+    this.anonymous = new Bucket(redis, 'anonymous', config.RATE_LIMIT_ANONYMOUS, hour)
+    this.client = new Bucket(redis, 'client', config.RATE_LIMIT_CLIENT, hour)
+    this.admin = new Bucket(redis, 'admin', config.RATE_LIMIT_ADMIN, hour)
+    this.console = new Bucket(redis, 'console', config.RATE_LIMIT_CONSOLE, hour)
+    // One address cannot lock everybody else out of an account, and many addresses cannot try without end.
+    this.accountAtAddress = new Bucket(redis, 'sign-in', config.RATE_LIMIT_SIGN_IN, quarter)
+    this.account = new Bucket(redis, 'sign-in-account', config.RATE_LIMIT_SIGN_IN * 10, quarter)
+    this.address = new Bucket(redis, 'sign-in-address', config.RATE_LIMIT_SIGN_IN * 10, quarter)
+  }
+
+  /** The buckets that a request takes from; the first one is shown in its headers. */
+  usesOf(request: FastifyRequest, limit: LimitClass | undefined): Use[] {
+    const { caller } = request
+    const address = addressKey(request.ip)
+    if (limit === 'none') return []
+    if (limit === 'auth') return this.authUses(request, address)
+    if (!caller) return [{ bucket: this.anonymous, key: address }]
+    if (caller.client === 'console') return [{ bucket: this.console, key: caller.session }]
+    const bucket = caller.role === 'admin' ? this.admin : this.client
+    return [{ bucket, key: `${caller.tenant}:${caller.user}` }]
+  }
+
+  private authUses(request: FastifyRequest, address: string): Use[] {
+    const { email } = (request.body ?? {}) as { email?: unknown }
+    const atAddress = { bucket: this.address, key: address }
+    if (typeof email !== 'string') return [atAddress]
+    const account = createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)
+    return [
+      { bucket: this.accountAtAddress, key: `${account}:${address}` },
+      { bucket: this.account, key: account },
+      atAddress,
+    ]
+  }
+}
+
+/** Before the guard of access, so that guessed tokens are counted too. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** Throws a DomainError: 429 when a bucket is empty. */
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const http = execution.switchToHttp()
+    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
+    const targets = [execution.getHandler(), execution.getClass()]
+    const limit = this.reflector.getAllAndOverride<LimitClass | undefined>(limitKey, targets)
+    const uses = this.limits.usesOf(request, limit)
+    const taken = await Promise.all(uses.map(({ bucket, key }) => bucket.take(key)))
+    uses.slice(0, 1).forEach(({ bucket }) => showLimit(reply, bucket.size, taken[0]?.left))
+    const full = taken.filter((use) => use.full).map(({ left }) => left.msBeforeNext)
+    if (full.length) throw tooMany(Math.max(...full))
+    if (limit === 'auth') request.onAnswer = (status) => giveBackUnlessRefused(uses, status)
+    return true
+  }
+}
+
+/** Only refused attempts count: who signs in properly may do so as often as they like. */
+function giveBackUnlessRefused(uses: readonly Use[], status: number): void {
+  const refused = status === 401 || status === 403 || status === 422
+  if (!refused) uses.forEach(({ bucket, key }) => bucket.giveBack(key))
+}
+
+function showLimit(reply: FastifyReply, size: number, left: RateLimiterRes | undefined): void {
+  const resetAt = Math.ceil((Date.now() + (left?.msBeforeNext ?? 0)) / 1000)
+  void reply
+    .header('x-ratelimit-limit', size)
+    .header('x-ratelimit-remaining', left?.remainingPoints ?? 0)
+    .header('x-ratelimit-reset', resetAt)
+}
+
+function tooMany(waitMs: number): DomainError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000))
+  return new DomainError('limited', 'rate.exceeded', `Too many requests; try again in ${seconds} seconds`, {
+    params: { retry_after: seconds },
+  })
+}
+
+/** One household of IPv6 addresses (/64) counts as one address. */
+function addressKey(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address
+  return address.split(':').slice(0, 4).join(':')
+}

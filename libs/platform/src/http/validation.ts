@@ -1,0 +1,54 @@
+import { ValidationPipe } from '@nestjs/common'
+import { getMetadataStorage, type ValidationError } from 'class-validator'
+import type { ErrorDetails } from '../errors'
+import { invalid } from '../errors'
+import { ambientContext } from '../database/context'
+import { sentence } from './messages'
+
+/** DTOs are allow-lists: unknown properties are refused, and nothing is converted behind anybody's back. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    transformOptions: { enableImplicitConversion: false },
+    validationError: { target: true, value: false },
+    stopAtFirstError: false,
+    exceptionFactory: (errors) => invalid(detailsOf(errors)),
+  })
+}
+
+/** Messages by path, as in `items.0.quantity`. */
+function detailsOf(errors: readonly ValidationError[], parent = ''): ErrorDetails {
+  const details = new Map<string, string[]>()
+  for (const error of errors) {
+    const path = parent ? `${parent}.${error.property}` : error.property
+    const texts = Object.entries(error.constraints ?? {}).map(([rule, text]) => messageOf(error, rule, text))
+    if (texts.length) details.set(path, texts)
+    for (const [name, more] of Object.entries(detailsOf(error.children ?? [], path))) details.set(name, more)
+  }
+  return Object.fromEntries(details)
+}
+
+/** Our sentence for the rule, filled with the rule's own parameters; class-validator's where we have none. */
+function messageOf({ target, property }: ValidationError, rule: string, text: string): string {
+  const language = ambientContext()?.language ?? 'en'
+  const declared = target ? declaredRule(target.constructor, property, rule) : undefined
+  if (typeof declared?.message === 'string') return sentence(declared.message, {}, language) ?? declared.message
+  const constraints = (declared?.constraints ?? []) as unknown[]
+  const params = Object.fromEntries(constraints.map((value, index) => [String(index), shown(value)]))
+  return sentence(`rule.${rule}`, params, language) ?? text
+}
+
+function declaredRule(target: object, property: string, rule: string) {
+  return getMetadataStorage()
+    .getTargetValidationMetadatas(target as never, '', false, false)
+    .find(({ propertyName, name, type }) => propertyName === property && (name ?? type) === rule)
+}
+
+function shown(value: unknown): string | number {
+  if (typeof value === 'number') return value
+  if (Array.isArray(value)) return value.join(', ')
+  if (value && typeof value === 'object') return Object.values(value).join(', ')
+  return String(value)
+}

@@ -1,0 +1,14 @@
+// Prometheus metrics of this process. Parts of the product add theirs: new Gauge({ …, registers: [metrics] }).
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+export const metrics = new Registry()
+
+collectDefaultMetrics({ register: metrics })
+
+export const requestSeconds = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time to answer, by route template',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15],
+  registers: [metrics],
+})
