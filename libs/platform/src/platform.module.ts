@@ -7,7 +7,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common'
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { assertRestrictedRole, runtimeDataSource } from './database/data-source'
+import { config } from './config/config'
+import { assertRestrictedRole, createDataSource } from './database/data-source'
 import { Database } from './database/database'
 import { Outbox } from './outbox/outbox'
 import { WakeUps } from './queue/wake-ups'
@@ -20,15 +21,24 @@ export interface PlatformOptions {
   readonly statementTimeoutMs: number
 }
 
+/** Where the runtime role connects to; tests set their own. */
+export const databaseUrl = Symbol('database url')
+
 @Global()
 @Module({})
 export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
   static forRoot({ entities, statementTimeoutMs }: PlatformOptions): DynamicModule {
-    const source = { provide: DataSource, useFactory: () => runtimeDataSource(entities, statementTimeoutMs) }
+    const source = {
+      provide: DataSource,
+      inject: [databaseUrl],
+      useFactory: (url: string) =>
+        createDataSource({ url, pool: config.DATABASE_POOL, statementTimeoutMs, entities: entities ?? [] }),
+    }
+    const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
     const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline]
-    return { module: PlatformModule, providers: [source, ...parts], exports: [DataSource, ...parts] }
+    return { module: PlatformModule, providers: [address, source, ...parts], exports: [DataSource, ...parts] }
   }
 
   // Connects here and not in the factory, so that the OpenAPI document can be built without a database.

@@ -1,10 +1,17 @@
 // A tenant's world for one spec file: a database of its own, the modules under test as the runtime role, and people.
 import { Test, type TestingModule } from '@nestjs/testing'
 import { Client } from 'pg'
-import { DataSource, type DataSourceOptions } from 'typeorm'
+import type { DataSourceOptions } from 'typeorm'
 import { newId, queues, type Role } from '@portolan/contracts'
-import { Database, JobRunner, PlatformModule, Relay, WorkerRuntimeModule, type Context } from '@portolan/platform'
-import { createDataSource } from '../../platform/src/database/data-source'
+import {
+  Database,
+  databaseUrl,
+  JobRunner,
+  PlatformModule,
+  Relay,
+  WorkerRuntimeModule,
+  type Context,
+} from '@portolan/platform'
 import { cloneDatabase, type TestDatabase } from './cluster'
 import type { ModuleMetadata } from '@nestjs/common'
 
@@ -21,7 +28,6 @@ export type TestTenant = { readonly id: string; readonly slug: string } & Readon
 export interface WorldOptions {
   readonly modules: NonNullable<ModuleMetadata['imports']>
   readonly entities?: DataSourceOptions['entities']
-  readonly pool?: number
 }
 
 const personas: Record<Persona, Role> = {
@@ -35,27 +41,29 @@ const personas: Record<Persona, Role> = {
 export class World {
   private readonly tenants = new Map<string, Promise<TestTenant>>()
 
-  private constructor(
+  protected constructor(
     readonly module: TestingModule,
     readonly database: TestDatabase,
     /** The owner's connection: sees every tenant, for setting up and looking. */
     readonly owner: Client,
   ) {}
 
-  static async open({ modules, entities, pool = 10 }: WorldOptions): Promise<World> {
+  static async open({ modules, entities = [] }: WorldOptions): Promise<World> {
+    const platform = PlatformModule.forRoot({ entities, statementTimeoutMs: 30_000 })
+    const parts = await World.prepare([platform, WorkerRuntimeModule, ...modules])
+    await parts.module.init()
+    return new World(parts.module, parts.database, parts.owner)
+  }
+
+  protected static async prepare(imports: NonNullable<ModuleMetadata['imports']>) {
     const database = await cloneDatabase()
-    const source = createDataSource({ url: database.url, pool, statementTimeoutMs: 30_000, entities: entities ?? [] })
-    await source.initialize()
-    const module = await Test.createTestingModule({
-      imports: [PlatformModule.forRoot({ entities: [], statementTimeoutMs: 0 }), WorkerRuntimeModule, ...modules],
-    })
-      .overrideProvider(DataSource)
-      .useValue(source)
+    const module = await Test.createTestingModule({ imports })
+      .overrideProvider(databaseUrl)
+      .useValue(database.url)
       .compile()
-    await module.init()
     const owner = new Client({ connectionString: database.ownerUrl })
     await owner.connect()
-    return new World(module, database, owner)
+    return { module, database, owner }
   }
 
   get<Part>(part: abstract new (...parameters: never[]) => Part): Part {

@@ -1,6 +1,5 @@
 import { types as pgTypes } from 'pg'
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { config } from '../config/config'
 
 // json, timestamps, bigint and numeric stay text: PostgreSQL formats them once and nothing rounds them on the way.
 const asText = new Set([20, 114, 1082, 1114, 1184, 1700, 3802])
@@ -31,10 +30,6 @@ export function createDataSource({ url, pool, statementTimeoutMs, entities }: Co
     applicationName: 'portolan',
     extra: { pipeline: true, types, statement_timeout: statementTimeoutMs, keepAlive: true },
   })
-}
-
-export function runtimeDataSource(entities: DataSourceOptions['entities'], statementTimeoutMs: number): DataSource {
-  return createDataSource({ url: config.DATABASE_URL, pool: config.DATABASE_POOL, statementTimeoutMs, entities })
 }
 
 /**

@@ -7,7 +7,7 @@ let a: TestTenant
 let b: TestTenant
 
 beforeAll(async () => {
-  world = await testWorld({ modules: [], pool: 4 })
+  world = await testWorld({ modules: [] })
   a = await world.tenant('a')
   b = await world.tenant('b')
 })
@@ -24,7 +24,7 @@ describe('the doors', () => {
     })
   })
 
-  it('show one tenant’s rows only, also with two hundred callers on four connections', async () => {
+  it('show one tenant’s rows only, also with two hundred callers on ten connections', async () => {
     const counts = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
         world.as(index % 2 ? a : b, 'manager', async () => {

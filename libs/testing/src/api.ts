@@ -1,0 +1,105 @@
+// The whole API over HTTP on a database of its own, with the worker's handlers beside it: `api.drain()` stands in for
+// the worker process.
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { AddressInfo } from 'node:net'
+import { newId } from '@portolan/contracts'
+import { httpAdapter, prepareHttp, Tokens } from '@portolan/platform'
+import { ApiModule } from '../../../apps/api/src/api.module'
+import { WorkerHandlersModule } from '../../../apps/worker/src/worker.module'
+import { World, type Persona, type TestTenant } from './world'
+
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+  readonly text: string
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Calls the API as one caller; paths are below /api/v1. */
+export class Caller {
+  constructor(
+    private readonly base: string,
+    private readonly headers: Record<string, string> = {},
+  ) {}
+
+  get<Body = Record<string, unknown>>(path: string, headers: Record<string, string> = {}): Promise<Answer<Body>> {
+    return this.send('GET', path, undefined, headers)
+  }
+
+  post<Body = Record<string, unknown>>(path: string, body?: unknown, headers: Record<string, string> = {}) {
+    return this.send<Body>('POST', path, body, headers)
+  }
+
+  put<Body = Record<string, unknown>>(path: string, body: unknown, headers: Record<string, string> = {}) {
+    return this.send<Body>('PUT', path, body, headers)
+  }
+
+  patch<Body = Record<string, unknown>>(path: string, body: unknown, headers: Record<string, string> = {}) {
+    return this.send<Body>('PATCH', path, body, headers)
+  }
+
+  delete<Body = Record<string, unknown>>(path: string, headers: Record<string, string> = {}): Promise<Answer<Body>> {
+    return this.send('DELETE', path, undefined, headers)
+  }
+
+  async send<Body>(
+    method: Method,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ): Promise<Answer<Body>> {
+    const json = body !== undefined && !(body instanceof FormData)
+    const response = await fetch(this.base + path, {
+      method,
+      redirect: 'manual',
+      headers: { ...this.headers, ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
+      body: json ? JSON.stringify(body) : (body as FormData | undefined),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Body }
+  }
+}
+
+export class TestApi extends World {
+  private app: NestFastifyApplication
+
+  static async start(): Promise<TestApi> {
+    const { module, database, owner } = await World.prepare([ApiModule, WorkerHandlersModule])
+    const api = new TestApi(module, database, owner)
+    api.app = module.createNestApplication<NestFastifyApplication>(httpAdapter(), { logger: false })
+    await prepareHttp(api.app)
+    await api.app.listen(0, '127.0.0.1')
+    return api
+  }
+
+  /** Address of the server, without a path. */
+  get origin(): string {
+    return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`
+  }
+
+  /** A caller without a token. */
+  get anonymous(): Caller {
+    return new Caller(`${this.origin}/api/v1`)
+  }
+
+  /** A caller with a token of one of the tenant's people. */
+  async caller(tenant: TestTenant, persona: Persona): Promise<Caller> {
+    const { id: user, role } = tenant[persona]
+    const session = newId()
+    await this.owner.query(
+      `insert into sessions (id, user_id, tenant_id, role, kind, expires_at)
+       values ($1, $2, $3, $4, 'client', now() + interval '1 hour')`,
+      [session, user, tenant.id, role],
+    )
+    const token = this.get(Tokens).signAccess({ user, tenant: tenant.id, role, session, client: 'api' })
+    return new Caller(`${this.origin}/api/v1`, { authorization: `Bearer ${token}` })
+  }
+}
+
+/** Starts the API; close it in `afterAll`. */
+export function testApi(): Promise<TestApi> {
+  return TestApi.start()
+}
