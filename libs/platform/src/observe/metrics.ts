@@ -3,8 +3,6 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 export const metrics = new Registry()
 
-collectDefaultMetrics({ register: metrics })
-
 export const requestSeconds = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time to answer, by route template',
@@ -12,3 +10,8 @@ export const requestSeconds = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15],
   registers: [metrics],
 })
+
+/** Adds memory, event loop and garbage collection of this process. Call once. */
+export function measureProcess(): void {
+  collectDefaultMetrics({ register: metrics })
+}
