@@ -7,4 +7,4 @@ export { permissions, roles, type ActingRole, type Permission, type Role } from 
 export { errorCodes, httpStatusOf, type ErrorCode, type ErrorKind } from './errors'
 export { events, type EventName, type EventOf } from './events'
 export { jobs, queues, type JobDefinition, type JobKind, type JobName, type JobOf, type QueueName } from './jobs'
-export { nextOrderStatuses, orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from './statuses'
+export { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from './statuses'

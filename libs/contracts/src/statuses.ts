@@ -12,13 +12,3 @@ export const paymentStatuses = [
   'voided',
 ] as const
 export type PaymentStatus = (typeof paymentStatuses)[number]
-
-/** The life cycle of an order: from each status, those that may follow it by hand or by a shop's word. */
-export const nextOrderStatuses: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-  pending: ['processing', 'cancelled'],
-  processing: ['shipped', 'cancelled', 'refunded'],
-  shipped: ['delivered', 'refunded'],
-  delivered: ['refunded'],
-  cancelled: [],
-  refunded: [],
-}

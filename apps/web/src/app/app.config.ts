@@ -1,0 +1,49 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http'
+import {
+  type ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+  provideZonelessChangeDetection,
+} from '@angular/core'
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field'
+import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router'
+import { provideTransloco } from '@jsverse/transloco'
+import { routes } from './app.routes'
+import { sessionInterceptor } from './data/session.interceptor'
+import { PageTitle } from './shell/page-title'
+import { TranslationFiles } from './shell/translation-files'
+import { Appearance } from './ui/appearance'
+import { registerIcons } from './ui/icons'
+import { Language, shippedLanguages } from './ui/language'
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideZonelessChangeDetection(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+    ),
+    provideHttpClient(withInterceptors([sessionInterceptor])),
+    provideTransloco({
+      config: {
+        availableLangs: [...shippedLanguages],
+        defaultLang: 'en',
+        fallbackLang: 'en',
+        reRenderOnLangChange: true,
+        prodMode: !isDevMode(),
+      },
+      loader: TranslationFiles,
+    }),
+    provideAppInitializer(() => {
+      registerIcons()
+      inject(Appearance)
+      return inject(Language).start()
+    }),
+    { provide: TitleStrategy, useClass: PageTitle },
+    { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: { appearance: 'outline', subscriptSizing: 'dynamic' } },
+  ],
+}

@@ -1,0 +1,38 @@
+import type { Routes } from '@angular/router'
+import { allowed, signedIn } from './shell/session.guard'
+
+/** Titles are translation keys; every page is loaded when it is first opened. */
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: 'titles.sign_in',
+    loadComponent: () => import('./shell/sign-in').then((file) => file.SignIn),
+  },
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: () => import('./shell/shell').then((file) => file.Shell),
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        title: 'titles.dashboard',
+        loadComponent: () => import('./pages/dashboard/dashboard').then((file) => file.DashboardPage),
+      },
+      { path: 'customers', loadChildren: () => import('./pages/customers/customers.routes') },
+      { path: 'orders', loadChildren: () => import('./pages/orders/orders.routes') },
+      {
+        path: 'imports',
+        canActivate: [allowed('imports.read')],
+        loadChildren: () => import('./pages/imports/imports.routes'),
+      },
+      { path: 'analytics', loadChildren: () => import('./pages/analytics/analytics.routes') },
+      { path: 'settings', loadChildren: () => import('./pages/settings/settings.routes') },
+      {
+        path: '**',
+        title: 'titles.not_found',
+        loadComponent: () => import('./shell/not-found').then((file) => file.NotFound),
+      },
+    ],
+  },
+]

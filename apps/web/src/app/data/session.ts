@@ -1,0 +1,156 @@
+import { HttpClient, HttpContext } from '@angular/common/http'
+import { computed, inject, Injectable, signal } from '@angular/core'
+import { permissions, type Permission, type Role } from '@portolan/contracts'
+import { firstValueFrom, Subject } from 'rxjs'
+import { READER_ZONE } from '../ui/formats'
+import { Language } from '../ui/language'
+import { readStored, writeStored } from '../ui/stored'
+import type { One } from './envelopes'
+import { Failure } from './failure'
+import { SessionChannel, type AccessToken } from './session-channel'
+import { WITHOUT_SESSION } from './without-session'
+
+export interface Workspace {
+  id: string
+  name: string
+  slug: string
+  default_currency: string
+  language: string
+  timezone: string
+}
+
+export interface SignedInUser {
+  id: string
+  email: string
+  first_name: string | null
+  last_name: string | null
+  role: Role
+  language: string | null
+  timezone: string | null
+  tenant: Workspace
+}
+
+export interface Credentials {
+  email: string
+  password: string
+  tenant?: string
+}
+
+interface Issued {
+  access_token: string
+  expires_in: number
+}
+
+/**
+ * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts cannot read.
+ * All tabs share that cookie and each use of it replaces it, so renewing is done by one tab at a time (SessionChannel).
+ */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  private readonly http = inject(HttpClient)
+  private readonly channel = inject(SessionChannel)
+  private readonly language = inject(Language)
+  private readonly zone = inject(READER_ZONE)
+  private readonly signedIn = signal<SignedInUser | undefined>(undefined)
+  private access: AccessToken | undefined
+  private renewing: Promise<string> | undefined
+  private restoring: Promise<void> | undefined
+
+  readonly user = this.signedIn.asReadonly()
+  readonly workspace = computed(() => this.signedIn()?.tenant)
+  /** Fires when a session that was open is over; the shell goes to the sign-in page. */
+  readonly ended = new Subject<'signed-out' | 'expired'>()
+
+  constructor() {
+    this.channel.renewed.subscribe((access) => (this.access = access))
+    this.channel.signedOut.subscribe(() => this.end('signed-out'))
+  }
+
+  can(permission: Permission): boolean {
+    const role = this.signedIn()?.role
+    return role !== undefined && (permissions[permission] as readonly Role[]).includes(role)
+  }
+
+  async signIn(credentials: Credentials): Promise<void> {
+    const issued = await this.post<Issued>('login', { ...credentials, session: 'cookie' })
+    this.keep(issued)
+    await this.load()
+    writeStored('portolan.signed-in', true)
+  }
+
+  /** After a reload: takes up the session of the cookie, if this browser has one. */
+  restore(): Promise<void> {
+    if (this.signedIn() || !readStored('portolan.signed-in')) return Promise.resolve()
+    this.restoring ??= this.load()
+      .catch((error: unknown) => {
+        if (Failure.from(error).status !== 401) throw error
+      })
+      .finally(() => (this.restoring = undefined))
+    return this.restoring
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      const access = await this.token()
+      await this.post('logout', {}, access)
+    } finally {
+      this.channel.tellSignedOut()
+      this.end('signed-out')
+    }
+  }
+
+  /** A usable access token, renewed first when it has run out. */
+  async token(): Promise<string> {
+    if (this.access && this.access.expiresAt > Date.now()) return this.access.token
+    return this.renew(this.access?.token)
+  }
+
+  /** Replaces `stale`; callers that come meanwhile share the one request. */
+  renew(stale: string | undefined): Promise<string> {
+    this.renewing ??= this.channel
+      .alone(() => this.renewOnce(stale))
+      .catch((error: unknown) => {
+        if (Failure.from(error).status === 401) this.end('expired')
+        throw error
+      })
+      .finally(() => (this.renewing = undefined))
+    return this.renewing
+  }
+
+  private async renewOnce(stale: string | undefined): Promise<string> {
+    // Another tab may have renewed while this one waited for its turn.
+    if (this.access && this.access.token !== stale && this.access.expiresAt > Date.now()) return this.access.token
+    return this.keep(await this.post<Issued>('refresh', {}))
+  }
+
+  private keep(issued: Issued): string {
+    // Ten seconds early, so that a token does not run out on its way.
+    this.access = { token: issued.access_token, expiresAt: Date.now() + (issued.expires_in - 10) * 1000 }
+    this.channel.tellRenewed(this.access)
+    return issued.access_token
+  }
+
+  private async load() {
+    const { data } = await firstValueFrom(this.http.get<One<SignedInUser>>('/api/v1/users/me'))
+    this.zone.set(data.timezone ?? data.tenant.timezone)
+    await this.language.follow(data.language ?? data.tenant.language)
+    this.signedIn.set(data)
+  }
+
+  private async post<Answer>(path: string, body: object, access?: string): Promise<Answer> {
+    const context = new HttpContext().set(WITHOUT_SESSION, true)
+    const headers: Record<string, string> = access ? { Authorization: `Bearer ${access}` } : {}
+    const answer = await firstValueFrom(
+      this.http.post<One<Answer> | null>(`/api/v1/auth/${path}`, body, { context, headers, withCredentials: true }),
+    )
+    return answer?.data as Answer
+  }
+
+  private end(how: 'signed-out' | 'expired') {
+    this.access = undefined
+    writeStored('portolan.signed-in', undefined)
+    if (!this.signedIn()) return
+    this.signedIn.set(undefined)
+    this.ended.next(how)
+  }
+}

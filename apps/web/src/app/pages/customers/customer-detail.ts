@@ -1,0 +1,114 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { Router, RouterLink } from '@angular/router'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { firstValueFrom } from 'rxjs'
+import { Colleagues } from '../../data/colleagues'
+import { customerName, Customers, type Customer } from '../../data/customers.data'
+import { loaded } from '../../data/loaded'
+import { Orders } from '../../data/orders.data'
+import { Session } from '../../data/session'
+import { PageTitle } from '../../shell/page-title'
+import { Confirm } from '../../ui/confirm'
+import { Copyable } from '../../ui/copyable'
+import { Country } from '../../ui/country'
+import { DateTime } from '../../ui/date-time'
+import { Formats } from '../../ui/formats'
+import { KeyFigure } from '../../ui/key-figure'
+import { Notices } from '../../ui/notices'
+import { PageHeader } from '../../ui/page-header'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/state-view'
+import { StatusChip } from '../../ui/status-chip'
+import { Timeline } from '../../ui/timeline'
+import { OrderRows } from '../orders/order-rows'
+
+@Component({
+  selector: 'app-customer-detail',
+  imports: [
+    MatButtonModule,
+    MatIconModule,
+    RouterLink,
+    TranslocoDirective,
+    Copyable,
+    Country,
+    DateTime,
+    EmptyState,
+    ErrorState,
+    KeyFigure,
+    OrderRows,
+    PageHeader,
+    Skeleton,
+    StatusChip,
+    Timeline,
+  ],
+  templateUrl: './customer-detail.html',
+  styleUrl: './customer-detail.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class CustomerDetailPage {
+  private readonly customers = inject(Customers)
+  private readonly orderList = inject(Orders)
+  private readonly transloco = inject(TranslocoService)
+  private readonly confirm = inject(Confirm)
+  private readonly notices = inject(Notices)
+  private readonly title = inject(PageTitle)
+  private readonly router = inject(Router)
+  protected readonly colleagues = inject(Colleagues)
+  protected readonly formats = inject(Formats)
+  protected readonly session = inject(Session)
+  readonly id = input.required<string>()
+
+  protected readonly customer = loaded(this.id, (id) => this.customers.get(id))
+  protected readonly orders = loaded(this.id, (id) => this.orderList.ofCustomer(id))
+  protected readonly timeline = loaded(this.id, (id) => this.customers.timeline(id))
+  protected readonly busy = signal(false)
+  protected readonly name = computed(() => {
+    const customer = this.customer.value()
+    return customer ? (customerName(customer) ?? this.transloco.translate('customers.nameless')) : ''
+  })
+  protected readonly customFields = computed(() =>
+    Object.entries(this.customer.value()?.custom_fields ?? {}).map(([name, value]) => ({
+      name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+  )
+
+  constructor() {
+    effect(() => this.title.name(this.name() || undefined))
+  }
+
+  protected place(customer: Customer): string {
+    return [customer.postal_code, customer.city, customer.region].filter(Boolean).join(' ')
+  }
+
+  protected async remove() {
+    const t = (key: string) => this.transloco.translate(`customer.${key}`, { name: this.name() })
+    const sure = await this.confirm.ask({
+      heading: t('delete_heading'),
+      text: t('delete_text'),
+      action: t('delete'),
+      danger: true,
+    })
+    if (!sure) return
+    this.busy.set(true)
+    try {
+      await firstValueFrom(this.customers.delete(this.id()))
+      await this.router.navigate(['/customers'])
+      this.notices.offerUndo(t('deleted'), () => void this.restore())
+    } catch (error) {
+      this.notices.failed(error)
+    } finally {
+      this.busy.set(false)
+    }
+  }
+
+  private async restore() {
+    try {
+      await firstValueFrom(this.customers.restore(this.id()))
+      await this.router.navigate(['/customers', this.id()])
+    } catch (error) {
+      this.notices.failed(error)
+    }
+  }
+}

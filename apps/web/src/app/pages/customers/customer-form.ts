@@ -1,0 +1,143 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core'
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms'
+import { MatButtonModule } from '@angular/material/button'
+import { MatFormFieldModule } from '@angular/material/form-field'
+import { MatInputModule } from '@angular/material/input'
+import { Router, RouterLink } from '@angular/router'
+import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
+import { countryCodes, currencies, languages } from '@portolan/contracts'
+import { firstValueFrom } from 'rxjs'
+import { colleagueName, Colleagues } from '../../data/colleagues'
+import { Customers, customerStatuses, type Customer, type CustomerInput } from '../../data/customers.data'
+import { Failure } from '../../data/failure'
+import { loaded } from '../../data/loaded'
+import { Session } from '../../data/session'
+import { FieldError } from '../../ui/field-error'
+import { showFieldMessages } from '../../ui/form-errors'
+import { Formats } from '../../ui/formats'
+import { Language } from '../../ui/language'
+import { PageHeader } from '../../ui/page-header'
+import { ErrorState, Skeleton } from '../../ui/state-view'
+
+function text() {
+  return new FormControl('', { nonNullable: true })
+}
+
+@Component({
+  selector: 'app-customer-form',
+  imports: [
+    ReactiveFormsModule,
+    MatButtonModule,
+    MatFormFieldModule,
+    MatInputModule,
+    RouterLink,
+    TranslocoDirective,
+    TranslocoPipe,
+    ErrorState,
+    FieldError,
+    PageHeader,
+    Skeleton,
+  ],
+  templateUrl: './customer-form.html',
+  styleUrl: './customer-form.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class CustomerFormPage {
+  private readonly customers = inject(Customers)
+  private readonly router = inject(Router)
+  private readonly language = inject(Language)
+  protected readonly formats = inject(Formats)
+  protected readonly session = inject(Session)
+  protected readonly colleagues = inject(Colleagues)
+  /** Absent when the form makes a new customer. */
+  readonly id = input<string>()
+
+  protected readonly customer = loaded(this.id, (id) => this.customers.get(id))
+  protected readonly busy = signal(false)
+  protected readonly messages = signal<string[]>([])
+  protected readonly stale = signal(false)
+  protected readonly form = new FormGroup({
+    first_name: text(),
+    last_name: text(),
+    email: new FormControl('', { nonNullable: true, validators: Validators.email }),
+    phone: text(),
+    company_name: text(),
+    country_code: text(),
+    region: text(),
+    city: text(),
+    postal_code: text(),
+    timezone: text(),
+    language: text(),
+    currency: text(),
+    status: new FormControl<Customer['status']>('active', { nonNullable: true }),
+    assigned_to: text(),
+  })
+
+  protected readonly statuses = customerStatuses
+  protected readonly timezones = Intl.supportedValuesOf('timeZone')
+  protected readonly countries = computed(() => this.named(countryCodes, (code) => this.formats.country(code)))
+  protected readonly currencies = computed(() => this.named(currencies, (code) => this.formats.currencyName(code)))
+  protected readonly languages = computed(() => this.named(languages, (code) => this.formats.languageName(code)))
+  protected readonly people = computed(() =>
+    (this.colleagues.list.value() ?? []).map((person) => ({ id: person.id, name: colleagueName(person) ?? person.id })),
+  )
+
+  constructor() {
+    effect(() => {
+      const customer = this.customer.value()
+      if (customer) untracked(() => this.fill(customer))
+    })
+  }
+
+  protected async save() {
+    this.form.markAllAsTouched()
+    if (this.form.invalid || this.busy()) return
+    this.busy.set(true)
+    this.messages.set([])
+    try {
+      const saved = await firstValueFrom(this.send())
+      this.form.markAsPristine()
+      await this.router.navigate(['/customers', saved.id])
+    } catch (error) {
+      this.refused(Failure.from(error))
+    } finally {
+      this.busy.set(false)
+    }
+  }
+
+  /** Takes the other person's version; what was typed here is given up knowingly. */
+  protected takeTheirs() {
+    this.stale.set(false)
+    this.form.markAsPristine()
+    this.customer.reload()
+  }
+
+  private send() {
+    const customer = this.customer.value()
+    return customer
+      ? this.customers.update(customer.id, customer.version, this.changed())
+      : this.customers.create(this.changed())
+  }
+
+  /** Only what was edited is sent; an emptied field is null. */
+  private changed(): CustomerInput {
+    const edited = Object.entries(this.form.controls).filter(([, control]) => control.dirty)
+    return Object.fromEntries(edited.map(([name, control]) => [name, control.value === '' ? null : control.value]))
+  }
+
+  private refused(failure: Failure) {
+    if (failure.isStale) this.stale.set(true)
+    else this.messages.set(showFieldMessages(this.form, failure))
+  }
+
+  private fill(customer: Customer) {
+    const names = Object.keys(this.form.controls) as (keyof typeof this.form.controls)[]
+    this.form.reset(Object.fromEntries(names.map((name) => [name, customer[name] ?? ''])))
+  }
+
+  private named(codes: readonly string[], name: (code: string) => string) {
+    return codes
+      .map((code) => ({ code, name: name(code) }))
+      .sort((one, other) => one.name.localeCompare(other.name, this.language.current()))
+  }
+}

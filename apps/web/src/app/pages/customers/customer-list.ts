@@ -1,0 +1,101 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { RouterLink } from '@angular/router'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { countryCodes } from '@portolan/contracts'
+import { firstValueFrom } from 'rxjs'
+import { customerName, Customers, customerStatuses, type Customer } from '../../data/customers.data'
+import { loaded } from '../../data/loaded'
+import { Session } from '../../data/session'
+import { Country } from '../../ui/country'
+import { Cell, type Column, DataTable } from '../../ui/data-table'
+import { DateTime } from '../../ui/date-time'
+import { FilterChip } from '../../ui/filter-chip'
+import { Formats } from '../../ui/formats'
+import { Language } from '../../ui/language'
+import { listUrl } from '../../ui/list-url'
+import { Money } from '../../ui/money'
+import { Notices } from '../../ui/notices'
+import { PageHeader } from '../../ui/page-header'
+import { Pager } from '../../ui/pager'
+import { SearchBox } from '../../ui/search-box'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/state-view'
+import { StatusChip } from '../../ui/status-chip'
+
+@Component({
+  selector: 'app-customer-list',
+  imports: [
+    MatButtonModule,
+    MatIconModule,
+    RouterLink,
+    TranslocoDirective,
+    Cell,
+    Country,
+    DataTable,
+    DateTime,
+    EmptyState,
+    ErrorState,
+    FilterChip,
+    Money,
+    PageHeader,
+    Pager,
+    SearchBox,
+    Skeleton,
+    StatusChip,
+  ],
+  templateUrl: './customer-list.html',
+  styleUrl: '../../ui/list-page.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class CustomerListPage {
+  private readonly customers = inject(Customers)
+  private readonly transloco = inject(TranslocoService)
+  private readonly language = inject(Language)
+  private readonly notices = inject(Notices)
+  protected readonly formats = inject(Formats)
+  protected readonly session = inject(Session)
+  protected readonly url = listUrl(['country_code', 'status', 'deleted'], '-created_at')
+  protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
+  protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
+  protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
+
+  protected readonly columns = computed<Column[]>(() => {
+    this.language.current()
+    const label = (key: string) => this.transloco.translate(`customers.column.${key}`)
+    return [
+      { key: 'name', label: label('name'), sort: 'last_name' },
+      { key: 'country', label: label('country') },
+      { key: 'status', label: label('status') },
+      { key: 'orders', label: label('orders'), sort: 'total_orders', numeric: true },
+      { key: 'lifetime_value', label: label('lifetime_value'), sort: 'lifetime_value', numeric: true },
+      { key: 'last_order', label: label('last_order'), sort: 'last_order_date' },
+      { key: 'created', label: label('created'), sort: 'created_at' },
+    ]
+  })
+  protected readonly statuses = computed(() => {
+    this.language.current()
+    return customerStatuses.map((value) => ({ value, label: this.transloco.translate(`status.${value}`) }))
+  })
+  protected readonly countries = computed(() =>
+    countryCodes
+      .map((value) => ({ value, label: this.formats.country(value) }))
+      .sort((one, other) => one.label.localeCompare(other.label, this.language.current())),
+  )
+
+  protected readonly trash = computed(() => this.url.values('deleted').includes('true'))
+
+  protected name(customer: Customer): string {
+    return customerName(customer) ?? this.transloco.translate('customers.nameless')
+  }
+
+  protected async restore(customer: Customer) {
+    try {
+      await firstValueFrom(this.customers.restore(customer.id))
+      this.notices.tell(this.transloco.translate('customers.restored', { name: this.name(customer) }))
+      this.list.reload()
+    } catch (error) {
+      this.notices.failed(error)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Routes } from '@angular/router'
+import { allowed } from '../../shell/session.guard'
+
+const routes: Routes = [
+  {
+    path: '',
+    title: 'titles.customers',
+    loadComponent: () => import('./customer-list').then((file) => file.CustomerListPage),
+  },
+  {
+    path: 'new',
+    title: 'titles.customer_new',
+    canActivate: [allowed('customers.create')],
+    loadComponent: () => import('./customer-form').then((file) => file.CustomerFormPage),
+  },
+  {
+    path: ':id',
+    title: 'titles.customer',
+    loadComponent: () => import('./customer-detail').then((file) => file.CustomerDetailPage),
+  },
+  {
+    path: ':id/edit',
+    title: 'titles.customer_edit',
+    canActivate: [allowed('customers.edit')],
+    loadComponent: () => import('./customer-form').then((file) => file.CustomerFormPage),
+  },
+]
+
+export default routes

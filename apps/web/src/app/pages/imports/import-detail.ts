@@ -1,0 +1,108 @@
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject, input, signal } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { RouterLink } from '@angular/router'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { firstValueFrom } from 'rxjs'
+import { Imports, isOver } from '../../data/imports.data'
+import { loaded } from '../../data/loaded'
+import { Session } from '../../data/session'
+import { PageTitle } from '../../shell/page-title'
+import { Confirm } from '../../ui/confirm'
+import { Copyable } from '../../ui/copyable'
+import { DateTime } from '../../ui/date-time'
+import { Formats } from '../../ui/formats'
+import { KeyFigure } from '../../ui/key-figure'
+import { Notices } from '../../ui/notices'
+import { PageHeader } from '../../ui/page-header'
+import { Progress } from '../../ui/progress'
+import { ErrorState, Skeleton } from '../../ui/state-view'
+import { StatusChip } from '../../ui/status-chip'
+
+/** How often a running import is asked how far it is. */
+const pollEvery = 1000
+
+@Component({
+  selector: 'app-import-detail',
+  imports: [
+    MatButtonModule,
+    MatIconModule,
+    RouterLink,
+    TranslocoDirective,
+    Copyable,
+    DateTime,
+    ErrorState,
+    KeyFigure,
+    PageHeader,
+    Progress,
+    Skeleton,
+    StatusChip,
+  ],
+  templateUrl: './import-detail.html',
+  styleUrl: './import-detail.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ImportDetailPage {
+  private readonly imports = inject(Imports)
+  private readonly transloco = inject(TranslocoService)
+  private readonly confirm = inject(Confirm)
+  private readonly notices = inject(Notices)
+  private readonly title = inject(PageTitle)
+  private readonly document = inject(DOCUMENT)
+  protected readonly formats = inject(Formats)
+  protected readonly session = inject(Session)
+  readonly id = input.required<string>()
+
+  protected readonly run = loaded(this.id, (id) => this.imports.get(id))
+  protected readonly busy = signal(false)
+  protected readonly over = computed(() => {
+    const run = this.run.value()
+    return run !== undefined && isOver(run)
+  })
+  protected readonly counts = ['created', 'updated', 'unchanged', 'rejected'] as const
+
+  constructor() {
+    effect(() => this.title.name(this.run.value()?.filename ?? undefined))
+    // The work goes on in the worker whether or not anybody looks; this page only asks while it is open.
+    effect((onCleanup) => {
+      const run = this.run.value()
+      if (!run || isOver(run) || this.run.loading()) return
+      const timer = setTimeout(() => this.run.reload(), pollEvery)
+      onCleanup(() => clearTimeout(timer))
+    })
+  }
+
+  protected async cancel() {
+    const t = (key: string) => this.transloco.translate(`import.${key}`)
+    const question = {
+      heading: t('cancel_heading'),
+      text: t('cancel_text'),
+      action: t('cancel'),
+      danger: true,
+    } as const
+    if (!(await this.confirm.ask(question))) return
+    this.busy.set(true)
+    try {
+      await firstValueFrom(this.imports.cancel(this.id()))
+      this.run.reload()
+    } catch (error) {
+      this.notices.failed(error)
+    } finally {
+      this.busy.set(false)
+    }
+  }
+
+  /** Fetched with the access token, so a plain link would not do. */
+  protected async download() {
+    try {
+      const file = await firstValueFrom(this.imports.rejections(this.id()))
+      const link = this.document.createElement('a')
+      link.href = URL.createObjectURL(file)
+      link.download = `rejections-${this.id()}.csv`
+      link.click()
+      URL.revokeObjectURL(link.href)
+    } catch (error) {
+      this.notices.failed(error)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { MatMenuModule } from '@angular/material/menu'
+import { TranslocoDirective } from '@jsverse/transloco'
+import { colleagueName } from '../data/colleagues'
+import { Session } from '../data/session'
+import { Appearance, densities, schemes } from '../ui/appearance'
+import { Language, shippedLanguages } from '../ui/language'
+import { Notices } from '../ui/notices'
+
+const languageNames = shippedLanguages.map((code) => ({
+  code,
+  name: new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code,
+}))
+
+@Component({
+  selector: 'app-user-menu',
+  imports: [MatButtonModule, MatIconModule, MatMenuModule, TranslocoDirective],
+  templateUrl: './user-menu.html',
+  styleUrl: './user-menu.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class UserMenu {
+  private readonly notices = inject(Notices)
+  protected readonly session = inject(Session)
+  protected readonly appearance = inject(Appearance)
+  protected readonly language = inject(Language)
+  protected readonly languages = languageNames
+  protected readonly schemes = schemes
+  protected readonly densities = densities
+  protected readonly name = computed(() => {
+    const user = this.session.user()
+    return user ? (colleagueName(user) ?? '') : ''
+  })
+  protected readonly initials = computed(() =>
+    this.name()
+      .split(/[\s@.]+/)
+      .slice(0, 2)
+      .map((word) => word.charAt(0).toLocaleUpperCase())
+      .join(''),
+  )
+
+  protected async signOut() {
+    try {
+      await this.session.signOut()
+    } catch (error) {
+      this.notices.failed(error)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { NgTemplateOutlet } from '@angular/common'
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  contentChildren,
+  Directive,
+  inject,
+  input,
+  output,
+  TemplateRef,
+} from '@angular/core'
+import { MatSortModule, type Sort } from '@angular/material/sort'
+import { MatTableModule } from '@angular/material/table'
+
+export interface Column {
+  key: string
+  label: string
+  /** The API's sort key; a column without one cannot be sorted by. */
+  sort?: string
+  numeric?: true
+}
+
+interface CellContext<Row> {
+  $implicit: Row
+}
+
+/** `<ng-template uiCell="email" [uiCellOf]="rows()" let-row>`: how one column shows a row; the rows give its type. */
+@Directive({ selector: 'ng-template[uiCell]' })
+export class Cell<Row> {
+  readonly column = input.required<string>({ alias: 'uiCell' })
+  readonly rows = input.required<readonly Row[]>({ alias: 'uiCellOf' })
+  readonly template = inject<TemplateRef<CellContext<Row>>>(TemplateRef)
+
+  static ngTemplateContextGuard<Row>(_cell: Cell<Row>, _context: unknown): _context is CellContext<Row> {
+    return true
+  }
+}
+
+/** Rows in columns: sorting by the API's keys, a header that stays, and cards on a narrow screen. */
+@Component({
+  selector: 'ui-data-table',
+  imports: [NgTemplateOutlet, MatTableModule, MatSortModule],
+  templateUrl: './data-table.html',
+  styleUrl: './data-table.scss',
+  host: { '[attr.aria-busy]': 'busy()' },
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class DataTable<Row extends object> {
+  readonly caption = input.required<string>()
+  readonly columns = input.required<readonly Column[]>()
+  readonly rows = input.required<readonly Row[]>()
+  readonly busy = input(false)
+  /** As in the API: `created_at` up, `-created_at` down. */
+  readonly sort = input('')
+  readonly sortChange = output<string>()
+
+  private readonly cells = contentChildren<Cell<Row>>(Cell)
+  protected readonly keys = computed(() => this.columns().map((column) => column.key))
+  protected readonly templates = computed(() => new Map(this.cells().map((cell) => [cell.column(), cell.template])))
+  protected readonly direction = computed(() => (this.sort().startsWith('-') ? 'desc' : 'asc'))
+  protected readonly active = computed(() => this.sort().replace(/^-/, ''))
+  protected readonly identity = (index: number, row: Row) => ('id' in row ? row.id : index)
+
+  protected sorted(sort: Sort) {
+    this.sortChange.emit(sort.direction === 'desc' ? `-${sort.active}` : sort.active)
+  }
+}

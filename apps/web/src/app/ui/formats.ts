@@ -1,0 +1,90 @@
+import { inject, Injectable, InjectionToken, signal, type WritableSignal } from '@angular/core'
+import { TranslocoService } from '@jsverse/transloco'
+import { currencyExponent, isCurrency } from '@portolan/contracts'
+import { Language } from './language'
+
+/** The zone that times are shown in: the reader's profile decides, else the browser. */
+export const READER_ZONE = new InjectionToken<WritableSignal<string>>('READER_ZONE', {
+  providedIn: 'root',
+  factory: () => signal(Intl.DateTimeFormat().resolvedOptions().timeZone),
+})
+
+type DecimalText = `${number}`
+
+/** Numbers, money, dates and names in the reader's language; reading the language signal makes templates follow it. */
+@Injectable({ providedIn: 'root' })
+export class Formats {
+  private readonly language = inject(Language)
+  private readonly transloco = inject(TranslocoService)
+  private readonly zone = inject(READER_ZONE)
+
+  /** A decimal string in its currency, exact: it is never parsed to a floating-point number. */
+  money(amount: string, currency: string, options: Intl.NumberFormatOptions = {}): string {
+    const digits = isCurrency(currency) ? currencyExponent(currency) : 2
+    return new Intl.NumberFormat(this.language.current(), {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      ...options,
+    }).format(amount as DecimalText)
+  }
+
+  /** For axes and tight places: 12K, 3.4M. */
+  compactMoney(amount: number, currency: string): string {
+    return this.money(String(amount), currency, {
+      notation: 'compact',
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 1,
+    })
+  }
+
+  number(value: number | string): string {
+    return new Intl.NumberFormat(this.language.current(), { maximumFractionDigits: 12 }).format(value as DecimalText)
+  }
+
+  percent(ratio: number): string {
+    return new Intl.NumberFormat(this.language.current(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
+  }
+
+  dateTime(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
+    return new Intl.DateTimeFormat(this.language.current(), { timeZone: this.zone(), ...options }).format(new Date(iso))
+  }
+
+  /** A calendar day (YYYY-MM-DD) that belongs to no zone. */
+  day(day: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string {
+    return this.dateTime(`${day.slice(0, 10)}T00:00:00Z`, { ...options, timeZone: 'UTC' })
+  }
+
+  month(day: string): string {
+    return this.day(day, { month: 'short', year: 'numeric' })
+  }
+
+  country(code: string | null | undefined): string {
+    return code ? this.name('region', code) : this.transloco.translate('common.unknown_country')
+  }
+
+  languageName(code: string): string {
+    return this.name('language', code)
+  }
+
+  currencyName(code: string): string {
+    return this.name('currency', code)
+  }
+
+  /** Picks the plural form below `key` (one, other, few …) for `count`, falling back to `other`. */
+  counted(key: string, count: number): string {
+    const form = new Intl.PluralRules(this.language.current()).select(count)
+    const forms = this.transloco.translateObject<Record<string, string>>(key)
+    const path = forms[form] === undefined ? 'other' : form
+    return this.transloco.translate(`${key}.${path}`, { count: this.number(count) })
+  }
+
+  private name(type: Intl.DisplayNamesType, code: string): string {
+    try {
+      return new Intl.DisplayNames([this.language.current()], { type }).of(code) ?? code
+    } catch {
+      return code
+    }
+  }
+}

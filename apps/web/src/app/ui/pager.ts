@@ -1,0 +1,104 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { MatSelectModule } from '@angular/material/select'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import type { Pagination } from '../data/envelopes'
+import { Formats } from './formats'
+import { pageSizes } from './list-url'
+
+/** Offsets end here (DESIGN §3, counting); beyond it only cursors go on. */
+const lastOffset = 10_000
+
+/** Where the reader is in a list; an estimated total says "about". */
+@Component({
+  selector: 'ui-pager',
+  imports: [MatButtonModule, MatIconModule, MatSelectModule, TranslocoDirective],
+  template: `
+    <nav *transloco="let t; prefix: 'pager'" [attr.aria-label]="t('label')">
+      <label class="size">
+        <span id="ui-pager-size">{{ t('per_page') }}</span>
+        <mat-select
+          aria-labelledby="ui-pager-size"
+          [value]="pagination().per_page"
+          (selectionChange)="sizeChange.emit($event.value)"
+        >
+          @for (size of sizes; track size) {
+            <mat-option [value]="size">{{ size }}</mat-option>
+          }
+        </mat-select>
+      </label>
+      <span class="number" aria-live="polite">{{ range() }}</span>
+      <span class="steps">
+        <button
+          matIconButton
+          type="button"
+          [disabled]="pagination().page <= 1"
+          [attr.aria-label]="t('previous')"
+          (click)="pageChange.emit(pagination().page - 1)"
+        >
+          <mat-icon svgIcon="previous" />
+        </button>
+        <button
+          matIconButton
+          type="button"
+          [disabled]="!hasNext()"
+          [attr.aria-label]="t('next')"
+          (click)="pageChange.emit(pagination().page + 1)"
+        >
+          <mat-icon svgIcon="forward" />
+        </button>
+      </span>
+    </nav>
+  `,
+  styles: `
+    nav {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: flex-end;
+      align-items: center;
+      gap: var(--space-2) var(--space-4);
+      font: var(--mat-sys-body-small);
+      padding-block-start: var(--space-2);
+    }
+    .size {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+      color: var(--mat-sys-on-surface-variant);
+    }
+    mat-select {
+      inline-size: 64px;
+      padding: 6px 8px;
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: 8px;
+    }
+    :host-context([dir='rtl']) .steps mat-icon {
+      transform: scaleX(-1);
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Pager {
+  private readonly formats = inject(Formats)
+  private readonly transloco = inject(TranslocoService)
+  readonly pagination = input.required<Pagination>()
+  readonly pageChange = output<number>()
+  readonly sizeChange = output<number>()
+  protected readonly sizes = pageSizes
+
+  protected readonly hasNext = computed(() => {
+    const { page, per_page, total } = this.pagination()
+    return page * per_page < Math.min(total, lastOffset)
+  })
+
+  protected readonly range = computed(() => {
+    const { page, per_page, total, total_is_estimate } = this.pagination()
+    const [from, to] = [Math.min(total, (page - 1) * per_page + 1), Math.min(total, page * per_page)]
+    return this.transloco.translate(total_is_estimate ? 'pager.range_about' : 'pager.range', {
+      from: this.formats.number(from),
+      to: this.formats.number(to),
+      total: this.formats.number(total),
+    })
+  })
+}

@@ -1,0 +1,107 @@
+import { ChangeDetectionStrategy, Component, input, output } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { TranslocoDirective } from '@jsverse/transloco'
+import type { Failure } from '../data/failure'
+import { Copyable } from './copyable'
+import type { IconName } from './icons'
+
+/** Nothing here (yet, or for these filters): says so and offers the next step, which is projected. */
+@Component({
+  selector: 'ui-empty',
+  imports: [MatIconModule],
+  template: `
+    <mat-icon [svgIcon]="icon()" aria-hidden="true" />
+    <h2>{{ heading() }}</h2>
+    @if (text()) {
+      <p class="muted">{{ text() }}</p>
+    }
+    <div class="row"><ng-content /></div>
+  `,
+  styleUrl: './state-view.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class EmptyState {
+  readonly icon = input<IconName>('compass')
+  readonly heading = input.required<string>()
+  readonly text = input<string>()
+}
+
+/** What went wrong in plain words, a way to try again, and the request id that support asks for. */
+@Component({
+  selector: 'ui-error',
+  imports: [MatButtonModule, MatIconModule, TranslocoDirective, Copyable],
+  template: `
+    <ng-container *transloco="let t; prefix: 'errors'">
+      <mat-icon svgIcon="error" aria-hidden="true" />
+      <h2>{{ t(headingKey()) }}</h2>
+      <p>{{ failure().message || t('unreachable_text') }}</p>
+      @if (failure().requestId; as id) {
+        <p class="muted request">{{ t('request_id') }} <ui-copyable [text]="id" [label]="t('request_id')" /></p>
+      }
+      @if (failure().status !== 404 && failure().status !== 403) {
+        <button matButton="tonal" type="button" (click)="retry.emit()">{{ t('retry') }}</button>
+      }
+    </ng-container>
+  `,
+  host: { role: 'alert' },
+  styleUrl: './state-view.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ErrorState {
+  readonly failure = input.required<Failure>()
+  readonly retry = output()
+
+  protected headingKey(): string {
+    switch (this.failure().status) {
+      case 0:
+        return 'unreachable'
+      case 403:
+        return 'forbidden'
+      case 404:
+        return 'missing'
+      default:
+        return 'failed'
+    }
+  }
+}
+
+/** Grey lines in place of what loads; they appear only when it takes longer than a blink. */
+@Component({
+  selector: 'ui-skeleton',
+  imports: [TranslocoDirective],
+  template: `
+    <ng-container *transloco="let t; prefix: 'common'">
+      <span class="visually-hidden" role="status">{{ t('loading') }}</span>
+      @for (line of lineNumbers(); track line) {
+        <span class="line" [style.inline-size.%]="100 - ((line * 17) % 40)"></span>
+      }
+    </ng-container>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--space-3);
+      padding-block: var(--space-3);
+      opacity: 0;
+      animation: appear 0.2s 0.2s forwards;
+    }
+    .line {
+      block-size: 16px;
+      border-radius: 6px;
+      background: var(--mat-sys-surface-container-high);
+    }
+    @keyframes appear {
+      to {
+        opacity: 1;
+      }
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Skeleton {
+  readonly lines = input(6)
+  protected lineNumbers() {
+    return Array.from({ length: this.lines() }, (_, index) => index)
+  }
+}

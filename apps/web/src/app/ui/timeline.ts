@@ -1,0 +1,109 @@
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core'
+import { MatIconModule } from '@angular/material/icon'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { Colleagues } from '../data/colleagues'
+import type { TimelineEntry } from '../data/timeline'
+import { DateTime } from './date-time'
+import type { IconName } from './icons'
+
+const icons: Record<string, IconName> = {
+  'customer.created': 'customers',
+  'customer.updated': 'edit',
+  'customer.deleted': 'archive',
+  'customer.restored': 'restore',
+  'order.created': 'orders',
+  'order.updated': 'edit',
+  'order.deleted': 'archive',
+  'order.restored': 'restore',
+  'order.status_changed': 'status',
+  'order.shipped': 'ship',
+  'order.refunded': 'refund',
+}
+
+@Component({
+  selector: 'ui-timeline',
+  imports: [MatIconModule, TranslocoDirective, DateTime],
+  template: `
+    <ol *transloco="let t; prefix: 'timeline'">
+      @for (entry of entries(); track entry.id) {
+        <li>
+          <span class="mark"><mat-icon [svgIcon]="icon(entry)" /></span>
+          <div>
+            <p>{{ text(entry) }}</p>
+            <p class="muted when">
+              <ui-date-time [at]="entry.occurred_at" />
+              <span>{{ actor(entry) ?? t('system') }}</span>
+            </p>
+          </div>
+        </li>
+      }
+    </ol>
+  `,
+  styles: `
+    ol {
+      list-style: none;
+      margin: 0;
+      padding: 0;
+    }
+    li {
+      display: grid;
+      grid-template-columns: 32px minmax(0, 1fr);
+      gap: var(--space-3);
+      position: relative;
+      padding-block-end: var(--space-4);
+    }
+    li:not(:last-child)::before {
+      content: '';
+      position: absolute;
+      inset-block: 32px 0;
+      inset-inline-start: 15.5px;
+      inline-size: 1px;
+      background: var(--mat-sys-outline-variant);
+    }
+    .mark {
+      display: grid;
+      place-items: center;
+      inline-size: 32px;
+      block-size: 32px;
+      border-radius: 50%;
+      background: var(--mat-sys-surface-container);
+      color: var(--mat-sys-primary);
+    }
+    .mark mat-icon {
+      inline-size: 18px;
+      block-size: 18px;
+    }
+    .when {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 var(--space-3);
+      font: var(--mat-sys-body-small);
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Timeline {
+  private readonly transloco = inject(TranslocoService)
+  private readonly colleagues = inject(Colleagues)
+  readonly entries = input.required<readonly TimelineEntry[]>()
+
+  protected icon(entry: TimelineEntry): IconName {
+    return icons[entry.type] ?? 'history'
+  }
+
+  protected text(entry: TimelineEntry): string {
+    const { from, to } = entry.data
+    const status = (value: unknown) => (typeof value === 'string' ? this.transloco.translate(`status.${value}`) : '')
+    const known = entry.type in icons
+    return this.transloco.translate(known ? `timeline.${entry.type}` : 'timeline.other', {
+      type: entry.type,
+      from: status(from),
+      to: status(to),
+    })
+  }
+
+  protected actor(entry: TimelineEntry): string | undefined {
+    if (entry.actor === null) return undefined
+    return typeof entry.actor === 'string' ? this.colleagues.name(entry.actor) : entry.actor.name
+  }
+}
