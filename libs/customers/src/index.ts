@@ -1,0 +1,1 @@
+export type { CustomerProfile, CustomerReference } from './customer.commands'
