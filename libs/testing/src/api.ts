@@ -3,8 +3,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { AddressInfo } from 'node:net'
 import { newId } from '@portolan/contracts'
-import { httpAdapter, prepareHttp, Tokens } from '@portolan/platform'
+import { httpAdapter, Tokens } from '@portolan/platform'
 import { ApiModule } from '../../../apps/api/src/api.module'
+import { prepareApi } from '../../../apps/api/src/create-api'
 import { WorkerHandlersModule } from '../../../apps/worker/src/worker.module'
 import { World, type Persona, type TestTenant } from './world'
 
@@ -70,7 +71,7 @@ export class TestApi extends World {
     const { module, database, owner } = await World.prepare([ApiModule, WorkerHandlersModule])
     const api = new TestApi(module, database, owner)
     api.app = module.createNestApplication<NestFastifyApplication>(httpAdapter(), { logger: false })
-    await prepareHttp(api.app)
+    await prepareApi(api.app)
     await api.app.listen(0, '127.0.0.1')
     return api
   }
@@ -91,7 +92,7 @@ export class TestApi extends World {
     const session = newId()
     await this.owner.query(
       `insert into sessions (id, user_id, tenant_id, role, kind, expires_at)
-       values ($1, $2, $3, $4, 'client', now() + interval '1 hour')`,
+       values ($1, $2, $3, $4, 'api', now() + interval '1 hour')`,
       [session, user, tenant.id, role],
     )
     const token = this.get(Tokens).signAccess({ user, tenant: tenant.id, role, session, client: 'api' })

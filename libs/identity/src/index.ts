@@ -1,0 +1,6 @@
+export { IdentityApiModule, IdentityModule, IdentityWorkerModule, identityEntities } from './identity.module'
+export { featureFlags, type FeatureFlags } from './tenants/feature-flags'
+export { tenantStatuses, type TenantStatus } from './tenants/tenant.entity'
+export { TenantsService, type CreatedTenant, type NewTenant, type TenantSettings } from './tenants/tenants.service'
+export { randomPassword } from './users/passwords'
+export { UsersService } from './users/users.service'
