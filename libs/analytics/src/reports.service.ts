@@ -10,13 +10,13 @@ import type {
   TopCustomersQueryDto,
 } from './report-query.dto'
 import type { CountryRowDto, FiguresDto, RevenueRowDto } from './report.dto'
+import type { Asked } from './report.ground'
 import {
   countriesStatement,
   growthStatement,
   keyFiguresStatement,
   revenueStatement,
   topCustomersStatement,
-  type Asked,
   type ReportRow,
 } from './report.queries'
 
