@@ -129,7 +129,7 @@ export class TenantsService {
   }
 
   private async insert(id: string, settings: Omit<NewTenant, 'admin'>): Promise<void> {
-    const { raw } = await this.db
+    const inserted = await this.db
       .entities()
       .createQueryBuilder()
       .insert()
@@ -138,6 +138,6 @@ export class TenantsService {
       .orIgnore()
       .returning('id')
       .execute()
-    if (!(raw as unknown[]).length) throw new SlugTaken(settings.slug)
+    if (!(inserted.raw as unknown[]).length) throw new SlugTaken(settings.slug)
   }
 }
