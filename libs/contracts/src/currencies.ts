@@ -16,7 +16,22 @@ const codesByExponent = {
 } as const
 
 /** Codes that have ended but still stand on old orders and in the ECB's history; each had two decimals, but the old lira none. */
-const ended = { BGN: 2, HRK: 2, CYP: 2, EEK: 2, LTL: 2, LVL: 2, MTL: 2, SIT: 2, SKK: 2, ROL: 2, TRL: 0 } as const
+const ended = {
+  ANG: 2,
+  BGN: 2,
+  CUC: 2,
+  HRK: 2,
+  SLL: 2,
+  CYP: 2,
+  EEK: 2,
+  LTL: 2,
+  LVL: 2,
+  MTL: 2,
+  SIT: 2,
+  SKK: 2,
+  ROL: 2,
+  TRL: 0,
+} as const
 
 export type CurrencyCode = string
 
