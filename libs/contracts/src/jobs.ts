@@ -38,6 +38,8 @@ export const jobs = {
   'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
   /** Gives orders and refunds the rates that have arrived since, and freezes them. */
   'rates.apply': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Cuts the days of orders and refunds again after the tenant's zone has changed. */
+  'orders.cut-days': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Forgets sign-ins a month after their end. */
   'sessions.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets finished jobs after a week. */

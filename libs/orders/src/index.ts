@@ -9,3 +9,9 @@ export {
   type RefundLine,
   type Written,
 } from './order.commands'
+export { problemsOf } from './order.row'
+export { OrdersService } from './orders.service'
+export { OrdersApiModule, OrdersModule, OrdersWorkerModule } from './orders.module'
+export { RefundsService } from './refunds/refunds.service'
+export { RatesService } from './rates/rates.service'
+export { ordersEntities } from './orders.entities'

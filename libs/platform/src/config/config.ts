@@ -89,7 +89,7 @@ export const settings = {
   UNPACKED_LIMIT_MB: setting(integer(2000, 1), 'largest size that a compressed upload may unpack to'),
   ECB_URL: setting(
     z.string().default('https://www.ecb.europa.eu/stats/eurofxref'),
-    'folder with the ECB’s feeds eurofxref-daily.xml and eurofxref-hist.csv; empty switches the scheduled fetch off',
+    'folder with the ECB’s feeds eurofxref-daily.xml and eurofxref-hist.zip; empty switches the scheduled fetch off',
   ),
 } as const satisfies Record<string, Setting>
 

@@ -1,0 +1,135 @@
+// What REST answers about an order.
+import { ApiProperty } from '@nestjs/swagger'
+import { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from '@portolan/contracts'
+import { orderChannels, type OrderChannel } from './order.commands'
+import { AddressDto } from './order.dto'
+
+export class OrderItemDto {
+  id!: string
+  @ApiProperty({ enum: ['sale', 'adjustment'] }) kind!: 'sale' | 'adjustment'
+  product_id!: string | null
+  sku!: string | null
+  product_name!: string
+  variant_name!: string | null
+  image_url!: string | null
+  quantity!: number
+  /** With the decimals of its source. */
+  unit_price!: string
+  total_price!: string
+}
+
+export class OrderCustomerDto {
+  id!: string
+  first_name!: string | null
+  last_name!: string | null
+  company_name!: string | null
+  email!: string | null
+  country_code!: string | null
+}
+
+export class OrderShipmentDto {
+  id!: string
+  carrier!: string | null
+  tracking_number!: string | null
+  tracking_url!: string | null
+  /** A day. */
+  estimated_delivery!: string | null
+  shipped_at!: string | null
+  delivered_at!: string | null
+}
+
+export class OrderRefundDto {
+  id!: string
+  amount!: string
+  currency!: string
+  reason!: string | null
+  refunded_at!: string
+}
+
+export class OrderDto {
+  id!: string
+  order_number!: string
+  /** `manual`, an import's source, or `<platform>:<integration>`. */
+  source!: string
+  external_id!: string | null
+  @ApiProperty({ enum: orderChannels, nullable: true }) channel!: OrderChannel | null
+  customer_id!: string | null
+  customer_name!: string | null
+  assigned_to!: string | null
+  @ApiProperty({ enum: orderStatuses }) status!: OrderStatus
+  /** Where the order may go from here; empty when it is closed. */
+  @ApiProperty({ enum: orderStatuses, isArray: true }) next_statuses!: OrderStatus[]
+  @ApiProperty({ enum: paymentStatuses }) payment_status!: PaymentStatus
+  payment_method!: string | null
+  payment_reference!: string | null
+  paid_at!: string | null
+  /** The order's own time. */
+  placed_at!: string
+  /** The day of `placed_at` in the workspace's zone. */
+  day!: string
+  @ApiProperty({ example: 'EUR' }) currency!: string
+  /** All lines. */
+  @ApiProperty({ example: '129.90' }) subtotal_amount!: string
+  discount_amount!: string
+  tax_amount!: string
+  shipping_amount!: string
+  total_amount!: string
+  refunded_amount!: string
+  /** Null while a rate is missing. */
+  total_amount_usd!: string | null
+  /** The total in `tenant_currency`, at the order's own rate day; null while a rate is missing. */
+  total_amount_tenant!: string | null
+  /** The workspace's currency. */
+  tenant_currency!: string
+  /** US dollars for one unit of the currency. */
+  fx_rate!: string | null
+  /** The day that the rate is from. */
+  fx_rate_date!: string | null
+  /** provisional: the rate of its day is not out yet; missing: there is no rate. */
+  @ApiProperty({ enum: ['provisional', 'frozen', 'missing'] }) fx_state!: 'provisional' | 'frozen' | 'missing'
+  /** Shipping, else billing, else the customer's. */
+  country_code!: string | null
+  shipping_country!: string | null
+  @ApiProperty({ type: () => AddressDto, nullable: true }) shipping_address!: AddressDto | null
+  @ApiProperty({ type: () => AddressDto, nullable: true }) billing_address!: AddressDto | null
+  shipping_method!: string | null
+  /** Of the newest shipment, as the next three. */
+  carrier!: string | null
+  tracking_number!: string | null
+  shipped_at!: string | null
+  delivered_at!: string | null
+  customer_note!: string | null
+  internal_note!: string | null
+  @ApiProperty({ type: [String] }) tags!: string[]
+  external_updated_at!: string | null
+  version!: number
+  created_at!: string
+  updated_at!: string
+  deleted_at!: string | null
+  /** Always in the answer of one order; in lists with `include=items`. */
+  items?: OrderItemDto[]
+  /** Always in the answer of one order; in lists with `include=customer`. */
+  @ApiProperty({ type: () => OrderCustomerDto, nullable: true }) customer?: OrderCustomerDto | null
+  /** In the answer of one order. */
+  shipments?: OrderShipmentDto[]
+  /** In the answer of one order. */
+  refunds?: OrderRefundDto[]
+}
+
+export class OrderItemRowDto extends OrderItemDto {
+  order_id!: string
+  /** From 0. */
+  position!: number
+}
+
+export class OrderTimelineDto {
+  id!: string
+  order_id!: string
+  /** The event's name, as in `order.status_changed`. */
+  type!: string
+  occurred_at!: string
+  /** The member who did it; null for the system. */
+  actor!: string | null
+  actor_name!: string | null
+  @ApiProperty({ type: 'object', additionalProperties: true }) data!: Record<string, unknown>
+}

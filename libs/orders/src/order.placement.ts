@@ -1,0 +1,188 @@
+// Writing a batch of orders: customers first, then their locks, then the orders' locks, then one statement. Everybody
+// who writes orders takes locks in this order, so nobody waits in a circle.
+import { Injectable } from '@nestjs/common'
+import { newId, type OrderStatus } from '@portolan/contracts'
+import { CustomersService } from '@portolan/customers'
+import { Database, Outbox, sqlState } from '@portolan/platform'
+import type { PlaceOrder, Written } from './order.commands'
+import { OrderNumberTaken } from './order.errors'
+import { orderHash, toItemRows, toRow } from './order.row'
+import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queries'
+
+interface Placing {
+  readonly command: PlaceOrder
+  readonly customerId: string | null
+}
+
+interface Decided {
+  readonly placing: Placing
+  readonly id: string
+  readonly before: StandingOrder | null
+}
+
+interface Outcomes {
+  readonly results: Map<Placing, Written>
+  readonly restored: string[]
+  readonly moved: { id: string; from: OrderStatus; to: OrderStatus }[]
+}
+
+const idsPerEvent = 500
+
+@Injectable()
+export class OrderPlacement {
+  constructor(
+    private readonly db: Database,
+    private readonly queries: OrdersQueries,
+    private readonly customers: CustomersService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken. */
+  async placeMany(commands: readonly PlaceOrder[]): Promise<Written[]> {
+    const customerIds = await this.customers.findOrCreateMany(commands.map(({ customer }) => customer))
+    const placings = commands.map((command, index) => ({ command, customerId: customerIds[index] ?? null }))
+    const outcomes: Outcomes = { results: new Map(), restored: [], moved: [] }
+    const touched = await this.lockCustomers(placings)
+    for (const round of rounds(placings)) await this.placeRound(round, outcomes, touched)
+    const results = placings.map((placing) => outcomes.results.get(placing) as Written)
+    if (results.some(({ outcome }) => outcome !== 'unchanged')) await this.customers.refreshFigures([...touched])
+    await this.tell(results, outcomes)
+    return results
+  }
+
+  /** Replaces one order whose customer's and own locks are held. */
+  async replace(command: PlaceOrder, before: StandingOrder, customerId: string | null): Promise<void> {
+    const row = {
+      ...toRow(command, { id: before.id, change: 'replace', customerId }),
+      content_hash: before.content_hash,
+    }
+    await this.write([row], toItemRows(command, before.id), command)
+  }
+
+  private async lockCustomers(placings: readonly Placing[]): Promise<Set<string>> {
+    const before = await this.queries.customersOf(keysOf(placings))
+    const owners = [...placings.map(({ customerId }) => customerId), ...before.map(({ customer_id }) => customer_id)]
+    const touched = new Set(owners.filter((id): id is string => id !== null))
+    await this.customers.lock([...touched])
+    return touched
+  }
+
+  /** Two who place the same order at once: the second finds that its row was not written, and looks again. */
+  private async placeRound(round: readonly Placing[], outcomes: Outcomes, touched: Set<string>): Promise<void> {
+    let waiting = round
+    for (let attempt = 0; waiting.length; attempt++) {
+      const decided = await this.decide(waiting, outcomes, touched)
+      const written = await this.writeDecided(decided)
+      const lost = decided.filter(({ id }) => !written.has(id))
+      const taken = lost.find(({ placing }) => placing.command.external_id === null || attempt > 0)
+      if (taken) throw new OrderNumberTaken(taken.placing.command.order_number ?? '')
+      for (const one of decided) if (written.has(one.id)) note(outcomes, one)
+      waiting = waiting.filter((placing) => !outcomes.results.has(placing))
+    }
+  }
+
+  private async decide(waiting: readonly Placing[], outcomes: Outcomes, touched: Set<string>): Promise<Decided[]> {
+    const standing = await this.queries.lockByKey(keysOf(waiting))
+    await this.lockFormerCustomers(standing, touched)
+    const byKey = new Map(standing.map((order) => [`${order.source}\n${order.external_id}`, order]))
+    const decided: Decided[] = []
+    for (const placing of waiting) {
+      const before = byKey.get(`${placing.command.source}\n${placing.command.external_id}`) ?? null
+      if (before && isKnown(placing, before)) {
+        outcomes.results.set(placing, { id: before.id, outcome: 'unchanged' })
+      } else {
+        decided.push({ placing, id: before?.id ?? newId(), before })
+      }
+    }
+    return decided
+  }
+
+  /** An order that changed hands while we waited for its row. */
+  private async lockFormerCustomers(standing: readonly StandingOrder[], touched: Set<string>): Promise<void> {
+    const former = standing.map(({ customer_id }) => customer_id).filter((id) => id !== null && !touched.has(id))
+    if (!former.length) return
+    for (const id of former as string[]) touched.add(id)
+    await this.customers.lock(former as string[])
+  }
+
+  private async writeDecided(decided: readonly Decided[]): Promise<Set<string>> {
+    if (!decided.length) return new Set()
+    const rows = decided.map(({ placing: { command, customerId }, id, before }) =>
+      toRow(command, { id, change: before ? 'replace' : 'create', customerId }),
+    )
+    const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
+    return this.write(rows, items, decided[0]?.placing.command)
+  }
+
+  private async write(rows: object[], items: object[], command: PlaceOrder | undefined): Promise<Set<string>> {
+    try {
+      return await this.queries.write(rows, items)
+    } catch (error) {
+      if (sqlState(error) !== '23505') throw error
+      throw new OrderNumberTaken(command?.order_number ?? '')
+    }
+  }
+
+  private async tell(results: readonly Written[], { restored, moved }: Outcomes): Promise<void> {
+    const idsOf = (outcome: Written['outcome']): string[] => [
+      ...new Set(results.filter((result) => result.outcome === outcome).map(({ id }) => id)),
+    ]
+    const created = idsOf('created')
+    const updated = idsOf('updated').filter((id) => !created.includes(id))
+    for (const ids of chunks(created)) await this.outbox.append('order.created', { ids })
+    for (const ids of chunks(updated)) await this.outbox.append('order.updated', { ids })
+    for (const ids of chunks(restored)) await this.outbox.append('order.restored', { ids })
+    for (const [way, ids] of groupByWay(moved)) {
+      const [from, to] = way.split(' ') as [OrderStatus, OrderStatus]
+      for (const chunk of chunks(ids)) await this.outbox.append('order.status_changed', { ids: chunk, from, to })
+    }
+  }
+}
+
+function keysOf(placings: readonly Placing[]): OrderKey[] {
+  return placings.flatMap(({ command: { source, external_id } }) =>
+    external_id === null ? [] : [{ source, external_id }],
+  )
+}
+
+/** The same order twice in a batch is placed one after the other. */
+function rounds(placings: readonly Placing[]): Placing[][] {
+  const found: Placing[][] = []
+  const seen = new Map<string, number>()
+  for (const placing of placings) {
+    const { source, external_id } = placing.command
+    const key = `${source}\n${external_id}`
+    const turn = external_id === null ? 0 : (seen.get(key) ?? 0)
+    seen.set(key, turn + 1)
+    ;(found[turn] ??= []).push(placing)
+  }
+  return found
+}
+
+/** Whether the order stands already as the command says, or in a newer state. */
+function isKnown({ command, customerId }: Placing, before: StandingOrder): boolean {
+  const told = command.external_updated_at ? Date.parse(command.external_updated_at) : null
+  if (told !== null && before.external_updated_at !== null && told < Number(before.external_updated_at)) return true
+  if (before.is_deleted) return false
+  return before.content_hash === orderHash(command) && before.customer_id === customerId
+}
+
+function note({ results, restored, moved }: Outcomes, one: Decided): void {
+  const { id, before, placing } = one
+  results.set(placing, { id, outcome: before ? 'updated' : 'created' })
+  if (before?.is_deleted) restored.push(id)
+  if (before && before.status !== placing.command.status)
+    moved.push({ id, from: before.status, to: placing.command.status })
+}
+
+function groupByWay(moved: Outcomes['moved']): Map<string, string[]> {
+  const ways = new Map<string, string[]>()
+  for (const { id, from, to } of moved) ways.set(`${from} ${to}`, [...(ways.get(`${from} ${to}`) ?? []), id])
+  return ways
+}
+
+function chunks(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / idsPerEvent) }, (_, index) =>
+    ids.slice(index * idsPerEvent, (index + 1) * idsPerEvent),
+  )
+}

@@ -1,0 +1,157 @@
+// From a command to the row that is written: lines priced, sums made, everything within bounds.
+import { createHash } from 'node:crypto'
+import { isCountryCode, isCurrency, lineTotal, newId, parseDecimal } from '@portolan/contracts'
+import { maskCardNumbers, say, type ErrorDetails } from '@portolan/platform'
+import type { Address, PlaceItem, PlaceOrder } from './order.commands'
+
+/** Fifteen digits of minor units, as in DECIMAL(15, 2): sums of thousands of orders still fit in a bigint. */
+export const largestAmount = 10n ** 15n - 1n
+export const largestQuantity = 2_147_483_647
+
+export interface OrderSums {
+  readonly lines: readonly bigint[]
+  readonly subtotal: bigint
+  readonly gross: bigint
+  readonly total: bigint
+}
+
+export function lineAmount(item: Pick<PlaceItem, 'unit_price' | 'quantity' | 'total_price'>, currency: string): bigint {
+  return item.total_price ?? lineTotal(parseDecimal(item.unit_price), item.quantity, currency)
+}
+
+export function sumsOf(command: PlaceOrder): OrderSums {
+  const lines = command.items.map((item) => lineAmount(item, command.currency))
+  const sum = (kind?: PlaceItem['kind']): bigint =>
+    lines.reduce((total, line, index) => (!kind || command.items[index]?.kind === kind ? total + line : total), 0n)
+  const subtotal = sum()
+  const extras = (command.tax_amount ?? 0n) + (command.shipping_amount ?? 0n) - (command.discount_amount ?? 0n)
+  return { lines, subtotal, gross: sum('sale'), total: command.total_amount ?? subtotal + extras }
+}
+
+export function fits(amount: bigint): boolean {
+  return amount <= largestAmount && amount >= -largestAmount
+}
+
+/** What is wrong with an amount of a command, by field; empty when it can be placed. */
+export function problemsOf(command: PlaceOrder): ErrorDetails {
+  if (!isCurrency(command.currency)) return { currency: [say('rule.isISO4217CurrencyCode')] }
+  const problems: ErrorDetails = {}
+  const check = (field: string, amount: bigint | undefined): void => {
+    if (amount !== undefined && !fits(amount)) problems[field] = [say('value.too_large')]
+  }
+  const sums = sumsOf(command)
+  sums.lines.forEach((line, index) => {
+    check(`items.${index}.total_price`, line)
+  })
+  for (const field of ['discount_amount', 'tax_amount', 'shipping_amount'] as const) check(field, command[field])
+  check('subtotal_amount', sums.subtotal)
+  check('total_amount', sums.total)
+  return problems
+}
+
+export interface OrderRow {
+  readonly id: string
+  readonly change: 'create' | 'replace'
+  readonly hash: string
+}
+
+/** The same for the same content; the customer and what people may add are compared or kept apart from it. */
+export function contentHash(content: unknown): string {
+  const text = JSON.stringify(content, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+export function orderHash(command: PlaceOrder): string {
+  const { customer: _customer, external_updated_at: _when, items, ...rest } = command
+  const sorted = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))
+  return contentHash([sorted, items.map((item) => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))])
+}
+
+/** Shipping, else billing, else what the command says. Undefined asks the customer. */
+export function countryOf(command: PlaceOrder): string | null | undefined {
+  const stated = [
+    command.shipping_country,
+    command.shipping_address?.country_code,
+    command.billing_address?.country_code,
+  ]
+  const country = stated.map(asCountry).find((code) => code !== null)
+  return country ?? (command.country_code === null ? null : (asCountry(command.country_code) ?? undefined))
+}
+
+function asCountry(text: string | null | undefined): string | null {
+  const code = text?.trim().toUpperCase() ?? ''
+  return isCountryCode(code) ? code : null
+}
+
+/** One element of the JSON array that `writeStatement` unfolds. */
+export function toRow(
+  command: PlaceOrder,
+  place: { id: string; change: OrderRow['change']; customerId: string | null },
+) {
+  const sums = sumsOf(command)
+  const country = countryOf(command)
+  return {
+    id: place.id,
+    change: place.change,
+    customer_id: place.customerId,
+    content_hash: orderHash(command),
+    ...scalars(command),
+    subtotal_amount: String(sums.subtotal),
+    gross_amount: String(sums.gross),
+    total_amount: String(sums.total),
+    has_sale: command.items.some(({ kind }) => kind === 'sale'),
+    country_code: country ?? null,
+    country_of_customer: country === undefined,
+    shipping_country: asCountry(command.shipping_country) ?? asCountry(command.shipping_address?.country_code),
+  }
+}
+
+function scalars(command: PlaceOrder) {
+  return {
+    source: command.source,
+    external_id: command.external_id,
+    order_number: command.order_number,
+    channel: command.channel,
+    status: command.status,
+    payment_status: command.payment_status,
+    payment_method: command.payment_method ?? null,
+    payment_reference: command.payment_reference ?? null,
+    paid_at: command.paid_at ?? null,
+    placed_at: command.placed_at,
+    currency: command.currency,
+    discount_amount: String(command.discount_amount ?? 0n),
+    tax_amount: String(command.tax_amount ?? 0n),
+    shipping_amount: String(command.shipping_amount ?? 0n),
+    shipping_address: command.shipping_address ?? null,
+    billing_address: command.billing_address ?? null,
+    shipping_method: command.shipping_method ?? null,
+    // Shops and files send what people wrote there; a card's number must not stay.
+    customer_note: masked(command.customer_note) ?? null,
+    internal_note: masked(command.internal_note),
+    keeps_note: command.internal_note === undefined,
+    tags: command.tags ?? null,
+    external_updated_at: command.external_updated_at ?? null,
+  }
+}
+
+function masked(text: string | null | undefined): string | null | undefined {
+  return text && maskCardNumbers(text)
+}
+
+/** One element of the JSON array of lines, at the scale that PostgreSQL keeps. */
+export function toItemRows(command: PlaceOrder, orderId: string) {
+  return command.items.map((item, position) => ({
+    id: newId(),
+    order_id: orderId,
+    position,
+    kind: item.kind,
+    product_id: item.product_id ?? null,
+    sku: item.sku ?? null,
+    product_name: item.product_name,
+    variant_name: item.variant_name ?? null,
+    image_url: item.image_url ?? null,
+    quantity: item.quantity,
+    unit_price: item.unit_price,
+    total_price: String(lineAmount(item, command.currency)),
+  }))
+}

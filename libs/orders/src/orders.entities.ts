@@ -1,0 +1,4 @@
+import { TenantExchangeRate } from './rates/rate.entity'
+import { Shipment } from './shipments/shipment.entity'
+
+export const ordersEntities = [Shipment, TenantExchangeRate]

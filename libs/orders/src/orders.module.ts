@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common'
+import { CustomersModule } from '@portolan/customers'
+import { OrderDays } from './order-days'
+import { OrderHistory } from './order.history'
+import { OrderPlacement } from './order.placement'
+import { CustomerOrdersController, OrdersController } from './orders.controller'
+import { OrdersQueries } from './orders.queries'
+import { OrdersService } from './orders.service'
+import { OrdersWorker } from './orders.worker'
+import { EcbFeed } from './rates/ecb-feed'
+import { RatesController } from './rates/rates.controller'
+import { RatesQueries } from './rates/rates.queries'
+import { RatesService } from './rates/rates.service'
+import { OrderRefundsController, RefundsController } from './refunds/refunds.controller'
+import { RefundsQueries } from './refunds/refunds.queries'
+import { RefundsService } from './refunds/refunds.service'
+import { ShipmentsController } from './shipments/shipments.controller'
+import { ShipmentsService } from './shipments/shipments.service'
+
+/** The room behind both doors. */
+@Module({
+  imports: [CustomersModule],
+  providers: [
+    OrdersQueries,
+    OrderPlacement,
+    OrdersService,
+    RefundsQueries,
+    RefundsService,
+    ShipmentsService,
+    { provide: EcbFeed, useFactory: () => new EcbFeed() },
+    RatesQueries,
+    RatesService,
+  ],
+  exports: [OrdersQueries, OrdersService, RefundsService, RatesService],
+})
+export class OrdersModule {}
+
+@Module({
+  imports: [OrdersModule],
+  controllers: [
+    OrdersController,
+    CustomerOrdersController,
+    OrderRefundsController,
+    RefundsController,
+    ShipmentsController,
+    RatesController,
+  ],
+  exports: [OrdersModule],
+})
+export class OrdersApiModule {}
+
+@Module({ imports: [OrdersModule], providers: [OrdersWorker, OrderHistory, OrderDays], exports: [OrdersModule] })
+export class OrdersWorkerModule {}

@@ -1,0 +1,146 @@
+// The SQL of orders: what is written is written by one statement per batch, whatever its size.
+import { Injectable } from '@nestjs/common'
+import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
+import { Database } from '@portolan/platform'
+import { orderMissing } from './order.errors'
+import type { StoredOrder } from './order.mapping'
+import { storedOrder, writeOrders } from './order.statements'
+
+/** What an order was before a write; `locked` until the transaction ends. */
+export interface StandingOrder {
+  readonly id: string
+  readonly source: string
+  readonly external_id: string | null
+  readonly order_number: string
+  readonly customer_id: string | null
+  readonly status: OrderStatus
+  readonly payment_status: PaymentStatus
+  readonly currency: string
+  readonly total_amount: string
+  readonly content_hash: string
+  /** Milliseconds since 1970; null when the source tells no time. */
+  readonly external_updated_at: string | null
+  readonly version: number
+  readonly is_deleted: boolean
+}
+
+export interface OrderKey {
+  readonly source: string
+  readonly external_id: string
+}
+
+const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, o.status, o.payment_status, o.currency, o.total_amount,
+       o.content_hash, floor(extract(epoch from o.external_updated_at) * 1000)::bigint as external_updated_at, o.version,
+       o.deleted_at is not null as is_deleted`
+
+@Injectable()
+export class OrdersQueries {
+  constructor(private readonly db: Database) {}
+
+  /** Who the orders belong to that stand under these keys. */
+  customersOf(keys: readonly OrderKey[]): Promise<{ customer_id: string | null }[]> {
+    if (!keys.length) return Promise.resolve([])
+    return this.db.query(
+      `select distinct o.customer_id from orders o
+         join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
+        where o.tenant_id = current_tenant() and o.customer_id is not null`,
+      columns(keys),
+    )
+  }
+
+  /** Locks the orders that stand under these keys, in the order of their ids. */
+  lockByKey(keys: readonly OrderKey[]): Promise<StandingOrder[]> {
+    if (!keys.length) return Promise.resolve([])
+    return this.db.query(
+      `select ${standing} from orders o
+         join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
+        where o.tenant_id = current_tenant() order by o.id for update of o`,
+      columns(keys),
+    )
+  }
+
+  async customerOf(id: string): Promise<{ customer_id: string | null } | undefined> {
+    const [row] = await this.db.query<{ customer_id: string | null }>(
+      'select customer_id from orders where tenant_id = current_tenant() and id = $1',
+      [id],
+    )
+    return row
+  }
+
+  async lock(id: string): Promise<StandingOrder | undefined> {
+    const [row] = await this.db.query<StandingOrder>(
+      `select ${standing} from orders o where o.tenant_id = current_tenant() and o.id = $1 for update`,
+      [id],
+    )
+    return row
+  }
+
+  /** The order in the shape in which people send one. Throws missing() when it is not there. */
+  async stored(id: string): Promise<StoredOrder> {
+    const [row] = await this.db.query<{ data: string }>(storedOrder, [id])
+    if (!row) throw orderMissing()
+    return JSON.parse(row.data) as StoredOrder
+  }
+
+  async hasRefunds(id: string): Promise<boolean> {
+    const rows = await this.db.query(
+      'select from refunds where tenant_id = current_tenant() and order_id = $1 limit 1',
+      [id],
+    )
+    return rows.length > 0
+  }
+
+  /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
+  async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
+    const written = await this.db.query<{ id: string }>(writeOrders, [JSON.stringify(rows), JSON.stringify(items)])
+    return new Set(written.map(({ id }) => id))
+  }
+
+  /** Sets columns of one order, counts the edit and marks its days. */
+  async set(id: string, changes: { status?: OrderStatus; internal_note?: string | null }): Promise<void> {
+    await this.db.query(
+      `with changed as (
+         update orders set status = coalesce($2, status), internal_note = case when $3 then $4 else internal_note end,
+                version = version + 1, updated_at = now()
+          where tenant_id = current_tenant() and id = $1 returning tenant_id, id, day)
+       insert into dirty_days (tenant_id, day)
+       select tenant_id, day from changed where $2 is not null
+        union
+       select r.tenant_id, r.day from refunds r join changed c on c.tenant_id = r.tenant_id and c.id = r.order_id
+        where $2 is not null`,
+      [id, changes.status ?? null, changes.internal_note !== undefined, changes.internal_note ?? null],
+    )
+  }
+
+  /** Moves an order into the trash or out of it. */
+  async move(id: string, to: 'trash' | 'list'): Promise<void> {
+    await this.db.query(
+      `with moved as (
+         update orders set deleted_at = case when $2 then now() end, version = version + 1, updated_at = now()
+          where tenant_id = current_tenant() and id = $1 returning tenant_id, id, day),
+       marked as (
+         insert into dirty_days (tenant_id, day)
+         select tenant_id, day from moved
+          union
+         select r.tenant_id, r.day from refunds r join moved m on m.tenant_id = r.tenant_id and m.id = r.order_id)
+       select count_rows('orders', case when $2 then -1 else 1 end) from moved`,
+      [id, to === 'trash'],
+    )
+  }
+
+  /** Copies the assignment of these customers onto their orders and refunds. */
+  async followAssignment(customerIds: readonly string[]): Promise<void> {
+    for (const table of ['orders', 'refunds']) {
+      await this.db.query(
+        `update ${table} t set assigned_to = c.assigned_to from customers_v1 c
+          where t.tenant_id = current_tenant() and t.customer_id = any($1::uuid[])
+            and c.tenant_id = current_tenant() and c.id = t.customer_id and t.assigned_to is distinct from c.assigned_to`,
+        [customerIds],
+      )
+    }
+  }
+}
+
+function columns(keys: readonly OrderKey[]): [string[], string[]] {
+  return [keys.map(({ source }) => source), keys.map(({ external_id }) => external_id)]
+}

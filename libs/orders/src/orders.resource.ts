@@ -1,0 +1,179 @@
+import { orderStatuses, paymentStatuses, isCountryCode, isCurrency } from '@portolan/contracts'
+import { column, defineResource, filter, nested, sort } from '@portolan/platform'
+import { customerName } from './customer-name'
+import { OrderDto, OrderItemRowDto, OrderTimelineDto } from './order.answer'
+import { orderChannels } from './order.commands'
+import { nextStatuses } from './order.status'
+
+const customer = nested.one(
+  `select c.id, c.first_name, c.last_name, c.company_name, c.email, c.country_code
+     from customers_v1 c where c.tenant_id = current_tenant() and c.id = o.customer_id`,
+)
+const items = nested.many(
+  `select i.id, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
+          ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price
+     from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id order by i.position`,
+)
+const shipments = nested.many(
+  `select s.id, s.carrier, s.tracking_number, s.tracking_url, s.estimated_delivery,
+          ${column.time('s.shipped_at')} as shipped_at, ${column.time('s.delivered_at')} as delivered_at
+     from shipments s where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc`,
+)
+const refunds = nested.many(
+  `select r.id, ${column.money('r.amount', 'r.currency')} as amount, r.currency, r.reason,
+          ${column.time('r.refunded_at')} as refunded_at
+     from refunds r where r.tenant_id = current_tenant() and r.order_id = o.id order by r.refunded_at desc, r.id desc`,
+)
+
+const nextByStatus = `(case o.status ${orderStatuses
+  .map((status) => `when '${status}' then '${JSON.stringify(nextStatuses(status))}'`)
+  .join(' ')} end)::json`
+
+function ofNewestShipment(sql: string): string {
+  return `(select ${sql} from shipments s where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc limit 1)`
+}
+
+function inTenantCurrency(sql: string): string {
+  return `(select money_text(round(convert_minor(${sql}, o.currency, t.default_currency, o.rate_day))::bigint, t.default_currency)
+     from tenants t where t.id = current_tenant())`
+}
+
+export const ordersResource = defineResource<OrderDto>({
+  name: 'order',
+  answer: OrderDto,
+  from: 'orders o',
+  deletedAt: 'o.deleted_at',
+  agentScope: 'o.assigned_to',
+  version: 'o.version',
+  fields: {
+    id: 'o.id',
+    order_number: 'o.order_number',
+    source: 'o.source',
+    external_id: 'o.external_id',
+    channel: 'o.channel',
+    customer_id: 'o.customer_id',
+    customer_name: customerName('o.customer_id'),
+    assigned_to: 'o.assigned_to',
+    status: 'o.status',
+    next_statuses: nextByStatus,
+    payment_status: 'o.payment_status',
+    payment_method: 'o.payment_method',
+    payment_reference: 'o.payment_reference',
+    paid_at: column.time('o.paid_at'),
+    placed_at: column.time('o.placed_at'),
+    day: 'o.day',
+    currency: 'o.currency',
+    subtotal_amount: column.money('o.subtotal_amount', 'o.currency'),
+    discount_amount: column.money('o.discount_amount', 'o.currency'),
+    tax_amount: column.money('o.tax_amount', 'o.currency'),
+    shipping_amount: column.money('o.shipping_amount', 'o.currency'),
+    total_amount: column.money('o.total_amount', 'o.currency'),
+    refunded_amount: `(select money_text(coalesce(sum(r.amount), 0)::bigint, o.currency) from refunds r
+       where r.tenant_id = current_tenant() and r.order_id = o.id)`,
+    total_amount_usd: column.money('o.total_amount_usd', `'USD'`),
+    total_amount_tenant: inTenantCurrency('o.total_amount'),
+    tenant_currency: '(select t.default_currency from tenants t where t.id = current_tenant())',
+    fx_rate: column.decimal('o.fx_rate'),
+    fx_rate_date: 'case when o.fx_rate is not null then o.rate_day end',
+    fx_state: 'o.fx_state',
+    country_code: 'o.country_code',
+    shipping_country: 'o.shipping_country',
+    shipping_address: 'o.shipping_address',
+    billing_address: 'o.billing_address',
+    shipping_method: 'o.shipping_method',
+    carrier: ofNewestShipment('s.carrier'),
+    tracking_number: ofNewestShipment('s.tracking_number'),
+    shipped_at: ofNewestShipment(column.time('s.shipped_at')),
+    delivered_at: ofNewestShipment(column.time('s.delivered_at')),
+    customer_note: 'o.customer_note',
+    internal_note: 'o.internal_note',
+    tags: 'o.tags',
+    external_updated_at: column.time('o.external_updated_at'),
+    version: 'o.version',
+    created_at: column.time('o.created_at'),
+    updated_at: column.time('o.updated_at'),
+    deleted_at: column.time('o.deleted_at'),
+  },
+  include: { customer, items },
+  detail: { customer, items, shipments, refunds },
+  filters: {
+    id: filter.uuid('o.id'),
+    order_number: filter.text('o.order_number'),
+    external_id: filter.text('o.external_id', { nullable: true }),
+    source: filter.text('o.source'),
+    channel: filter.oneOf('o.channel', orderChannels, { nullable: true }),
+    customer_id: filter.uuid('o.customer_id', { nullable: true }),
+    assigned_to: filter.uuid('o.assigned_to', { nullable: true }),
+    status: filter.oneOf('o.status', orderStatuses),
+    payment_status: filter.oneOf('o.payment_status', paymentStatuses),
+    currency: filter.code('o.currency', isCurrency),
+    country_code: filter.code('o.country_code', isCountryCode, { aliases: ['country'], nullable: true }),
+    fx_state: filter.oneOf('o.fx_state', ['provisional', 'frozen', 'missing']),
+    placed_at: filter.time('o.placed_at'),
+    created_at: filter.time('o.created_at'),
+    updated_at: filter.time('o.updated_at'),
+    total_amount: filter.money('o.total_amount', { column: 'o.currency' }),
+    total_amount_usd: filter.money('o.total_amount_usd', 'USD', { nullable: true }),
+  },
+  sorts: {
+    placed_at: sort.time('o.placed_at'),
+    created_at: sort.time('o.created_at'),
+    updated_at: sort.time('o.updated_at'),
+    total_amount_usd: sort.money('o.total_amount_usd', { nullable: true }),
+  },
+  defaultSort: '-placed_at',
+  search: {
+    looksThrough: 'order numbers as the shop writes them, external ids, and names and e-mail addresses of customers',
+    where: (text) => `o.id in (select search_orders(${text}))`,
+  },
+  count: 'orders',
+  hot: ['customer_id', 'status', 'country_code', 'assigned_to'],
+})
+
+export const orderItemsResource = defineResource<OrderItemRowDto>({
+  name: 'order_item',
+  answer: OrderItemRowDto,
+  from: 'order_items i',
+  joins: 'join orders o on o.tenant_id = i.tenant_id and o.id = i.order_id and o.deleted_at is null',
+  fields: {
+    id: 'i.id',
+    order_id: 'i.order_id',
+    position: 'i.position',
+    kind: 'i.kind',
+    product_id: 'i.product_id',
+    sku: 'i.sku',
+    product_name: 'i.product_name',
+    variant_name: 'i.variant_name',
+    image_url: 'i.image_url',
+    quantity: 'i.quantity',
+    unit_price: column.decimal('i.unit_price'),
+    total_price: column.money('i.total_price', 'o.currency'),
+  },
+  filters: { order_id: filter.uuid('i.order_id') },
+  sorts: { position: sort.integer('i.position') },
+  defaultSort: 'position',
+  hot: ['order_id'],
+})
+
+export const orderTimelineResource = defineResource<OrderTimelineDto>({
+  name: 'timeline_entry',
+  answer: OrderTimelineDto,
+  from: 'timeline_entries e',
+  fields: {
+    id: 'e.id',
+    order_id: 'e.order_id',
+    type: 'e.type',
+    occurred_at: column.time('e.occurred_at'),
+    actor: 'e.actor',
+    actor_name: `(select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from users u where u.id = e.actor)`,
+    data: 'e.data',
+  },
+  filters: {
+    order_id: filter.uuid('e.order_id'),
+    type: filter.text('e.type'),
+    occurred_at: filter.time('e.occurred_at'),
+  },
+  sorts: { occurred_at: sort.time('e.occurred_at') },
+  defaultSort: '-occurred_at',
+  hot: ['order_id'],
+})
