@@ -1,5 +1,6 @@
 // Every command of `portolan`, in the order of its help.
 import type { Command } from 'commander'
+import { registerAnalytics } from './analytics'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
 import { registerMigrate } from './migrate'
@@ -8,6 +9,7 @@ import { registerUp } from './up'
 export const commands: ((program: Command) => void)[] = [
   registerUp,
   registerMigrate,
+  registerAnalytics,
   registerDoctor,
   registerConfigDocs,
 ]
