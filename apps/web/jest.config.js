@@ -5,6 +5,8 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/setup-jest.ts'],
   testRegex: '\\.spec\\.ts$',
   moduleNameMapper: { '^@portolan/contracts$': '<rootDir>/../../libs/contracts/src' },
+  // Angular's packages are .mjs; these are ES modules under the name .js.
+  transformIgnorePatterns: ['node_modules/(?!(.*\\.mjs$|@jsverse/|echarts/|zrender/))'],
   transform: {
     '^.+\\.(ts|mjs|js|html|svg)$': [
       'jest-preset-angular',

@@ -56,7 +56,7 @@ import { ChartTable } from './chart-table'
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Chart {
-  private readonly root = inject(DOCUMENT).documentElement
+  private readonly document = inject(DOCUMENT)
   private readonly appearance = inject(Appearance)
   readonly heading = input.required<string>()
   readonly data = input.required<ChartData>()
@@ -70,19 +70,19 @@ export class Chart {
 
   // ECharts draws with colours, not with custom properties: the theme's are resolved by a probe in the page.
   private colours(): ChartColours {
-    const probe = this.root.ownerDocument.createElement('span')
-    this.root.ownerDocument.body.append(probe)
     const resolve = (token: string) => {
+      const probe = this.document.createElement('span')
       probe.style.color = `var(${token})`
-      return getComputedStyle(probe).color
+      this.document.body.append(probe)
+      const { color } = getComputedStyle(probe)
+      probe.remove()
+      return color
     }
-    const colours = {
+    return {
       text: resolve('--mat-sys-on-surface-variant'),
       line: resolve('--mat-sys-outline-variant'),
       paper: resolve('--mat-sys-surface-container-lowest'),
       series: ['--mat-sys-primary', '--mat-sys-tertiary', '--warning', '--good', '--mat-sys-outline'].map(resolve),
     }
-    probe.remove()
-    return colours
   }
 }

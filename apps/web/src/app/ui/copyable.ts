@@ -32,6 +32,7 @@ import { TranslocoDirective } from '@jsverse/transloco'
     .text {
       overflow: hidden;
       text-overflow: ellipsis;
+      min-inline-size: 0;
       overflow-wrap: anywhere;
     }
     button {

@@ -17,6 +17,7 @@ import { Formats } from './formats'
       gap: var(--space-2);
     }
     .code {
+      flex: none;
       font: var(--mat-sys-label-small);
       letter-spacing: 0.06em;
       padding: 1px 5px;

@@ -1,4 +1,4 @@
-import { inject, Injectable, InjectionToken, signal, type WritableSignal } from '@angular/core'
+import { computed, inject, Injectable, InjectionToken, signal, type WritableSignal } from '@angular/core'
 import { TranslocoService } from '@jsverse/transloco'
 import { currencyExponent, isCurrency } from '@portolan/contracts'
 import { Language } from './language'
@@ -17,11 +17,16 @@ export class Formats {
   private readonly language = inject(Language)
   private readonly transloco = inject(TranslocoService)
   private readonly zone = inject(READER_ZONE)
+  /** The browser's own regional form of the chosen language, so that a reader in London gets British dates. */
+  private readonly locale = computed(() => {
+    const language = this.language.current()
+    return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+  })
 
   /** A decimal string in its currency, exact: it is never parsed to a floating-point number. */
   money(amount: string, currency: string, options: Intl.NumberFormatOptions = {}): string {
     const digits = isCurrency(currency) ? currencyExponent(currency) : 2
-    return new Intl.NumberFormat(this.language.current(), {
+    return new Intl.NumberFormat(this.locale(), {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
@@ -40,15 +45,15 @@ export class Formats {
   }
 
   number(value: number | string): string {
-    return new Intl.NumberFormat(this.language.current(), { maximumFractionDigits: 12 }).format(value as DecimalText)
+    return new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 12 }).format(value as DecimalText)
   }
 
   percent(ratio: number): string {
-    return new Intl.NumberFormat(this.language.current(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
+    return new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
   }
 
   dateTime(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
-    return new Intl.DateTimeFormat(this.language.current(), { timeZone: this.zone(), ...options }).format(new Date(iso))
+    return new Intl.DateTimeFormat(this.locale(), { timeZone: this.zone(), ...options }).format(new Date(iso))
   }
 
   /** A calendar day (YYYY-MM-DD) that belongs to no zone. */
@@ -74,7 +79,7 @@ export class Formats {
 
   /** Picks the plural form below `key` (one, other, few …) for `count`, falling back to `other`. */
   counted(key: string, count: number): string {
-    const form = new Intl.PluralRules(this.language.current()).select(count)
+    const form = new Intl.PluralRules(this.locale()).select(count)
     const forms = this.transloco.translateObject<Record<string, string>>(key)
     const path = forms[form] === undefined ? 'other' : form
     return this.transloco.translate(`${key}.${path}`, { count: this.number(count) })
@@ -82,7 +87,7 @@ export class Formats {
 
   private name(type: Intl.DisplayNamesType, code: string): string {
     try {
-      return new Intl.DisplayNames([this.language.current()], { type }).of(code) ?? code
+      return new Intl.DisplayNames([this.locale()], { type }).of(code) ?? code
     } catch {
       return code
     }

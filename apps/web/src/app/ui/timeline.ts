@@ -52,6 +52,9 @@ const icons: Record<string, IconName> = {
       position: relative;
       padding-block-end: var(--space-4);
     }
+    li:last-child {
+      padding-block-end: 0;
+    }
     li:not(:last-child)::before {
       content: '';
       position: absolute;

@@ -77,7 +77,12 @@ export class CustomerFormPage {
   protected readonly timezones = Intl.supportedValuesOf('timeZone')
   protected readonly countries = computed(() => this.named(countryCodes, (code) => this.formats.country(code)))
   protected readonly currencies = computed(() => this.named(currencies, (code) => this.formats.currencyName(code)))
-  protected readonly languages = computed(() => this.named(languages, (code) => this.formats.languageName(code)))
+  /** Ours, and whatever language the customer came with. */
+  protected readonly languages = computed(() =>
+    this.named([...new Set([...languages, ...[this.customer.value()?.language ?? []].flat()])], (code) =>
+      this.formats.languageName(code),
+    ),
+  )
   protected readonly people = computed(() =>
     (this.colleagues.list.value() ?? []).map((person) => ({ id: person.id, name: colleagueName(person) ?? person.id })),
   )

@@ -64,7 +64,7 @@ export class CustomerListPage {
     this.language.current()
     const label = (key: string) => this.transloco.translate(`customers.column.${key}`)
     return [
-      { key: 'name', label: label('name'), sort: 'last_name' },
+      { key: 'name', label: label('name'), sort: 'name' },
       { key: 'country', label: label('country') },
       { key: 'status', label: label('status') },
       { key: 'orders', label: label('orders'), sort: 'total_orders', numeric: true },

@@ -48,7 +48,7 @@ export class OrderRows {
       case 'own':
         return [number, placed, status, payment, total]
       case 'short':
-        return [number, customer, placed, status, total]
+        return [number, customer, status, total]
       case 'all':
         return [number, customer, placed, status, payment, country, total]
     }

@@ -1,0 +1,197 @@
+import { MatTableHarness } from '@angular/material/table/testing'
+import { MatInputHarness } from '@angular/material/input/testing'
+import { aCustomer, anOrder, list, one, refusal, requestId } from '../../../testing/answers'
+import { openPage } from '../../../testing/console'
+import routes from './customers.routes'
+
+const at = [
+  { path: 'customers', loadChildren: () => Promise.resolve(routes) },
+  { path: '**', children: [] },
+]
+const ada = aCustomer()
+
+describe('the list of customers', () => {
+  it('asks for what its address says and shows a row for each customer', async () => {
+    const page = await openPage('/customers?status=vip&country_code=GB,DE&page=2', at)
+    const request = await page.reply(
+      '/customers',
+      list([ada, aCustomer({ id: 'b', first_name: '小明' })], { total: 60 }),
+    )
+    expect(Object.fromEntries(request.params.keys().map((key) => [key, request.params.get(key)]))).toEqual({
+      status: 'vip',
+      country_code: 'GB,DE',
+      sort: '-created_at',
+      page: '2',
+      per_page: '25',
+    })
+    const table = await page.loader.getHarness(MatTableHarness)
+    const [row] = await table.getCellTextByIndex()
+    expect(row?.slice(1, 5)).toEqual(['GBUnited Kingdom', 'VIP', '12', '€1,289.50'])
+    expect(page.text).toContain('60 customers')
+    expect(page.element.querySelector('a.open')?.getAttribute('href')).toBe(`/customers/${ada.id}`)
+  })
+
+  it('says "about" where the total is an estimate', async () => {
+    const page = await openPage('/customers', at)
+    await page.reply('/customers', list([ada], { total: 12_345, total_is_estimate: true }))
+    expect(page.text).toContain('about 12,345 customers')
+    expect(page.text).toContain('1–25 of about 12,345')
+  })
+
+  it('puts sorting into the address and starts again at the first page', async () => {
+    const page = await openPage('/customers?page=3', at)
+    await page.reply('/customers', list([ada], { total: 100, page: 3 }))
+    await page.click('Lifetime value')
+    expect(page.router.url).toBe('/customers?sort=lifetime_value')
+  })
+
+  it('tells an empty workspace from a search that finds nobody', async () => {
+    const page = await openPage('/customers', at)
+    await page.reply('/customers', list([]))
+    expect(page.text).toContain('No customers yet')
+    await page.router.navigateByUrl('/customers?q=nobody')
+    await page.reply('/customers', list([]))
+    expect(page.text).toContain('No customer matches')
+    await page.click('Clear filters')
+    expect(page.router.url).toBe('/customers')
+  })
+
+  it('shows what the API said with the request id, and tries again', async () => {
+    const page = await openPage('/customers', at)
+    await page.reply('/customers', refusal('query.too_slow', 'This takes too long; narrow it down'), 503)
+    expect(page.text).toContain('This takes too long; narrow it down')
+    expect(page.text).toContain(requestId)
+    await page.click('Try again')
+    await page.reply('/customers', list([ada]))
+    expect(page.text).toContain('Ada Lovelace')
+  })
+
+  it('restores a deleted customer', async () => {
+    const page = await openPage('/customers?deleted=true', at)
+    const request = await page.reply('/customers', list([ada]))
+    expect(request.params.get('deleted')).toBe('true')
+    await page.click('Restore')
+    await page.reply(`/customers/${ada.id}/restore`, one(ada))
+    await page.reply('/customers', list([]))
+    expect(page.text).toContain('No customer matches')
+  })
+
+  it('hides what a role may not do', async () => {
+    const page = await openPage('/customers', at, { role: 'readonly' })
+    await page.reply('/customers', list([ada]))
+    expect(page.text).not.toContain('Add customer')
+    expect(page.text).not.toContain('Deleted')
+  })
+})
+
+describe('the page of a customer', () => {
+  async function openAda(customer = ada, role: 'manager' | 'agent' = 'manager') {
+    const page = await openPage(`/customers/${customer.id}`, at, { role })
+    await page.reply(`/customers/${customer.id}`, one(customer))
+    await page.reply(`/customers/${customer.id}/orders`, list([anOrder()], { total: 12 }))
+    const entry = { id: 't1', type: 'customer.created', occurred_at: '2026-11-20T10:00:00.000Z', actor: null, data: {} }
+    await page.reply(`/customers/${customer.id}/timeline`, list([entry]))
+    return page
+  }
+
+  it('shows figures, profile, identities, custom fields, orders and timeline', async () => {
+    const page = await openAda(
+      aCustomer({
+        identities: [{ source: 'online-retail', external_id: '12345' }],
+        custom_fields: { size: 'M', vat: 1 },
+      }),
+    )
+    for (const text of ['€1,289.50', '€107.46', 'Feb 3, 2025', 'ada@example.com', 'SW1Y 4JH London', 'British Pound']) {
+      expect(page.text).toContain(text)
+    }
+    for (const text of ['online-retail', '12345', 'size', 'P-1041', 'All 12 orders', 'Customer created', 'System']) {
+      expect(page.text).toContain(text)
+    }
+  })
+
+  it('deletes after asking, and undoes it', async () => {
+    const page = await openAda()
+    await page.click(/^\s*Delete/)
+    expect(document.body.textContent).toContain('Delete Ada Lovelace?')
+    document.querySelector<HTMLElement>('ui-confirm .danger')?.click()
+    await page.settle()
+    const request = await page.reply(`/customers/${ada.id}`, null)
+    expect(request.method).toBe('DELETE')
+    expect(page.router.url).toBe('/customers')
+    await page.click('Undo')
+    await page.reply(`/customers/${ada.id}/restore`, one(ada))
+    expect(page.router.url).toBe(`/customers/${ada.id}`)
+  })
+
+  it('lets an agent edit but not delete', async () => {
+    const page = await openAda(ada, 'agent')
+    expect(page.text).toContain('Edit')
+    expect(page.text).not.toContain('Delete')
+  })
+
+  it('says that a customer does not exist, without offering to try again', async () => {
+    const page = await openPage('/customers/nobody', at)
+    await page.reply('/customers/nobody', refusal('customer.missing', 'There is no such customer'), 404)
+    expect(page.text).toContain('There is no such customer')
+    expect(page.text).not.toContain('Try again')
+  })
+})
+
+describe('the form of a customer', () => {
+  async function type(page: Awaited<ReturnType<typeof openPage>>, label: string, value: string) {
+    const input = await page.loader.getHarness(
+      MatInputHarness.with({ ancestor: `mat-form-field:has([formcontrolname=${label}])` }),
+    )
+    await input.setValue(value)
+  }
+
+  it('creates a customer from what was filled in and opens it', async () => {
+    const page = await openPage('/customers/new', at)
+    await type(page, 'first_name', 'Grace')
+    await type(page, 'email', 'grace@example.com')
+    await page.click('Save')
+    const request = await page.reply('/customers', one(ada))
+    expect(request.body).toEqual({ first_name: 'Grace', email: 'grace@example.com' })
+    expect(page.router.url).toBe(`/customers/${ada.id}`)
+  })
+
+  it('does not send an address that is none', async () => {
+    const page = await openPage('/customers/new', at)
+    await type(page, 'email', 'grace')
+    await page.click('Save')
+    page.http.expectNone('/api/v1/customers')
+    expect(page.text).toContain('This is not an e-mail address')
+  })
+
+  it('puts the messages of the API on their fields', async () => {
+    const page = await openPage('/customers/new', at)
+    await type(page, 'phone', '12')
+    await page.click('Save')
+    const details = { phone: ['This is not a telephone number'], colour: ['Unknown field'] }
+    await page.reply('/customers', refusal('validation', 'Some fields are wrong', details), 400)
+    expect(page.element.querySelector('mat-error')?.textContent).toContain('This is not a telephone number')
+    expect(page.text).toContain('colour: Unknown field')
+  })
+
+  it('sends only what changed, with the version it was read at', async () => {
+    const page = await openPage(`/customers/${ada.id}/edit`, at)
+    await page.reply(`/customers/${ada.id}`, one(ada))
+    await type(page, 'city', '')
+    await page.click('Save')
+    const request = await page.reply(`/customers/${ada.id}`, one(ada))
+    expect([request.method, request.body, request.headers.get('If-Match')]).toEqual(['PATCH', { city: null }, 'W/"3"'])
+  })
+
+  it('says that somebody else was faster, and loads their version', async () => {
+    const page = await openPage(`/customers/${ada.id}/edit`, at)
+    await page.reply(`/customers/${ada.id}`, one(ada))
+    await type(page, 'city', 'Paris')
+    await page.click('Save')
+    await page.reply(`/customers/${ada.id}`, refusal('version.stale', 'Changed meanwhile'), 412)
+    expect(page.text).toContain('Someone else changed this customer')
+    await page.click('Load their version')
+    await page.reply(`/customers/${ada.id}`, one(aCustomer({ city: 'Rome', version: 4 })))
+    const city = page.element.querySelector<HTMLInputElement>('[formcontrolname=city]')
+    expect(city?.value).toBe('Rome')
+  })
+})

@@ -1,0 +1,14 @@
+import { Directive, input, output } from '@angular/core'
+
+// jsdom cannot draw: in tests a chart is its options and its table.
+
+@Directive({ selector: '[echarts]' })
+export class NgxEchartsDirective {
+  readonly options = input<unknown>()
+  readonly initOpts = input<unknown>()
+  readonly chartClick = output<{ dataIndex: number }>()
+}
+
+export function provideEchartsCore() {
+  return []
+}
