@@ -14,7 +14,7 @@ export class JobDto {
   processed!: number
   /** Steps in all, when known. @example 25900 */
   total!: number | null
-  /** Why the last attempt failed. @example null */
+  /** Why the last attempt failed. @example 'connect ECONNREFUSED' */
   last_error!: string | null
   /** Ties the job to the request that caused it. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   correlation_id!: string
@@ -22,6 +22,6 @@ export class JobDto {
   run_at!: string
   /** @example '2026-01-31T12:00:00.000Z' */
   created_at!: string
-  /** @example null */
+  /** @example '2026-01-31T12:00:04.000Z' */
   finished_at!: string | null
 }

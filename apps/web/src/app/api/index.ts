@@ -14,7 +14,7 @@ export type { DashboardDto } from './models/dashboard-dto';
 export type { EditOwnUserDto } from './models/edit-own-user-dto';
 export type { EditSettingsDto } from './models/edit-settings-dto';
 export type { EditUserDto } from './models/edit-user-dto';
-export type { Error } from './models/error';
+export type { ErrorEnvelope } from './models/error-envelope';
 export type { FeatureFlagsDto } from './models/feature-flags-dto';
 export type { FiguresDto } from './models/figures-dto';
 export type { GrowthRowDto } from './models/growth-row-dto';

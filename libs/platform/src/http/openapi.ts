@@ -1,0 +1,100 @@
+// The OpenAPI 3.1 document. Nest writes 3.0 forms into it; they are brought to 3.1 here, and every operation gets the
+// error answers that it can give. Made from the build, because only `nest build` runs the plugin that reads DTOs.
+import type { INestApplication } from '@nestjs/common'
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { errorEnvelope } from './envelope.schema'
+
+type Json = null | string | number | boolean | Json[] | Members
+interface Members {
+  [key: string]: Json
+}
+
+interface Operation {
+  responses: Members
+  security?: Json[]
+  parameters?: { in: string }[]
+  requestBody?: Json
+}
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+const about =
+  'The CRM for shops that sell across borders. Answers stand in an envelope of `data` and `meta`, lists also have ' +
+  '`links`; errors carry a stable `reason`. Money is a decimal string beside its currency.'
+
+export function buildOpenApi(app: INestApplication): OpenAPIObject {
+  const frame = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Portolan')
+    .setDescription(about)
+    .setVersion('1.0.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This installation')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'Access token of `POST /auth/login`',
+    })
+    .build()
+  const document = SwaggerModule.createDocument(app, frame, { operationIdFactory: operationId })
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ErrorEnvelope: errorEnvelope } }
+  const current = toCurrent(JSON.parse(JSON.stringify(document)) as Json) as unknown as OpenAPIObject
+  for (const path of Object.values(current.paths)) {
+    for (const method of methods) {
+      const operation = path[method] as unknown as Operation | undefined
+      if (operation) addErrors(operation, method)
+    }
+  }
+  return current
+}
+
+/** `CustomersController.list` is `customersList`: the name of a generated client's function. */
+function operationId(controller: string, method: string): string {
+  const noun = controller.replace(/Controller$/, '')
+  return noun.charAt(0).toLowerCase() + noun.slice(1) + method.charAt(0).toUpperCase() + method.slice(1)
+}
+
+/** `nullable` became a type of its own in 3.1. */
+function toCurrent(value: Json): Json {
+  if (Array.isArray(value)) return value.map(toCurrent)
+  if (value === null || typeof value !== 'object') return value
+  const members: Members = {}
+  for (const [key, member] of Object.entries(value)) members[key] = toCurrent(member)
+  const { nullable, ...rest } = members
+  if (typeof nullable !== 'boolean') return members
+  return nullable ? orNull(rest) : rest
+}
+
+function orNull(schema: Members): Members {
+  if (typeof schema.type === 'string') {
+    const type = { ...schema, type: [schema.type, 'null'] }
+    return Array.isArray(schema.enum) && !schema.enum.includes(null) ? { ...type, enum: [...schema.enum, null] } : type
+  }
+  const { allOf, $ref, ...rest } = schema
+  if (Array.isArray(allOf)) return { ...rest, anyOf: [...allOf, { type: 'null' }] }
+  return $ref === undefined ? schema : { ...rest, anyOf: [{ $ref }, { type: 'null' }] }
+}
+
+const always: Record<string, string> = {
+  '429': 'Too many requests; `Retry-After` says when to come back',
+  '500': 'Something went wrong on our side',
+  '503': 'Not possible right now; try again',
+}
+
+function addErrors(operation: Operation, method: (typeof methods)[number]): void {
+  // An empty list says that anybody may call; none at all would say that nobody thought of it.
+  operation.security ??= []
+  const parameters = operation.parameters ?? []
+  const writes = method !== 'get'
+  const answers: Record<string, string> = {
+    ...(writes || parameters.length ? { '400': 'The request is not valid; `details` says where' } : {}),
+    ...(operation.security.length ? { '401': 'No valid access token', '403': 'The role does not allow this' } : {}),
+    ...(parameters.some((parameter) => parameter.in === 'path') ? { '404': 'There is no such row' } : {}),
+    ...(writes ? { '409': 'It conflicts with how things stand' } : {}),
+    ...(operation.requestBody ? { '413': 'The body is too large', '415': 'The body is not of a known type' } : {}),
+    ...(operation.requestBody ? { '422': 'Well formed, but it makes no sense here' } : {}),
+    ...always,
+  }
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorEnvelope' } } }
+  for (const [status, description] of Object.entries(answers)) operation.responses[status] ??= { description, content }
+}
