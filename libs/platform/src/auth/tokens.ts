@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { roles } from '@portolan/contracts'
 import { sign, verify } from 'jsonwebtoken'
 import { z } from 'zod'
@@ -30,17 +30,21 @@ export interface Identity {
 
 /** Access tokens: JWT with one pinned algorithm. Whether the sign-in still holds is the database's to say. */
 @Injectable()
-export class Tokens {
+export class Tokens implements OnModuleInit {
   // A key object, because a string secret is parsed as a public key first, on every call.
-  private readonly key: KeyObject
+  private readonly key: KeyObject | null
 
   constructor() {
-    if (!config.JWT_SECRET) throw new Error('JWT_SECRET is not set (see docs/configuration.md)')
-    this.key = createSecretKey(Buffer.from(config.JWT_SECRET))
+    this.key = config.JWT_SECRET ? createSecretKey(Buffer.from(config.JWT_SECRET)) : null
+  }
+
+  // Here and not in the constructor, so that the OpenAPI document can be built without secrets.
+  onModuleInit(): void {
+    this.secret()
   }
 
   signAccess({ user, tenant, role, session, client }: Identity): string {
-    return sign({ tenant_id: tenant, role, typ: 'access', client }, this.key, {
+    return sign({ tenant_id: tenant, role, typ: 'access', client }, this.secret(), {
       algorithm: 'HS256',
       issuer,
       audience,
@@ -54,11 +58,16 @@ export class Tokens {
   verifyAccess(token: string): Identity | null {
     try {
       const { sub, tenant_id, role, jti, client } = claims.parse(
-        verify(token, this.key, { algorithms: ['HS256'], issuer, audience }),
+        verify(token, this.secret(), { algorithms: ['HS256'], issuer, audience }),
       )
       return { user: sub, tenant: tenant_id, role, session: jti, client }
     } catch {
       return null
     }
+  }
+
+  private secret(): KeyObject {
+    if (!this.key) throw new Error('JWT_SECRET is not set (see docs/configuration.md)')
+    return this.key
   }
 }

@@ -1,0 +1,1 @@
+revoke select on migrations from portolan_app;
