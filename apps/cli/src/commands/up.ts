@@ -4,6 +4,7 @@ import { dataFolder } from '../environment'
 import { complain, tell } from '../output'
 import { DataFolder } from '../up/data-folder'
 import { Instance } from '../up/instance'
+import { appService, runCommand } from '../up/services'
 
 export function registerUp(program: Command): void {
   program
@@ -11,16 +12,22 @@ export function registerUp(program: Command): void {
     .description('start PostgreSQL, Redis, API and worker, and keep them running until Ctrl-C')
     .action(async () => {
       const hasSeed = program.commands.some((command) => command.name() === 'seed')
-      await up(config.PORT, hasSeed ? (file) => ['seed', '--accounts', file] : undefined)
+      await up(config.PORT, hasSeed)
     })
 }
 
-async function up(port: number, seed?: (accountsFile: string) => string[]): Promise<void> {
+async function up(port: number, hasSeed: boolean): Promise<void> {
   const folder = DataFolder.open(dataFolder())
   const other = folder.claim()
   if (other) throw new Error(`Portolan is running in ${folder.path} already: process ${other.pid} (${other.command})`)
   const stop = new AbortController()
-  const instance = new Instance({ folder, port, seed, signal: stop.signal })
+  const apps = (settings: Record<string, string>) => [
+    appService(folder, 'api', settings),
+    appService(folder, 'worker', settings),
+  ]
+  const seed = (file: string, settings: Record<string, string>) =>
+    runCommand(['seed', '--accounts', file], settings, stop.signal)
+  const instance = new Instance({ folder, port, apps, seed: hasSeed ? seed : undefined, signal: stop.signal })
   const asked = askedToStop(stop)
   try {
     await instance.start()

@@ -1,24 +1,25 @@
 // One run of Portolan on this machine: servers, schema, demo data, api and worker; and its end, in the opposite order.
-import { spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { migrateUp, migrationsMissing } from '@portolan/platform'
-import { freePort, isFree, portHolder, repositoryRoot, stopPostgres, stopRedis, withClient } from '../embedded'
-import { environmentWith, given } from '../environment'
+import { freePort, isFree, portHolder, stopPostgres, stopRedis, withClient } from '../embedded'
+import { given } from '../environment'
 import { tell } from '../output'
 import { databaseUrls, writePrivate, type DataFolder } from './data-folder'
-import { appService, postgresService, redisService } from './services'
+import { postgresService, redisService } from './services'
 import { accountsIn, signInLines, type Account } from './sign-ins'
-import { Supervisor } from './supervisor'
+import { Supervisor, type Service } from './supervisor'
 
 const startLimit = 120_000
 
 export interface InstanceOptions {
   folder: DataFolder
   port: number
+  /** The API and the worker, given what they need to know. */
+  apps: (settings: Record<string, string>) => Service[]
   /** Makes the demo's data when there is none; writes its accounts to the file. */
-  seed?: (accountsFile: string) => string[]
+  seed?: (accountsFile: string, settings: Record<string, string>) => Promise<void>
   /** Aborted by Ctrl-C: the start ends at its next step. */
   signal: AbortSignal
 }
@@ -38,8 +39,7 @@ export class Instance {
     const settings = this.settings(port, connections)
     await this.seed(settings)
     await this.step('Starting the API and the worker …')
-    await this.supervisor.start(appService(this.folder, 'api', settings))
-    await this.supervisor.start(appService(this.folder, 'worker', settings))
+    for (const app of this.options.apps(settings)) await this.supervisor.start(app)
     await this.untilReady(port)
     this.supervisor.keepRunning()
     this.announce(settings.PUBLIC_URL ?? `http://localhost:${port}`)
@@ -115,13 +115,13 @@ export class Instance {
 
   // Only into a database without any workspace; a seed that was interrupted is done again.
   private async seed(settings: Record<string, string>): Promise<void> {
-    const { seed, signal } = this.options
+    const { seed } = this.options
     const marker = this.folder.file('seeding')
     if (!seed) return
     if (!existsSync(marker) && (await this.hasTenants(settings.DATABASE_URL ?? ''))) return
     await this.step('Filling in the demo shops …')
     writeFileSync(marker, '')
-    await runToEnd(seed(this.folder.file('accounts.json')), settings, signal)
+    await seed(this.folder.file('accounts.json'), settings)
     rmSync(marker)
   }
 
@@ -163,20 +163,6 @@ async function answersReady(port: number): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function runToEnd(args: string[], settings: Record<string, string>, signal: AbortSignal): Promise<void> {
-  const main = join(repositoryRoot(), 'dist', 'apps', 'cli', 'src', 'main.js')
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
-      env: environmentWith(settings),
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: true,
-      signal,
-    })
-    child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`portolan ${args[0]} failed`))))
-  })
 }
 
 function shortPath(path: string): string {

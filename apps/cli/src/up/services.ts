@@ -59,17 +59,36 @@ export function appService(folder: DataFolder, app: 'api' | 'worker', settings: 
   }
 }
 
-function spawnApp(app: string, logFile: string, settings: Record<string, string>): ChildProcess {
-  const root = repositoryRoot()
-  const log = openSync(logFile, 'a')
-  const follow = join(root, 'dist', 'apps', 'cli', 'src', 'up', 'follow-parent.js')
-  const main = join(root, 'dist', 'apps', app, 'src', 'main.js')
-  // Detached: Ctrl-C in the terminal is for `up`, which then stops everything in order.
-  const child = spawn(process.execPath, ['--enable-source-maps', '--require', follow, main], {
-    env: environmentWith(settings),
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
+/** Runs another command of this program to its end. */
+export function runCommand(args: string[], settings: Record<string, string>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [compiled('cli'), ...args], {
+      env: environmentWith(settings),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+      signal,
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`portolan ${args[0]} failed`))))
   })
+}
+
+function compiled(app: string, file = 'main.js'): string {
+  return join(repositoryRoot(), 'dist', 'apps', app, 'src', file)
+}
+
+function spawnApp(app: string, logFile: string, settings: Record<string, string>): ChildProcess {
+  const log = openSync(logFile, 'a')
+  // Detached: Ctrl-C in the terminal is for `up`, which then stops everything in order.
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--require', compiled('cli', 'up/follow-parent.js'), compiled(app)],
+    {
+      env: environmentWith(settings),
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  )
   closeSync(log)
   return child
 }

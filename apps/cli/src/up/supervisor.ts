@@ -57,12 +57,12 @@ export class Supervisor {
     child.once('exit', (code, signal) => {
       if (this.stopping || !this.restarts) return
       tell(`${entry.service.name} ended (${signal ?? `code ${code}`}): ${entry.service.lastWords()}`)
+      if (Date.now() - entry.startedAt > steady) entry.failures = 0
       void this.restart(entry)
     })
   }
 
   private async restart(entry: Running): Promise<void> {
-    if (Date.now() - entry.startedAt > steady) entry.failures = 0
     const wait = Math.min(1000 * 2 ** entry.failures++, longestPause)
     tell(`Starting it again in ${wait / 1000} s …`)
     await pause(wait, undefined, { ref: false })
