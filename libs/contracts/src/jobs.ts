@@ -47,6 +47,8 @@ export const jobs = {
   /** Recomputes the revenue of the days that are marked; for marks that no order event follows, and for many. */
   'analytics.refresh': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Marks every day of the tenant and recomputes them all. */
+  /** Recomputes every customer's figures, after the workspace's currency has changed. */
+  'customers.refresh-figures': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>
 

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '@portolan/platform'
+
+/**
+ * What customers are worth (DESIGN §3): in the tenant's currency, each order at the rate of its day. Native minor units
+ * are summed per currency and rate day, converted and rounded once. Orders and refunds without a rate are left out of
+ * the amounts; `orders_without_rate` counts the orders among them.
+ */
+const refreshStatement = `
+with cells as (
+  select f.customer_id, f.kind, f.currency, f.rate_day, sum(f.amount) as amount, count(*) as orders,
+         min(f.placed_at) as first_at, max(f.placed_at) as last_at
+    from customer_order_facts_v1 f
+   where f.tenant_id = current_tenant() and f.customer_id = any($1::uuid[]) and (f.counts_as_order or f.kind = 'refund')
+   group by f.customer_id, f.kind, f.currency, f.rate_day
+), converted as (
+  select c.*, convert_minor(c.amount, c.currency, t.default_currency, c.rate_day) as value
+    from cells c cross join tenants t where t.id = current_tenant()
+), figures as (
+  select v.customer_id,
+         round(sum(case v.kind when 'order' then v.value else -v.value end))::bigint as net,
+         sum(v.value) filter (where v.kind = 'order') as gross,
+         sum(v.orders) filter (where v.kind = 'order') as orders,
+         sum(v.orders) filter (where v.kind = 'order' and v.value is null) as without_rate,
+         min(v.first_at) filter (where v.kind = 'order') as first_at,
+         max(v.last_at) filter (where v.kind = 'order') as last_at
+    from converted v group by v.customer_id
+), wanted as (
+  select w.id, coalesce(f.net, 0) as lifetime_value, t.default_currency as currency,
+         coalesce(f.orders, 0)::integer as total_orders,
+         coalesce(round(f.gross / nullif(f.orders, 0)), 0)::bigint as average_order_value,
+         f.first_at, f.last_at, coalesce(f.without_rate, 0)::integer as orders_without_rate
+    from unnest($1::uuid[]) as w (id)
+    join tenants t on t.id = current_tenant()
+    left join figures f on f.customer_id = w.id
+)
+update customers c
+   set lifetime_value = w.lifetime_value, lifetime_value_currency = w.currency, total_orders = w.total_orders,
+       average_order_value = w.average_order_value, first_order_date = w.first_at, last_order_date = w.last_at,
+       orders_without_rate = w.orders_without_rate
+  from wanted w
+ where c.tenant_id = current_tenant() and c.id = w.id
+   and (c.lifetime_value, c.lifetime_value_currency, c.total_orders, c.average_order_value, c.first_order_date,
+        c.last_order_date, c.orders_without_rate)
+       is distinct from (w.lifetime_value, w.currency, w.total_orders, w.average_order_value, w.first_at, w.last_at,
+        w.orders_without_rate)`
+
+@Injectable()
+export class CustomerFigures {
+  constructor(private readonly db: Database) {}
+
+  /** Locks customers in the order of their ids, so that writers of the same ones wait in line and never in a ring. */
+  async lock(ids: readonly string[]): Promise<void> {
+    if (!ids.length) return
+    await this.db.query(
+      `select from customers where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`,
+      [[...new Set(ids)]],
+    )
+  }
+
+  /**
+   * Recomputes the figures of customers that this transaction has locked by an earlier statement: one that waits for a
+   * lock itself would write sums from before the wait.
+   */
+  async refresh(ids: readonly string[]): Promise<void> {
+    if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]])
+  }
+
+  /** The next customers behind `after`, in the order of their ids. */
+  async next(after: string | null, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `select id from customers where tenant_id = current_tenant() and ($1::uuid is null or id > $1) order by id limit $2`,
+      [after, limit],
+    )
+    return rows.map(({ id }) => id)
+  }
+}

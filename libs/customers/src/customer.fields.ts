@@ -1,0 +1,66 @@
+// From what people send to what is stored.
+import { invalid, refuseCardNumbers, say } from '@portolan/platform'
+import { mergePatch } from './changes'
+import type { CustomerFieldsDto } from './customer.dto'
+import type { CustomerFields, TenantDefaults } from './customers.queries'
+import { largestCustomFields } from './dto.rules'
+
+const texts = [
+  'first_name',
+  'last_name',
+  'company_name',
+  'email',
+  'phone',
+  'country_code',
+  'region',
+  'city',
+  'postal_code',
+  'address_line1',
+  'address_line2',
+] as const
+const names = ['first_name', 'last_name', 'company_name', 'email', 'phone'] as const
+
+type Texts = Pick<CustomerFields, (typeof texts)[number]>
+
+/** All fields; what is absent is empty, or the workspace's default. Assignment is not among what a form fills in. */
+export function fieldsOf(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
+  const fields = {
+    ...(Object.fromEntries(texts.map((name) => [name, trimmed(dto[name])])) as Texts),
+    timezone: dto.timezone ?? defaults.timezone,
+    language: languageTag(dto.language) ?? defaults.language,
+    currency: dto.currency ?? defaults.currency,
+    status: dto.status ?? 'active',
+    custom_fields: dto.custom_fields ?? {},
+  }
+  assertSound(fields)
+  return fields
+}
+
+/** `before` with what is given; null empties a field, or gives it the workspace's default. */
+export function mergedFields(
+  before: CustomerFields,
+  dto: CustomerFieldsDto,
+  defaults: TenantDefaults,
+): Omit<CustomerFields, 'assigned_to'> {
+  const given = Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined))
+  const custom_fields = mergePatch(before.custom_fields, dto.custom_fields ?? {})
+  return fieldsOf({ ...before, ...given, custom_fields }, defaults)
+}
+
+function assertSound(fields: Omit<CustomerFields, 'assigned_to'>): void {
+  if (names.every((name) => fields[name] === null)) throw invalid({ email: [say('rule.customerNamed')] })
+  if (Buffer.byteLength(JSON.stringify(fields.custom_fields)) > largestCustomFields) {
+    throw invalid({ custom_fields: [say('rule.isCustomFields')] })
+  }
+  // A phone number has at most fifteen digits and may look like a short card number.
+  const { phone: _, ...written } = fields
+  refuseCardNumbers(written)
+}
+
+function trimmed(text: string | null | undefined): string | null {
+  return text?.trim() || null
+}
+
+function languageTag(tag: string | null | undefined): string | null {
+  return tag ? (Intl.getCanonicalLocales(tag)[0] ?? null) : null
+}

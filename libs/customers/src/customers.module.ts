@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common'
+import { CustomerFigures } from './customer-figures'
+import { CustomerReferences } from './customer-references'
+import { CustomersController } from './customers.controller'
+import { CustomersQueries } from './customers.queries'
+import { CustomersService } from './customers.service'
+import { CustomersWorker } from './customers.worker'
+import { TagsController } from './tags.controller'
+import { TagsService } from './tags.service'
+
+@Module({
+  providers: [CustomersService, CustomersQueries, CustomerReferences, CustomerFigures, TagsService],
+  exports: [CustomersService, TagsService],
+})
+export class CustomersModule {}
+
+@Module({ imports: [CustomersModule], controllers: [CustomersController, TagsController], exports: [CustomersModule] })
+export class CustomersApiModule {}
+
+@Module({ imports: [CustomersModule], providers: [CustomersWorker], exports: [CustomersModule] })
+export class CustomersWorkerModule {}

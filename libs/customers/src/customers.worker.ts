@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common'
+import {
+  context,
+  OnEvent,
+  OnJob,
+  Outbox,
+  Timeline,
+  type DomainEvent,
+  type RunningJob,
+  type TimelineEntry,
+} from '@portolan/platform'
+import type { Changes } from './changes'
+import { CustomersService } from './customers.service'
+
+const chunk = 500
+
+type CustomerEvent = DomainEvent<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored'>
+
+/** The event and job door of customers. */
+@Injectable()
+export class CustomersWorker {
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly timeline: Timeline,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @OnEvent('customers.timeline', ['customer.created', 'customer.updated', 'customer.deleted', 'customer.restored'])
+  onChange(event: CustomerEvent): Promise<void> {
+    return this.timeline.record(event, entriesOf(event))
+  }
+
+  /** Another currency of the workspace gives every figure another unit. */
+  @OnEvent('customers.currency', ['settings.changed'])
+  async onSettings({ payload }: DomainEvent<'settings.changed'>): Promise<void> {
+    const changes = payload.changes?.[context().tenant ?? '']
+    if (changes && 'default_currency' in changes) await this.outbox.enqueue('customers.refresh-figures', {})
+  }
+
+  @OnJob('customers.refresh-figures')
+  async onRefresh(job: RunningJob<'customers.refresh-figures'>): Promise<'again' | 'done'> {
+    const last = await this.customers.refreshNext((job.checkpoint as string | null) ?? null, chunk)
+    job.checkpoint = last
+    return last === null ? 'done' : 'again'
+  }
+}
+
+function entriesOf({ payload }: CustomerEvent): TimelineEntry[] {
+  const changes = 'changes' in payload ? payload.changes : undefined
+  return payload.ids.map((id) => ({ customer_id: id, order_id: null, data: factsOf(changes?.[id] ?? {}) }))
+}
+
+/** Names of the edited fields, and values of those alone that say nothing about the person. */
+function factsOf(changes: Changes): Record<string, unknown> {
+  const told = ['status', 'assigned_to', 'tags'].filter((name) => name in changes)
+  return {
+    ...(Object.keys(changes).length ? { fields: Object.keys(changes) } : {}),
+    ...Object.fromEntries(told.map((name) => [name, { from: changes[name]?.[0], to: changes[name]?.[1] }])),
+  }
+}

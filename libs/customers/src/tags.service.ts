@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common'
+import { newId, permissions, type Role } from '@portolan/contracts'
+import {
+  context,
+  Database,
+  invalid,
+  missing,
+  Outbox,
+  refuseCardNumbers,
+  say,
+  sqlState,
+  stale,
+  type Json,
+  type JsonPage,
+  type ListQuery,
+} from '@portolan/platform'
+import { changesBetween, valuesOf } from './changes'
+import { TagNameTaken, unknownTags } from './customer.errors'
+import type { EditTagDto, RemovedTagDto, TagFieldsDto } from './tag.dto'
+import { TagEntity } from './tag.entity'
+import { tagsResource } from './tags.resource'
+
+const standardColour = '#64748b'
+
+interface TagNames {
+  readonly before: string[]
+  readonly after: string[]
+}
+
+@Injectable()
+export class TagsService {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  list(query: ListQuery): Promise<JsonPage> {
+    return tagsResource.list(this.db, query)
+  }
+
+  one(id: string): Promise<Json> {
+    return tagsResource.one(this.db, id)
+  }
+
+  /** Throws TagNameTaken. */
+  create({ name, colour = standardColour }: TagFieldsDto): Promise<Json> {
+    return nameTakenIsSaid(
+      this.db.tx(async () => {
+        const id = newId()
+        const row = { tenant_id: context().tenant, id, name: tagName(name), colour: colour.toLowerCase() }
+        await this.db.entities().insert(TagEntity, row as never)
+        await this.outbox.append('tag.changed', { ids: [id], action: 'created' })
+        return this.one(id)
+      }),
+    )
+  }
+
+  /** Throws TagNameTaken. */
+  replace(id: string, { name, colour = standardColour }: TagFieldsDto, version: number | null): Promise<Json> {
+    return this.change(id, { name, colour }, version)
+  }
+
+  /** Changes what is given. Throws TagNameTaken. */
+  change(id: string, dto: EditTagDto, version: number | null): Promise<Json> {
+    return nameTakenIsSaid(
+      this.db.tx(async () => {
+        const before = await this.locked(id)
+        if (version !== null && version !== before.version) throw stale()
+        const name = dto.name === undefined ? undefined : tagName(dto.name)
+        const changes = changesBetween(before, { name, colour: dto.colour?.toLowerCase() })
+        if (Object.keys(changes).length) {
+          const values = { ...valuesOf(changes), version: before.version + 1, updated_at: () => 'now()' }
+          await this.db.entities().update(TagEntity, { tenant_id: context().tenant as string, id }, values)
+          await this.outbox.append('tag.changed', { ids: [id], action: 'updated' })
+        }
+        return this.one(id)
+      }),
+    )
+  }
+
+  /** Takes a tag from all customers and away; answers from how many. */
+  remove(id: string): Promise<RemovedTagDto> {
+    return this.db.tx(async () => {
+      await this.locked(id)
+      const [used] = await this.db.query<{ customers: number }>(
+        `select count(*)::integer as customers from customer_tags where tenant_id = current_tenant() and tag_id = $1`,
+        [id],
+      )
+      await this.db.query(`delete from tags where tenant_id = current_tenant() and id = $1`, [id])
+      await this.outbox.append('tag.changed', { ids: [id], action: 'deleted' })
+      return { id, customers: used?.customers ?? 0 }
+    })
+  }
+
+  /** Puts tags on a customer, inside `tx` and on one that the caller has locked. Throws a DomainError for unknown names. */
+  async put(customerId: string, names: readonly string[]): Promise<TagNames> {
+    const wanted = [...new Map(names.map(tagName).map((name) => [name.toLowerCase(), name])).values()]
+    if (!wanted.length) return { before: [], after: [] }
+    const before = await this.namesOn(customerId)
+    await this.define(wanted)
+    await this.db.query(
+      `insert into customer_tags (tenant_id, customer_id, tag_id)
+       select current_tenant(), $1, t.id from tags t
+        where t.tenant_id = current_tenant() and t.name_lower in (select lower(name) from unnest($2::text[]) name)
+       on conflict do nothing`,
+      [customerId, wanted],
+    )
+    return { before, after: await this.namesOn(customerId) }
+  }
+
+  /** Takes a tag from a customer, inside `tx`. Throws missing() when it is not on. */
+  async take(customerId: string, tagId: string): Promise<TagNames> {
+    const before = await this.namesOn(customerId)
+    const taken = await this.db.query(
+      `delete from customer_tags where tenant_id = current_tenant() and customer_id = $1 and tag_id = $2 returning tag_id`,
+      [customerId, tagId],
+    )
+    if (!taken.length) throw missing('tag')
+    return { before, after: await this.namesOn(customerId) }
+  }
+
+  /** Makes the tags that are not there yet, where the caller may. */
+  private async define(names: readonly string[]): Promise<void> {
+    const unknown = await this.db.query<{ name: string }>(
+      `select w.name from unnest($1::text[]) as w (name)
+        where not exists (select from tags t where t.tenant_id = current_tenant() and t.name_lower = lower(w.name))`,
+      [names],
+    )
+    if (!unknown.length) return
+    if (!mayDefine()) throw unknownTags(unknown.map(({ name }) => name))
+    const made = await this.db.query<{ id: string }>(
+      `insert into tags (tenant_id, id, name)
+       select current_tenant(), n.id, n.name from unnest($1::uuid[], $2::text[]) as n (id, name) order by lower(n.name)
+       on conflict (tenant_id, name_lower) do nothing returning id`,
+      [unknown.map(() => newId()), unknown.map(({ name }) => name)],
+    )
+    if (made.length) await this.outbox.append('tag.changed', { ids: made.map(({ id }) => id), action: 'created' })
+  }
+
+  private async namesOn(customerId: string): Promise<string[]> {
+    const rows = await this.db.query<{ name: string }>(
+      `select t.name from customer_tags ct join tags t on t.tenant_id = ct.tenant_id and t.id = ct.tag_id
+        where ct.tenant_id = current_tenant() and ct.customer_id = $1 order by t.name_lower`,
+      [customerId],
+    )
+    return rows.map(({ name }) => name)
+  }
+
+  private async locked(id: string): Promise<{ name: string; colour: string; version: number }> {
+    const [row] = await this.db.query<{ name: string; colour: string; version: number }>(
+      `select name, colour, version from tags where tenant_id = current_tenant() and id = $1 for update`,
+      [id],
+    )
+    if (!row) throw missing('tag')
+    return row
+  }
+}
+
+function tagName(text: string): string {
+  const name = text.trim().replace(/\s+/g, ' ')
+  if (!name) throw invalid({ name: [say('rule.isNotEmpty')] })
+  refuseCardNumbers({ name })
+  return name
+}
+
+function mayDefine(): boolean {
+  const { role } = context()
+  const allowed: readonly Role[] = permissions['tags.define']
+  return role === 'system' || (role !== null && allowed.includes(role))
+}
+
+async function nameTakenIsSaid<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    const { constraint } = error as { constraint?: unknown }
+    if (sqlState(error) === '23505' && constraint === 'tags_name_uq') throw new TagNameTaken()
+    throw error
+  }
+}
