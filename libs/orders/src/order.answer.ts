@@ -121,15 +121,3 @@ export class OrderItemRowDto extends OrderItemDto {
   /** From 0. */
   position!: number
 }
-
-export class OrderTimelineDto {
-  id!: string
-  order_id!: string
-  /** The event's name, as in `order.status_changed`. */
-  type!: string
-  occurred_at!: string
-  /** The member who did it; null for the system. */
-  actor!: string | null
-  actor_name!: string | null
-  @ApiProperty({ type: 'object', additionalProperties: true }) data!: Record<string, unknown>
-}

@@ -1,6 +1,6 @@
 // The one statement that writes orders. $1 is a JSON array of order rows (`toRow`), $2 one of their lines.
 
-const row = `id uuid, change text, source text, external_id text, order_number text, channel text, customer_id uuid,
+const row = `id uuid, turn integer, change text, source text, external_id text, order_number text, channel text, customer_id uuid,
     status text, payment_status text, payment_method text, payment_reference text, paid_at timestamptz,
     placed_at timestamptz, currency text, subtotal_amount bigint, discount_amount bigint, tax_amount bigint,
     shipping_amount bigint, total_amount bigint, gross_amount bigint, has_sale boolean, country_code text,
@@ -26,7 +26,7 @@ numbers as materialized (
    cross join lateral take_order_numbers(g.source, g.missing) as n (number)
 ),
 numbered as (
-  select i.*, row_number() over (partition by i.source, i.order_number is null, i.change order by i.placed_at, i.id) as place from input i
+  select i.*, row_number() over (partition by i.source, i.order_number is null, i.change order by i.turn) as place from input i
 ),
 created as (
   insert into orders (

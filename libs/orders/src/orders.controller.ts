@@ -9,6 +9,7 @@ import {
   IfMatch,
   type Json,
   type JsonPage,
+  timelineResource,
   type ListQuery,
 } from '@portolan/platform'
 import {
@@ -19,7 +20,7 @@ import {
   ReplaceItemsDto,
   ReplaceOrderDto,
 } from './order.dto'
-import { orderItemsResource, ordersResource, orderTimelineResource } from './orders.resource'
+import { orderItemsResource, ordersResource } from './orders.resource'
 import { OrdersService } from './orders.service'
 
 @ApiTags('orders')
@@ -133,7 +134,7 @@ export class OrdersController {
   @Get(':id/timeline')
   @Can('timeline.read')
   @ApiOperation({ summary: 'List the timeline of an order' })
-  @ApiList(orderTimelineResource, { fixed: ['order_id'] })
+  @ApiList(timelineResource, { fixed: ['order_id'] })
   timeline(@Id('order') id: string, @Query() query: ListQuery): Promise<JsonPage> {
     return this.orders.timeline(id, query)
   }

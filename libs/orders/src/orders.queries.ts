@@ -92,7 +92,10 @@ export class OrdersQueries {
 
   /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
   async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
-    const written = await this.db.query<{ id: string }>(writeOrders, [JSON.stringify(rows), JSON.stringify(items)])
+    const written = await this.db.query<{ id: string }>(writeOrders, [
+      JSON.stringify(rows.map((row, turn) => ({ ...row, turn }))),
+      JSON.stringify(items),
+    ])
     return new Set(written.map(({ id }) => id))
   }
 

@@ -1,7 +1,7 @@
 import { orderStatuses, paymentStatuses, isCountryCode, isCurrency } from '@portolan/contracts'
 import { column, defineResource, filter, nested, sort } from '@portolan/platform'
 import { customerName } from './customer-name'
-import { OrderDto, OrderItemRowDto, OrderTimelineDto } from './order.answer'
+import { OrderDto, OrderItemRowDto } from './order.answer'
 import { orderChannels } from './order.commands'
 import { nextStatuses } from './order.status'
 
@@ -152,28 +152,5 @@ export const orderItemsResource = defineResource<OrderItemRowDto>({
   filters: { order_id: filter.uuid('i.order_id') },
   sorts: { position: sort.integer('i.position') },
   defaultSort: 'position',
-  hot: ['order_id'],
-})
-
-export const orderTimelineResource = defineResource<OrderTimelineDto>({
-  name: 'timeline_entry',
-  answer: OrderTimelineDto,
-  from: 'timeline_entries e',
-  fields: {
-    id: 'e.id',
-    order_id: 'e.order_id',
-    type: 'e.type',
-    occurred_at: column.time('e.occurred_at'),
-    actor: 'e.actor',
-    actor_name: `(select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from users u where u.id = e.actor)`,
-    data: 'e.data',
-  },
-  filters: {
-    order_id: filter.uuid('e.order_id'),
-    type: filter.text('e.type'),
-    occurred_at: filter.time('e.occurred_at'),
-  },
-  sorts: { occurred_at: sort.time('e.occurred_at') },
-  defaultSort: '-occurred_at',
   hot: ['order_id'],
 })

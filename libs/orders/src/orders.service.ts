@@ -9,6 +9,7 @@ import {
   refuseCardNumbers,
   sqlState,
   stale,
+  timelineResource,
   type ListQuery,
 } from '@portolan/platform'
 import { listBelow } from './list-below'
@@ -28,7 +29,7 @@ import { OrderPlacement } from './order.placement'
 import { problemsOf } from './order.row'
 import { isClosed, mayBecome } from './order.status'
 import { OrdersQueries, type StandingOrder } from './orders.queries'
-import { orderItemsResource, ordersResource, orderTimelineResource } from './orders.resource'
+import { orderItemsResource, ordersResource } from './orders.resource'
 
 @Injectable()
 export class OrdersService {
@@ -60,7 +61,7 @@ export class OrdersService {
   }
 
   timeline(id: string, query: ListQuery): Promise<JsonPage> {
-    return listBelow(this.db, 'order', id, () => orderTimelineResource.list(this.db, query, { order_id: id }))
+    return listBelow(this.db, 'order', id, () => timelineResource.list(this.db, query, { order_id: id }))
   }
 
   /** Places one order, or answers the one that stands for its source and external id. */
@@ -176,10 +177,12 @@ export class OrdersService {
           if (version !== null && before.version !== version) throw stale()
           const standing = await this.queries.stored(id)
           const next = change(standing)
+          const changes = differences(standing, next)
+          if (!Object.keys(changes).length) return this.one(id)
           if (next.currency !== before.currency && (await this.queries.hasRefunds(id))) throw new OrderHasRefunds()
           await this.placement.replace(commandFrom(next), before, owner)
           await this.refresh([before.customer_id, owner])
-          await this.outbox.append('order.updated', { ids: [id], changes: { [id]: differences(standing, next) } })
+          await this.outbox.append('order.updated', { ids: [id], changes: { [id]: changes } })
           return this.one(id)
         },
         owner,

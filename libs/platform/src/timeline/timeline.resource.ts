@@ -16,7 +16,7 @@ export const timelineResource = defineResource<TimelineEntryDto>({
     order_id: 'e.order_id',
     occurred_at: column.time('e.occurred_at'),
     actor: 'e.actor',
-    actor_name: `(select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from users u where u.id = e.actor)`,
+    actor_name: `(select nullif(concat_ws(' ', nullif(m.first_name, ''), nullif(m.last_name, '')), '') from memberships m where m.tenant_id = current_tenant() and m.user_id = e.actor)`,
     data: 'e.data',
   },
   filters: {
