@@ -49,7 +49,7 @@ export const customersResource = defineResource<CustomerDto>({
     status: 'c.status',
     custom_fields: 'c.custom_fields',
     assigned_to: 'c.assigned_to',
-    assigned_to_name: `(select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from users u where u.id = c.assigned_to)`,
+    assigned_to_name: `(select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from members_v1 u where u.tenant_id = current_tenant() and u.id = c.assigned_to)`,
     lifetime_value: column.money('c.lifetime_value', 'c.lifetime_value_currency'),
     lifetime_value_currency: 'c.lifetime_value_currency',
     total_orders: 'c.total_orders',

@@ -94,7 +94,7 @@ export class TagsService {
 
   /** Puts tags on a customer, inside `tx` and on one that the caller has locked. Throws a DomainError for unknown names. */
   async put(customerId: string, names: readonly string[]): Promise<TagNames> {
-    const wanted = [...new Map(names.map(tagName).map((name) => [name.toLowerCase(), name])).values()]
+    const wanted = distinctNames(names)
     if (!wanted.length) return { before: [], after: [] }
     const before = await this.namesOn(customerId)
     await this.define(wanted)
@@ -154,6 +154,13 @@ export class TagsService {
     if (!row) throw missing('tag')
     return row
   }
+}
+
+/** One spelling of each name, the first. */
+function distinctNames(names: readonly string[]): string[] {
+  const spellings = new Map<string, string>()
+  for (const name of names.map(tagName)) if (!spellings.has(name.toLowerCase())) spellings.set(name.toLowerCase(), name)
+  return [...spellings.values()]
 }
 
 function tagName(text: string): string {
