@@ -1,19 +1,23 @@
 import { Module } from '@nestjs/common'
 import { AnalyticsApiModule } from '@portolan/analytics'
+import { CustomersApiModule, customersEntities } from '@portolan/customers'
 import { identityEntities, IdentityApiModule } from '@portolan/identity'
+import { OrdersApiModule, ordersEntities } from '@portolan/orders'
 import { AuditApiModule, config, HttpModule, JobsApiModule, PlatformModule, QueueMetrics } from '@portolan/platform'
 import { HealthController } from './health.controller'
 import { MetricsController } from './metrics.controller'
 
+const entities = [...identityEntities, ...customersEntities, ...ordersEntities]
+
 @Module({
   imports: [
-    PlatformModule.forRoot({ entities: [...identityEntities], statementTimeoutMs: config.STATEMENT_TIMEOUT_MS }),
+    PlatformModule.forRoot({ entities, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS }),
     HttpModule,
     AuditApiModule,
-    IdentityApiModule,
     JobsApiModule,
     IdentityApiModule,
-    AnalyticsApiModule,
+    CustomersApiModule,
+    OrdersApiModule,
     AnalyticsApiModule,
   ],
   controllers: [HealthController, MetricsController],

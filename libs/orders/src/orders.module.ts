@@ -31,7 +31,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     RatesQueries,
     RatesService,
   ],
-  exports: [OrdersQueries, OrdersService, RefundsService, RatesService],
+  exports: [OrdersQueries, OrdersService, RefundsService, ShipmentsService, RatesService],
 })
 export class OrdersModule {}
 
