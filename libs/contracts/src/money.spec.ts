@@ -47,8 +47,8 @@ describe('amounts as text', () => {
   it('may have zeros beyond the currency’s decimals, but nothing else', () => {
     expect(parseMoney('12.5000', 'EUR')).toBe(1250n)
     expect(parseMoney('7.000', 'JPY')).toBe(7n)
-    expect(() => parseMoney('12.505', 'EUR')).toThrow(expect.objectContaining({ reason: 'too_many_decimals' }))
-    expect(() => parseMoney('0.5', 'JPY')).toThrow(expect.objectContaining({ reason: 'too_many_decimals' }))
+    expect(() => parseMoney('12.505', 'EUR')).toThrow(/too_many_decimals/)
+    expect(() => parseMoney('0.5', 'JPY')).toThrow(/too_many_decimals/)
   })
 
   it.each(['', '.', '1.', '.5', '1,5', '1e3', ' 1', '1 ', '0x10', '--1', '١٢', 'NaN', 'Infinity', '1_000'])(
@@ -59,13 +59,11 @@ describe('amounts as text', () => {
   )
 
   it('says that sixteen digits are too many', () => {
-    expect(() => parseDecimal('1234567890123456')).toThrow(expect.objectContaining({ reason: 'too_large' }))
+    expect(() => parseDecimal('1234567890123456')).toThrow(/too_large/)
   })
 
   it('never quotes more than forty characters of what it refuses', () => {
-    expect(() => parseDecimal('x'.repeat(1000))).toThrow(
-      expect.objectContaining({ message: expect.stringMatching(/^.{0,80}$/) as string }),
-    )
+    expect(() => parseDecimal('x'.repeat(1000))).toThrow(/^.{0,80}$/)
   })
 })
 

@@ -58,7 +58,7 @@ export class OrderHistory {
     if (name === 'order.shipped') {
       return this.db.query(ofShipment, [[(payload as EventOf<'order.shipped'>).shipment_id]])
     }
-    const { ids } = payload as EventOf<'order.created'>
+    const { ids } = payload
     return this.db.query(name === 'order.refunded' ? ofRefunds : ofOrders, [ids])
   }
 }

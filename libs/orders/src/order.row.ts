@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isCountryCode, isCurrency, lineTotal, newId, parseDecimal } from '@portolan/contracts'
 import { maskCardNumbers, say, type ErrorDetails } from '@portolan/platform'
-import type { Address, PlaceItem, PlaceOrder } from './order.commands'
+import type { PlaceItem, PlaceOrder } from './order.commands'
 
 /** Fifteen digits of minor units, as in DECIMAL(15, 2): sums of thousands of orders still fit in a bigint. */
 export const largestAmount = 10n ** 15n - 1n

@@ -36,7 +36,7 @@ export class OrdersWorker {
 
   @OnEvent('orders.days', ['settings.changed'])
   followSettings(event: DomainEvent): Promise<void> {
-    return this.days.followSettings(event.payload as EventOf<'settings.changed'>)
+    return this.days.followSettings(event.payload)
   }
 
   @OnJob('orders.cut-days')
