@@ -19,7 +19,8 @@ select i.tenant_id, i.id, i.order_id, i.position, i.kind, i.product_id, i.sku, i
 -- A refund of an order that was cancelled or deleted counts nowhere: the order's gross is out already.
 create view refunds_v1 with (security_invoker) as
 select r.tenant_id, r.id, r.order_id, r.customer_id, r.amount, r.currency, r.refunded_at, r.day, r.rate_day,
-       r.country_code, r.order_id is null or (o.status <> 'cancelled' and o.deleted_at is null) as counts, r.assigned_to
+       r.country_code, r.order_id is null or (o.status <> 'cancelled' and o.deleted_at is null) as counts, r.assigned_to,
+       r.source, r.external_id
   from refunds r
   left join orders o on o.tenant_id = r.tenant_id and o.id = r.order_id;
 

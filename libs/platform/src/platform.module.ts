@@ -10,6 +10,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm'
 import { config } from './config/config'
 import { assertRestrictedRole, createDataSource } from './database/data-source'
 import { Database } from './database/database'
+import { Files } from './files/files'
 import { Outbox } from './outbox/outbox'
 import { WakeUps } from './queue/wake-ups'
 import { DirtyDays } from './rollup/dirty-days'
@@ -37,7 +38,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         createDataSource({ url, pool: config.DATABASE_POOL, statementTimeoutMs, entities: entities ?? [] }),
     }
     const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
-    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline]
+    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, Files]
     return { module: PlatformModule, providers: [address, source, ...parts], exports: [DataSource, ...parts] }
   }
 

@@ -1,6 +1,8 @@
 // Settings of every test run, before anything reads them. What is set already stays.
 process.env.JWT_SECRET ??= 'a key for tests alone, of no use elsewhere'
 process.env.LOG_LEVEL ??= 'silent'
+// Uploads of tests stay away from those of an instance that runs here.
+process.env.DATA_DIR ??= '.portolan/test/data'
 // Specs share a Redis and an address; the one about limits sets its own.
 for (const name of ['ANONYMOUS', 'CLIENT', 'ADMIN', 'CONSOLE', 'SIGN_IN']) {
   process.env[`RATE_LIMIT_${name}`] ??= '1000000'

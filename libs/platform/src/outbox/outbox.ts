@@ -58,4 +58,12 @@ export class Outbox {
     })
     return id
   }
+
+  /** Asks a job of the ambient tenant to stop; a chunked handler hears of it before its next chunk. */
+  async cancel(jobId: string): Promise<void> {
+    await this.db.query(
+      `update job_payloads set cancel_requested = true where tenant_id = current_tenant() and id = $1`,
+      [jobId],
+    )
+  }
 }

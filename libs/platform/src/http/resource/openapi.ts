@@ -3,7 +3,6 @@ import { applyDecorators, SetMetadata, type Type } from '@nestjs/common'
 import {
   ApiExtraModels,
   ApiOkResponse,
-  ApiCreatedResponse,
   ApiQuery,
   ApiResponse,
   getSchemaPath,
@@ -61,18 +60,21 @@ export function ApiAnswer(answer: Type, { status = 200, description = 'The answe
 interface MadeOptions {
   /** Where the new row is found, as in `refunds`; without it, behind the route's own address. */
   readonly at?: string
+  /** 202 when the row is worked on in the background. */
+  readonly status?: 201 | 202
 }
 
-/** Documents the answer of a route that makes a row (201), and sends its Location. */
+/** Documents the answer of a route that makes a row, and sends its Location. */
 export function ApiMade<Answer extends object>(
   resource: Resource<Answer>,
-  { at = '' }: MadeOptions = {},
+  { at = '', status = 201 }: MadeOptions = {},
 ): MethodDecorator {
   const { answer } = resource.definition
   return applyDecorators(
     SetMetadata(locationKey, at),
     ApiExtraModels(answer),
-    ApiCreatedResponse({
+    ApiResponse({
+      status,
       description: 'The new row',
       headers: { Location: { description: 'Address of the new row', schema: { type: 'string' } } },
       schema: envelopeOf({ $ref: getSchemaPath(answer) }),

@@ -1,0 +1,209 @@
+// An import as a chunked job. Three phases, each cut into transactions that end with a checkpoint:
+//   reading   the file goes into the staging table, row by row; what is wrong with the file ends the import here, before
+//             anything else is written
+//   writing   documents are taken from there in the order of the file, read, and written in sets
+//   clearing  what nobody needs any more is deleted
+import { Injectable } from '@nestjs/common'
+import { Database, Files, Outbox, type RunningJob } from '@portolan/platform'
+import { DocumentWriter, type Fate, type ReadDocument } from './document-writer'
+import { DocumentRefused, FileRefused } from './import.errors'
+import type { ImportOptions } from './import.options'
+import { findColumns } from './orders/columns'
+import { OrderDocuments } from './orders/order-documents'
+import { storedMapping, type Mapping } from './orders/order-mappings'
+import { StagedFile } from './staged-file'
+import { StagingQueries, type StagedDocument, type StagedRow, type StoredImport } from './staging.queries'
+
+type Job = RunningJob<'imports.run'>
+type Step = 'again' | 'done'
+
+type Checkpoint =
+  | { readonly phase: 'reading'; readonly line: number }
+  | { readonly phase: 'writing'; readonly sequence: number }
+  /** Clears documents after `after`, or everything when it is null. */
+  | { readonly phase: 'clearing'; readonly after: number | null }
+
+interface Import extends Pick<StoredImport, 'id' | 'file_id' | 'header' | 'finished_at'> {
+  readonly mapping: Mapping
+  readonly options: ImportOptions
+}
+
+const chunk = { documents: 500, bytes: 4_000_000 }
+/** A single document beyond this is no order; it would have to be held in memory as a whole. */
+const largestDocument = { rows: 10_000, bytes: 16_000_000 }
+const clearedAtOnce = { rows: 50_000, documents: 2000 }
+
+@Injectable()
+export class ImportRun {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly files: Files,
+    private readonly file: StagedFile,
+    private readonly queries: StagingQueries,
+    private readonly writer: DocumentWriter,
+  ) {}
+
+  /** One chunk. */
+  async step(job: Job): Promise<Step> {
+    const stored = await this.queries.find(job.payload.import_id)
+    if (!stored) return 'done'
+    const run: Import = {
+      ...stored,
+      mapping: storedMapping(stored.mapping, stored.custom_mapping),
+      options: JSON.parse(stored.options) as ImportOptions,
+    }
+    // What an import does is done by whoever sent the file.
+    return this.db.as({ user: stored.created_by }, () => this.phase(run, job))
+  }
+
+  private phase(run: Import, job: Job): Promise<Step> {
+    const checkpoint = (job.checkpoint as Checkpoint | null) ?? { phase: 'reading', line: 0 }
+    switch (checkpoint.phase) {
+      case 'reading':
+        return job.cancelled ? this.finish(run, job, 'cancelled', null) : this.read(run, job, checkpoint.line)
+      case 'writing':
+        return job.cancelled
+          ? this.finish(run, job, 'cancelled', checkpoint.sequence)
+          : this.write(run, job, checkpoint.sequence)
+      case 'clearing':
+        return this.clear(run, checkpoint.after)
+    }
+  }
+
+  private async read(run: Import, job: Job, line: number): Promise<Step> {
+    try {
+      const file = await this.file.at(
+        { fileId: run.file_id, mapping: run.mapping, delimiter: run.options.delimiter },
+        line,
+      )
+      if (line === 0) await this.queries.start(run.id, file.header)
+      const rows = await this.file.take(file)
+      if (!rows.length) return await this.endOfFile(run, job, line)
+      await this.queries.stage(run.id, rows)
+      job.checkpoint = { phase: 'reading', line: file.rows.line } satisfies Checkpoint
+      return 'again'
+    } catch (error) {
+      if (error instanceof FileRefused) return this.finish(run, job, 'failed', null, error)
+      throw error
+    }
+  }
+
+  private async endOfFile(run: Import, job: Job, line: number): Promise<Step> {
+    if (line === 0) throw new FileRefused('empty', 0, 'The file has no rows below the names of its columns')
+    const { total, orphans } = await this.queries.listDocuments(run.id)
+    this.letGo(run)
+    job.progress = { processed: orphans, total }
+    job.checkpoint = { phase: 'writing', sequence: 0 } satisfies Checkpoint
+    return 'again'
+  }
+
+  private async write(run: Import, job: Job, sequence: number): Promise<Step> {
+    const documents = await this.queries.nextDocuments(run.id, sequence, chunk)
+    const last = documents.at(-1)
+    if (!last) return this.finish(run, job, 'completed', sequence)
+    const fates = await this.writeDocuments(run, documents)
+    const processed = documents.reduce((sum, { rowCount }) => sum + rowCount, 0)
+    await this.settle(run, documents, fates, processed)
+    job.progress = { ...job.progress, processed: job.progress.processed + processed }
+    job.checkpoint = { phase: 'writing', sequence: last.sequence } satisfies Checkpoint
+    return 'again'
+  }
+
+  private async writeDocuments(
+    run: Import,
+    documents: readonly StagedDocument[],
+  ): Promise<Map<string, Fate | DocumentRefused>> {
+    const fits = documents.filter(
+      ({ rowCount, bytes }) => rowCount <= largestDocument.rows && bytes <= largestDocument.bytes,
+    )
+    const rows = await this.queries.rowsOf(
+      run.id,
+      fits.map(({ key }) => key),
+    )
+    const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
+    const reader = new OrderDocuments(run.mapping, columns, run.options)
+    const refused = new Map<string, DocumentRefused>()
+    const read = fits.flatMap(({ key }): ReadDocument[] => {
+      try {
+        return [{ key, document: readDocument(reader, key, rows.get(key) ?? []) }]
+      } catch (error) {
+        if (!(error instanceof DocumentRefused)) throw error
+        refused.set(key, error)
+        return []
+      }
+    })
+    return new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run.options))])
+  }
+
+  /** Accepted rows leave the staging table, rejected ones stay with their reasons. */
+  private async settle(
+    run: Import,
+    documents: readonly StagedDocument[],
+    fates: ReadonlyMap<string, Fate | DocumentRefused>,
+    processed: number,
+  ): Promise<void> {
+    const counts = { processed, created: 0, updated: 0, unchanged: 0, rejected: 0 }
+    const accepted: string[] = []
+    for (const { key, rowCount } of documents) {
+      const fate = fates.get(key)
+      if (fate && 'outcome' in fate) {
+        counts[fate.outcome]++
+        accepted.push(key)
+      } else {
+        counts.rejected += rowCount
+        await this.queries.reject(run.id, key, ...reasonsOf(fate))
+      }
+    }
+    await this.queries.forget(run.id, accepted)
+    await this.queries.count(run.id, counts)
+  }
+
+  private async finish(
+    run: Import,
+    job: Job,
+    status: 'completed' | 'failed' | 'cancelled',
+    after: number | null,
+    refusal: FileRefused | null = null,
+  ): Promise<Step> {
+    await this.queries.finish(run.id, status, refusal)
+    await this.outbox.append('import.finished', { ids: [run.id], status })
+    this.letGo(run)
+    job.checkpoint = { phase: 'clearing', after } satisfies Checkpoint
+    return 'again'
+  }
+
+  private async clear(run: Import, after: number | null): Promise<Step> {
+    const more =
+      after === null
+        ? await this.queries.clearRows(run.id, clearedAtOnce.rows)
+        : await this.queries.clearDocuments(run.id, after, clearedAtOnce.documents)
+    if (more) return 'again'
+    await this.queries.clearList(run.id)
+    return 'done'
+  }
+
+  /** The file is needed no longer, once this has been committed. */
+  private letGo({ file_id }: Import): void {
+    this.db.afterCommit(() => {
+      this.file.close()
+      // A file that cannot be removed is a matter of disk space, not of this import.
+      void this.files.remove(file_id).catch(() => undefined)
+    })
+  }
+}
+
+function readDocument(reader: OrderDocuments, key: string, rows: readonly StagedRow[]) {
+  const wrong = new Map(rows.flatMap(({ line, error }) => (error === null ? [] : [[line, error] as const])))
+  if (wrong.size) throw new DocumentRefused(wrong)
+  return reader.read(key, rows)
+}
+
+function reasonsOf(fate: Fate | DocumentRefused | undefined): [ReadonlyMap<number, string>, string] {
+  if (fate instanceof DocumentRefused) {
+    const [line] = fate.reasons.keys()
+    return [fate.reasons, `line ${line} of the same document is wrong`]
+  }
+  if (fate && 'refused' in fate) return [new Map(), fate.refused]
+  return [new Map(), `the document has more than ${largestDocument.rows} rows or 16 MB`]
+}

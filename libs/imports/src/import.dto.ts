@@ -1,0 +1,65 @@
+import { ApiProperty } from '@nestjs/swagger'
+
+export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
+
+/** Why a file was refused as a whole; nothing of it was written. */
+export class ImportErrorDto {
+  /** Stable name of what is wrong. @example 'file.quote_open' */
+  reason!: string
+  /** @example 'Line 3: opens a quote that is never closed' */
+  message!: string
+  /** Counts from 1; 0 when it is about the file itself. @example 3 */
+  line!: number
+}
+
+export class ImportOptionsDto {
+  /** For documents that name none. @example 'GBP' */
+  currency!: string
+  /** Zone of times without an offset. @example 'Europe/London' */
+  timezone!: string
+  /** @example 'uci-online-retail' */
+  source!: string
+  /** @example ',' */
+  delimiter!: string
+  /** Whether everything was only tried. @example false */
+  dry_run!: boolean
+  @ApiProperty({ enum: ['update', 'skip'], example: 'update' })
+  on_duplicate!: 'update' | 'skip'
+}
+
+/** A file that is brought in. `created`, `updated` and `unchanged` count documents (orders and refunds), the rest rows. */
+export class ImportDto {
+  /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  id!: string
+  @ApiProperty({ enum: ['orders'], example: 'orders' })
+  kind!: 'orders'
+  @ApiProperty({ enum: importStatuses, example: 'running' })
+  status!: (typeof importStatuses)[number]
+  /** What the sender calls the file. @example 'online-retail.csv.gz' */
+  filename!: string
+  /** Name of the mapping; `custom` came with the file. @example 'uci-online-retail' */
+  mapping!: string
+  options!: ImportOptionsDto
+  /** Rows of the file; null until it has been read to its end. @example 541909 */
+  total_rows!: number | null
+  /** Rows dealt with. @example 104200 */
+  processed_rows!: number
+  /** @example 5012 */
+  created!: number
+  /** @example 0 */
+  updated!: number
+  /** @example 0 */
+  unchanged!: number
+  /** Rows that can be fetched as a file with their reasons. @example 0 */
+  rejected!: number
+  @ApiProperty({ type: ImportErrorDto, nullable: true })
+  error!: ImportErrorDto | null
+  /** The member who sent the file; null for the command line. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  created_by!: string | null
+  /** @example '2026-01-31T12:00:00.000Z' */
+  created_at!: string
+  /** @example '2026-01-31T12:00:01.000Z' */
+  started_at!: string | null
+  /** @example null */
+  finished_at!: string | null
+}

@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+import type { ImportOptions } from './import.options'
+
+export type ImportStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
+
+/** A file that is brought in. Written by the request that makes it; the job writes its progress by SQL. */
+@Entity('imports')
+export class ImportEntity {
+  @PrimaryColumn('uuid') tenant_id: string
+  @PrimaryColumn('uuid') id: string
+  @Column('text') kind: 'orders'
+  @Column('text') filename: string
+  @Column('uuid') file_id: string
+  @Column('bigint') file_bytes: number
+  @Column('text') mapping: string
+  @Column('jsonb', { nullable: true }) custom_mapping: Record<string, string> | null
+  @Column('jsonb') options: ImportOptions
+  @Column('uuid') job_id: string
+  @Column('uuid', { nullable: true }) created_by: string | null
+}
+
+export const importsEntities = [ImportEntity]

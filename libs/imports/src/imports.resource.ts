@@ -1,0 +1,40 @@
+import { column, defineResource, filter, sort } from '@portolan/platform'
+import { ImportDto, importStatuses } from './import.dto'
+
+// A job that failed for good writes nothing more: its head tells.
+const status = `case when i.finished_at is null and h.state = 'dead' then 'failed' else i.status end`
+const error = `coalesce(i.error, case when i.finished_at is null and h.state = 'dead' then json_build_object(
+  'reason', 'import.stopped', 'message', 'The import stopped unexpectedly; replay its job to go on', 'line', 0)::jsonb end)`
+
+export const importsResource = defineResource({
+  name: 'import',
+  answer: ImportDto,
+  from: 'imports i',
+  joins: 'left join job_heads h on h.tenant_id = i.tenant_id and h.id = i.job_id',
+  fields: {
+    id: 'i.id',
+    kind: 'i.kind',
+    status,
+    filename: 'i.filename',
+    mapping: 'i.mapping',
+    options: 'i.options',
+    total_rows: 'i.total_rows',
+    processed_rows: 'i.processed_rows',
+    created: 'i.created',
+    updated: 'i.updated',
+    unchanged: 'i.unchanged',
+    rejected: 'i.rejected',
+    error,
+    created_by: 'i.created_by',
+    created_at: column.time('i.created_at'),
+    started_at: column.time('i.started_at'),
+    finished_at: column.time('i.finished_at'),
+  },
+  filters: {
+    status: filter.oneOf(status, importStatuses),
+    kind: filter.oneOf('i.kind', ['orders']),
+    created_at: filter.time('i.created_at'),
+  },
+  sorts: { created_at: sort.time('i.created_at') },
+  defaultSort: '-created_at',
+})

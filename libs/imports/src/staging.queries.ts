@@ -1,0 +1,213 @@
+// The SQL of a running import. Rows wait in `import_rows` until the whole file has been read; then its documents are
+// listed in the order of their first lines and taken from there in chunks.
+import { Injectable } from '@nestjs/common'
+import { Database } from '@portolan/platform'
+import type { CsvRow } from './csv/csv-rows'
+import type { FileRefused } from './import.errors'
+import type { ImportStatus } from './import.entity'
+
+export interface StoredImport {
+  readonly id: string
+  readonly file_id: string
+  readonly mapping: string
+  readonly custom_mapping: string | null
+  readonly options: string
+  readonly header: string[] | null
+  readonly created_by: string | null
+  readonly finished_at: string | null
+}
+
+export interface StagedRow extends CsvRow {
+  readonly key: string | null
+  readonly error: string | null
+}
+
+export interface StagedDocument {
+  readonly sequence: number
+  readonly key: string
+  readonly rowCount: number
+  readonly bytes: number
+  /** Rows of all documents up to and including this one. */
+  readonly rowsThrough: number
+}
+
+export interface Counts {
+  readonly processed: number
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: number
+}
+
+const mine = 'tenant_id = current_tenant() and import_id = $1'
+
+@Injectable()
+export class StagingQueries {
+  constructor(private readonly db: Database) {}
+
+  async find(id: string): Promise<StoredImport | undefined> {
+    const [found] = await this.db.query<StoredImport>(
+      `select id, file_id, mapping, custom_mapping, options, header, created_by, finished_at
+         from imports where tenant_id = current_tenant() and id = $1`,
+      [id],
+    )
+    return found
+  }
+
+  async start(id: string, header: readonly string[]): Promise<void> {
+    await this.db.query(
+      `update imports set status = 'running', started_at = coalesce(started_at, now()), header = $2
+        where tenant_id = current_tenant() and id = $1`,
+      [id, header],
+    )
+  }
+
+  async stage(id: string, rows: readonly StagedRow[]): Promise<void> {
+    await this.db.query(
+      `insert into import_rows (tenant_id, import_id, line, document_key, cells, error)
+       select current_tenant(), $1, r.* from unnest($2::integer[], $3::text[], $4::text[], $5::text[]) as r`,
+      [
+        id,
+        rows.map(({ line }) => line),
+        rows.map(({ key }) => key),
+        rows.map(({ cells }) => JSON.stringify(cells)),
+        rows.map(({ error }) => error),
+      ],
+    )
+  }
+
+  /** Lists the documents of a file that has been read; rows that belong to none are dealt with: they are rejected. */
+  async listDocuments(id: string): Promise<{ total: number; orphans: number }> {
+    await this.db.query(
+      `insert into import_documents (tenant_id, import_id, sequence, document_key, row_count, bytes, rows_through, bytes_through)
+       select current_tenant(), $1, row_number() over w, document_key, row_count, bytes, sum(row_count) over w, sum(bytes) over w
+         from (select document_key, min(line) as first_line, count(*) as row_count, sum(octet_length(cells)) as bytes
+                 from import_rows where ${mine} and document_key is not null group by document_key) d
+       window w as (order by first_line)`,
+      [id],
+    )
+    const [counted] = await this.db.query<{ total: string; orphans: string }>(
+      `with orphans as (select count(*) as n from import_rows where ${mine} and document_key is null),
+            listed as (select coalesce(max(rows_through), 0) as n from import_documents where ${mine})
+       update imports i set total_rows = orphans.n + listed.n, processed_rows = orphans.n, rejected = orphans.n
+         from orphans, listed where i.tenant_id = current_tenant() and i.id = $1
+       returning i.total_rows as total, orphans.n as orphans`,
+      [id],
+    )
+    return { total: Number(counted?.total), orphans: Number(counted?.orphans) }
+  }
+
+  /** The next documents after `sequence`: as many as `limits` allow, but at least one. */
+  async nextDocuments(
+    id: string,
+    sequence: number,
+    limits: { documents: number; bytes: number },
+  ): Promise<StagedDocument[]> {
+    const rows = await this.db.query<Record<keyof StagedDocument, string>>(
+      `select sequence, document_key as key, row_count as "rowCount", bytes, rows_through as "rowsThrough"
+         from import_documents d
+        where ${mine} and sequence > $2 and sequence <= $2 + $3
+          and (sequence = $2 + 1 or bytes_through <= $4 + coalesce(
+                (select bytes_through from import_documents where ${mine} and sequence = $2), 0))
+        order by sequence`,
+      [id, sequence, limits.documents, limits.bytes],
+    )
+    return rows.map(({ key, ...numbers }) => ({
+      key,
+      sequence: Number(numbers.sequence),
+      rowCount: Number(numbers.rowCount),
+      bytes: Number(numbers.bytes),
+      rowsThrough: Number(numbers.rowsThrough),
+    }))
+  }
+
+  /** The rows of these documents, by key, in the order of their lines. */
+  async rowsOf(id: string, keys: readonly string[]): Promise<Map<string, StagedRow[]>> {
+    const rows = await this.db.query<{ line: number; key: string; cells: string; error: string | null }>(
+      `select line, document_key as key, cells, error from import_rows
+        where ${mine} and document_key = any($2) order by document_key, line`,
+      [id, keys],
+    )
+    const byKey = new Map<string, StagedRow[]>()
+    for (const { line, key, cells, error } of rows) {
+      const list = byKey.get(key) ?? []
+      list.push({ line, key, error, cells: JSON.parse(cells) as string[] })
+      byKey.set(key, list)
+    }
+    return byKey
+  }
+
+  /** Documents that were written need their rows no longer. */
+  async forget(id: string, keys: readonly string[]): Promise<void> {
+    if (!keys.length) return
+    await this.db.query(`delete from import_rows where ${mine} and document_key = any($2)`, [id, keys])
+  }
+
+  /** Keeps the rows of a document with the reason that each was rejected for. */
+  async reject(id: string, key: string, reasons: ReadonlyMap<number, string>, otherwise: string): Promise<void> {
+    await this.db.query(
+      `update import_rows r
+          set error = coalesce((select w.reason from unnest($3::integer[], $4::text[]) as w (line, reason)
+                                 where w.line = r.line), r.error, $5)
+        where ${mine} and document_key = $2`,
+      [id, key, [...reasons.keys()], [...reasons.values()], otherwise],
+    )
+  }
+
+  async count(id: string, { processed, created, updated, unchanged, rejected }: Counts): Promise<void> {
+    await this.db.query(
+      `update imports set processed_rows = processed_rows + $2, created = created + $3, updated = updated + $4,
+              unchanged = unchanged + $5, rejected = rejected + $6
+        where tenant_id = current_tenant() and id = $1`,
+      [id, processed, created, updated, unchanged, rejected],
+    )
+  }
+
+  async finish(id: string, status: ImportStatus, refusal: FileRefused | null): Promise<void> {
+    const error = refusal && JSON.stringify({ reason: refusal.reason, message: refusal.message, line: refusal.line })
+    await this.db.query(
+      `update imports set status = $2, error = $3, started_at = coalesce(started_at, now()), finished_at = now()
+        where tenant_id = current_tenant() and id = $1`,
+      [id, status, error],
+    )
+  }
+
+  /** Clears a part of the rows of an import of which nothing is kept; answers whether there are more. */
+  async clearRows(id: string, limit: number): Promise<boolean> {
+    const cleared = await this.db.query(
+      `delete from import_rows where ${mine} and line in (select line from import_rows where ${mine} limit $2) returning 1`,
+      [id, limit],
+    )
+    return cleared.length === limit
+  }
+
+  /** Clears documents after `sequence`, with their rows: nobody has dealt with them. Answers whether there are more. */
+  async clearDocuments(id: string, sequence: number, limit: number): Promise<boolean> {
+    const cleared = await this.db.query(
+      `with cleared as (
+         delete from import_documents where ${mine} and sequence > $2 and sequence in (
+           select sequence from import_documents where ${mine} and sequence > $2 order by sequence limit $3)
+         returning document_key),
+       rows as (delete from import_rows where ${mine} and document_key in (select document_key from cleared))
+       select 1 from cleared`,
+      [id, sequence, limit],
+    )
+    return cleared.length === limit
+  }
+
+  /** Forgets the list of documents. */
+  async clearList(id: string): Promise<void> {
+    await this.db.query(`delete from import_documents where ${mine}`, [id])
+  }
+
+  /** Which of these ids stand already, as orders or as refunds. */
+  async standing(source: string, ids: { orders: string[]; refunds: string[] }): Promise<Set<string>> {
+    const rows = await this.db.query<{ external_id: string }>(
+      `select external_id from orders_v1 where tenant_id = current_tenant() and source = $1 and external_id = any($2)
+        union all
+       select external_id from refunds_v1 where tenant_id = current_tenant() and source = $1 and external_id = any($3)`,
+      [source, ids.orders, ids.refunds],
+    )
+    return new Set(rows.map(({ external_id }) => external_id))
+  }
+}

@@ -1,0 +1,89 @@
+// Uploaded files, kept under DATA_DIR by tenant and random id. What a file was called is somebody else's business: no
+// given name ever becomes part of a path.
+import { Injectable } from '@nestjs/common'
+import { newId } from '@portolan/contracts'
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { config } from '../config/config'
+import { context } from '../database/context'
+import { DomainError } from '../errors'
+
+export interface StoredFile {
+  readonly id: string
+  readonly bytes: number
+}
+
+export class FileTooLarge extends DomainError {
+  constructor(limitMb: number) {
+    super('too_large', 'file.too_large', `The file is larger than ${limitMb} MB`, { params: { limit: limitMb } })
+  }
+}
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+@Injectable()
+export class Files {
+  /** Streams a file of the ambient tenant to the disk, never into memory. Throws FileTooLarge; then nothing is kept. */
+  async store(content: Readable): Promise<StoredFile> {
+    const id = newId()
+    const path = this.path(id)
+    await mkdir(resolve(path, '..'), { recursive: true, mode: 0o700 })
+    const counter = new Counter(config.UPLOAD_LIMIT_MB)
+    try {
+      await pipeline(content, counter, createWriteStream(`${path}.part`, { flags: 'wx', mode: 0o600 }))
+      await rename(`${path}.part`, path)
+    } catch (error) {
+      await rm(`${path}.part`, { force: true })
+      throw error
+    }
+    return { id, bytes: counter.bytes }
+  }
+
+  open(id: string): ReadStream {
+    return createReadStream(this.path(id), { highWaterMark: 256 * 1024 })
+  }
+
+  /** The first bytes of a file, to tell what kind it is. */
+  async head(id: string, bytes: number): Promise<Buffer> {
+    const file = await open(this.path(id))
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** Removes a file; one that is gone already is no error. */
+  async remove(id: string): Promise<void> {
+    await rm(this.path(id), { force: true })
+  }
+
+  private path(id: string): string {
+    const { tenant } = context()
+    if (!tenant || !idPattern.test(tenant) || !idPattern.test(id))
+      throw new Error('files belong to a tenant and have ids')
+    return join(resolve(config.DATA_DIR), 'files', tenant, id)
+  }
+}
+
+class Counter extends Transform {
+  bytes = 0
+
+  constructor(private readonly limitMb: number) {
+    super()
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: Error | null, data?: Buffer) => void,
+  ): void {
+    this.bytes += chunk.length
+    if (this.bytes > this.limitMb * 1024 * 1024) done(new FileTooLarge(this.limitMb))
+    else done(null, chunk)
+  }
+}
