@@ -1,12 +1,16 @@
 import { NestFactory } from '@nestjs/core'
+import { log, NestLog } from '@portolan/platform'
 import { WorkerModule } from './worker.module'
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true })
+  const app = await NestFactory.createApplicationContext(WorkerModule, { logger: new NestLog(), abortOnError: false })
   app.enableShutdownHooks()
-  app.flushLogs()
+  log.info('the worker waits for work')
   // For whoever started this process; without a channel there is nobody to tell.
   process.send?.('ready')
 }
 
-void main()
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the worker could not start')
+  process.exitCode = 1
+})

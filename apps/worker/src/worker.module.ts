@@ -4,7 +4,7 @@ import { identityEntities, IdentityWorkerModule } from '@portolan/identity'
 import { PlatformModule, WorkerLoop, WorkerRuntimeModule } from '@portolan/platform'
 
 /** Every handler of events and jobs. */
-@Module({ imports: [WorkerRuntimeModule, IdentityWorkerModule, AnalyticsWorkerModule] })
+@Module({ imports: [WorkerRuntimeModule, IdentityWorkerModule, AnalyticsWorkerModule], exports: [WorkerRuntimeModule] })
 export class WorkerHandlersModule {}
 
 /** Does all slow work: relays events, runs jobs, keeps the schedules. */

@@ -1,7 +1,7 @@
 // A PostgreSQL server of our own, from the programs that npm installed. It is a child of this process, but not of its
 // terminal: Ctrl-C reaches us alone, and we stop it after those who use it.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -33,7 +33,7 @@ const ownSettings = { listen_addresses: '127.0.0.1', unix_socket_directories: ''
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const files = postgresFiles(options.folder)
   await stopLeftOver(files)
-  if (!existsSync(join(files.data, 'PG_VERSION'))) initialise(files, options)
+  if (!existsSync(join(files.data, 'PG_VERSION'))) await initialise(files, options)
   const process = await startRetrying(files, options)
   const url = `postgres://postgres:${options.password}@127.0.0.1:${options.port}/postgres`
   return { url, process, stop: () => stopChild(process, 'SIGINT', 30_000) }
@@ -55,23 +55,28 @@ async function stopLeftOver(files: PostgresFiles): Promise<void> {
   rmSync(file, { force: true })
 }
 
-function initialise(files: PostgresFiles, options: PostgresOptions): void {
-  rmSync(files.data, { recursive: true, force: true })
-  mkdirSync(files.data, { recursive: true, mode: 0o700 })
-  giveTo(files.data, files.owner)
+// Under another name until it is complete: a run that is killed in between leaves nothing that looks like a cluster.
+async function initialise(files: PostgresFiles, options: PostgresOptions): Promise<void> {
+  const unfinished = { ...files, data: `${files.data}.new` }
+  rmSync(unfinished.data, { recursive: true, force: true })
+  mkdirSync(unfinished.data, { recursive: true, mode: 0o700 })
+  giveTo(unfinished.data, files.owner)
   const passwordFile = `${files.data}.password`
   writeFileSync(passwordFile, options.password, { mode: 0o600 })
   giveTo(passwordFile, files.owner)
-  const result = spawnSync(
-    files.initdb,
-    [`--pgdata=${files.data}`, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, ...locale],
-    { ...files.owner, cwd: files.data, env: serverEnvironment(), encoding: 'utf8' },
-  )
+  const logged = readText(options.logFile)?.length ?? 0
+  const args = [
+    `--pgdata=${unfinished.data}`,
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+  ]
+  const child = spawnOwn(files.initdb, [...args, ...locale], unfinished, options.logFile)
+  const status = await new Promise((resolve) => child.once('error', resolve).once('exit', resolve))
   rmSync(passwordFile)
-  writeFileSync(options.logFile, `${result.stdout ?? ''}${result.stderr ?? ''}`, { flag: 'a' })
-  if (result.status === 0) return
-  rmSync(files.data, { recursive: true, force: true })
-  throw new Error(`PostgreSQL could not make its cluster: ${lastLines(result.stderr || String(result.error))}`)
+  if (status === 0) return renameSync(unfinished.data, files.data)
+  const message = (readText(options.logFile) ?? '').slice(logged)
+  throw new Error(`PostgreSQL could not make its cluster: ${lastLines(message || String(status))}`)
 }
 
 // The memory of a server that was killed stays in use for a moment after its process has gone.
@@ -88,22 +93,17 @@ async function startRetrying(files: PostgresFiles, options: PostgresOptions): Pr
 }
 
 function spawnServer(files: PostgresFiles, options: PostgresOptions): ChildProcess {
-  const settings = Object.entries({ ...ownSettings, ...options.settings })
-  const log = openSync(options.logFile, 'a')
-  const args = [
-    '-D',
-    files.data,
-    '-p',
-    String(options.port),
-    ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-  ]
-  const child = spawn(files.postgres, args, {
-    ...files.owner,
-    cwd: files.data,
-    env: serverEnvironment(),
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
+  const settings = Object.entries({ ...ownSettings, ...options.settings }).flatMap(([key, value]) => [
+    '-c',
+    `${key}=${value}`,
+  ])
+  return spawnOwn(files.postgres, ['-D', files.data, '-p', String(options.port), ...settings], files, options.logFile)
+}
+
+function spawnOwn(program: string, args: string[], { data, owner }: PostgresFiles, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a')
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+  const child = spawn(program, args, { ...owner, cwd: data, env, detached: true, stdio: ['ignore', log, log] })
   closeSync(log)
   return child
 }
@@ -127,10 +127,6 @@ async function answers(child: ChildProcess, options: PostgresOptions): Promise<b
   }
   if (!failed) await stopChild(child, 'SIGINT', 10_000)
   return false
-}
-
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 }
 
 function lastLines(text: string): string {

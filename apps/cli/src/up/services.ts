@@ -110,8 +110,14 @@ function freshLog(folder: DataFolder, name: string): string {
 // Above the frames of a stack stands what happened.
 function lastWords(file: string): string {
   const lines = (readText(file) ?? '').trim().split('\n').slice(-60)
-  const told = lines.filter((line) => line.trim() && !/^\s*(at |Node\.js v|[{}[\]])/.test(line))
-  const words =
-    told.findLast((line) => /^\w*Error\b|"level":"(error|fatal)"|FATAL/.test(line)) ?? told.at(-1) ?? 'no word'
-  return `${words.trim().slice(0, 500)}\n  (${file})`
+  const told = lines.filter((line) => /^[\w"{[]/.test(line) && !line.startsWith('Node.js v')).map(plain)
+  const words = told.findLast((line) => /(Error|Exception)\b|\b(ERROR|FATAL)\b/i.test(line)) ?? told.at(-1) ?? 'no word'
+  return `${words.slice(0, 500)}\n  (${file})`
+}
+
+// Our processes log one JSON object a line.
+function plain(line: string): string {
+  if (!line.startsWith('{"level"')) return line
+  const { level, msg, err } = JSON.parse(line) as { level: string; msg?: string; err?: { message?: string } }
+  return `${level}: ${[msg, err?.message].filter(Boolean).join(': ')}`
 }
