@@ -24,7 +24,7 @@ export class CustomersController {
   /** Lists customers. An agent sees those that are assigned to her. */
   @Get()
   @Can('customers.read')
-  @ApiOperation({ operationId: 'listCustomers', summary: 'List customers' })
+  @ApiOperation({ summary: 'List customers' })
   @ApiList(customersResource)
   list(@Query() query: ListQuery): Promise<JsonPage> {
     return this.customers.list(query)
@@ -33,7 +33,7 @@ export class CustomersController {
   /** Reads one customer with her tags and her accounts in other places. */
   @Get(':id')
   @Can('customers.read')
-  @ApiOperation({ operationId: 'readCustomer', summary: 'Read a customer' })
+  @ApiOperation({ summary: 'Read a customer' })
   @ApiOne(customersResource)
   one(@Id('customer') id: string): Promise<Json> {
     return this.customers.one(id)
@@ -42,7 +42,7 @@ export class CustomersController {
   /** Adds a customer: a name, a company, an e-mail address or a phone number is enough. An agent adds her own. */
   @Post()
   @Can('customers.create')
-  @ApiOperation({ operationId: 'createCustomer', summary: 'Add a customer' })
+  @ApiOperation({ summary: 'Add a customer' })
   @ApiMade(customersResource)
   create(@Body() dto: CreateCustomerDto): Promise<Json> {
     return this.customers.create(dto)
@@ -51,7 +51,7 @@ export class CustomersController {
   /** Replaces what can be edited; what is absent becomes empty. The assignment stays unless it is given. */
   @Put(':id')
   @Can('customers.edit')
-  @ApiOperation({ operationId: 'replaceCustomer', summary: 'Replace a customer' })
+  @ApiOperation({ summary: 'Replace a customer' })
   @ApiOne(customersResource)
   replace(
     @Id('customer') id: string,
@@ -64,7 +64,7 @@ export class CustomersController {
   /** Changes what is given; null empties a field, and custom fields merge. */
   @Patch(':id')
   @Can('customers.edit')
-  @ApiOperation({ operationId: 'editCustomer', summary: 'Edit a customer' })
+  @ApiOperation({ summary: 'Edit a customer' })
   @ApiOne(customersResource)
   change(@Id('customer') id: string, @Body() dto: EditCustomerDto, @IfMatch() version: number | null): Promise<Json> {
     return this.customers.change(id, dto, version)
@@ -74,7 +74,7 @@ export class CustomersController {
   @Delete(':id')
   @HttpCode(204)
   @Can('customers.delete')
-  @ApiOperation({ operationId: 'deleteCustomer', summary: 'Delete a customer' })
+  @ApiOperation({ summary: 'Delete a customer' })
   @ApiNoContentResponse({ description: 'The customer lies in the trash' })
   remove(@Id('customer') id: string): Promise<void> {
     return this.customers.remove(id)
@@ -84,7 +84,7 @@ export class CustomersController {
   @Post(':id/restore')
   @HttpCode(200)
   @Can('customers.delete')
-  @ApiOperation({ operationId: 'restoreCustomer', summary: 'Restore a customer' })
+  @ApiOperation({ summary: 'Restore a customer' })
   @ApiOne(customersResource)
   restore(@Id('customer') id: string): Promise<Json> {
     return this.customers.restore(id)
@@ -94,7 +94,7 @@ export class CustomersController {
   @Post(':id/tags')
   @HttpCode(200)
   @Can('tags.use')
-  @ApiOperation({ operationId: 'tagCustomer', summary: 'Put tags on a customer' })
+  @ApiOperation({ summary: 'Put tags on a customer' })
   @ApiOne(customersResource)
   putTags(@Id('customer') id: string, @Body() dto: PutTagsDto): Promise<Json> {
     return this.customers.putTags(id, dto.tags)
@@ -104,7 +104,7 @@ export class CustomersController {
   @Delete(':id/tags/:tag_id')
   @HttpCode(204)
   @Can('tags.use')
-  @ApiOperation({ operationId: 'untagCustomer', summary: 'Take a tag off a customer' })
+  @ApiOperation({ summary: 'Take a tag off a customer' })
   @ApiNoContentResponse({ description: 'The tag is off' })
   removeTag(@Id('customer') id: string, @Id('tag', 'tag_id') tagId: string): Promise<void> {
     return this.customers.removeTag(id, tagId)
@@ -113,7 +113,7 @@ export class CustomersController {
   /** Lists a customer's accounts in the places that know her. */
   @Get(':id/identities')
   @Can('customers.read')
-  @ApiOperation({ operationId: 'listCustomerIdentities', summary: 'List the identities of a customer' })
+  @ApiOperation({ summary: 'List the identities of a customer' })
   @ApiList(identitiesResource, { fixed: ['customer_id'] })
   identities(@Id('customer') id: string, @Query() query: ListQuery): Promise<JsonPage> {
     return this.customers.identities(id, query)
@@ -122,7 +122,7 @@ export class CustomersController {
   /** Lists what happened to a customer and her orders, newest first. */
   @Get(':id/timeline')
   @Can('timeline.read')
-  @ApiOperation({ operationId: 'listCustomerTimeline', summary: 'List the timeline of a customer' })
+  @ApiOperation({ summary: 'List the timeline of a customer' })
   @ApiList(timelineResource, { fixed: ['customer_id'] })
   timeline(@Id('customer') id: string, @Query() query: ListQuery): Promise<JsonPage> {
     return this.customers.timeline(id, query)

@@ -35,7 +35,7 @@ const eventsOf = async (id: string) => {
 }
 const refusal = async (work: () => Promise<unknown>, who: Persona = 'manager', tenant = a) =>
   as(who, work, tenant).then(
-    () => ({ kind: 'nothing' }) as Record<string, unknown>,
+    (): Record<string, unknown> => ({ kind: 'nothing' }),
     ({ kind, reason, message, details }: Record<string, unknown>) => ({ kind, reason, message, details }),
   )
 
@@ -371,12 +371,13 @@ describe('isolation', () => {
   it('lets readonly members read, and write nothing by policy', async () => {
     const { id } = await aCustomer({ first_name: 'Sol' })
     expect(read(await as('readonly', () => customers().one(id))).first_name).toBe('Sol')
-    for (const attempt of [
+    const attempts: (() => Promise<unknown>)[] = [
       () => customers().create({ first_name: 'x' }),
       () => customers().change(id, { city: 'x' }, null),
       () => customers().remove(id),
       () => customers().putTags(id, ['x']),
-    ]) {
+    ]
+    for (const attempt of attempts) {
       await expect(as('readonly', attempt)).rejects.toThrow()
     }
     expect(read(await as('manager', () => customers().one(id)))).toMatchObject({ city: null, version: 1, tags: [] })

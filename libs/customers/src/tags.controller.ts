@@ -24,7 +24,7 @@ export class TagsController {
   /** Lists tags with how many customers have each. */
   @Get()
   @Can('tags.read')
-  @ApiOperation({ operationId: 'listTags', summary: 'List tags' })
+  @ApiOperation({ summary: 'List tags' })
   @ApiList(tagsResource)
   list(@Query() query: ListQuery): Promise<JsonPage> {
     return this.tags.list(query)
@@ -33,7 +33,7 @@ export class TagsController {
   /** Reads one tag. */
   @Get(':id')
   @Can('tags.read')
-  @ApiOperation({ operationId: 'readTag', summary: 'Read a tag' })
+  @ApiOperation({ summary: 'Read a tag' })
   @ApiOne(tagsResource)
   one(@Id('tag') id: string): Promise<Json> {
     return this.tags.one(id)
@@ -42,7 +42,7 @@ export class TagsController {
   /** Adds a tag; its name is unique, whatever its capitals. */
   @Post()
   @Can('tags.define')
-  @ApiOperation({ operationId: 'createTag', summary: 'Add a tag' })
+  @ApiOperation({ summary: 'Add a tag' })
   @ApiMade(tagsResource)
   create(@Body() dto: TagFieldsDto): Promise<Json> {
     return this.tags.create(dto)
@@ -51,7 +51,7 @@ export class TagsController {
   /** Replaces a tag's name and colour. */
   @Put(':id')
   @Can('tags.define')
-  @ApiOperation({ operationId: 'replaceTag', summary: 'Replace a tag' })
+  @ApiOperation({ summary: 'Replace a tag' })
   @ApiOne(tagsResource)
   replace(@Id('tag') id: string, @Body() dto: TagFieldsDto, @IfMatch() version: number | null): Promise<Json> {
     return this.tags.replace(id, dto, version)
@@ -60,7 +60,7 @@ export class TagsController {
   /** Changes what is given. */
   @Patch(':id')
   @Can('tags.define')
-  @ApiOperation({ operationId: 'editTag', summary: 'Edit a tag' })
+  @ApiOperation({ summary: 'Edit a tag' })
   @ApiOne(tagsResource)
   change(@Id('tag') id: string, @Body() dto: EditTagDto, @IfMatch() version: number | null): Promise<Json> {
     return this.tags.change(id, dto, version)
@@ -69,7 +69,7 @@ export class TagsController {
   /** Takes a tag off all customers and away; the answer says off how many. */
   @Delete(':id')
   @Can('tags.define')
-  @ApiOperation({ operationId: 'deleteTag', summary: 'Delete a tag' })
+  @ApiOperation({ summary: 'Delete a tag' })
   @ApiAnswer(RemovedTagDto, { description: 'Off how many customers it was taken' })
   remove(@Id('tag') id: string): Promise<RemovedTagDto> {
     return this.tags.remove(id)
