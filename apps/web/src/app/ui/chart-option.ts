@@ -17,6 +17,7 @@ export interface ChartData {
 }
 
 export interface ChartColours {
+  font: string
   text: string
   line: string
   paper: string
@@ -44,7 +45,7 @@ export function chartOption(data: ChartData, colours: ChartColours): EChartsCore
     aria: { enabled: true },
     animationDuration: prefersStillness() ? 0 : 300,
     color: colours.series,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: colours.font },
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
     legend: { show: data.series.length > 1, top: 0, textStyle: { color: colours.text } },
     tooltip: {

@@ -79,10 +79,11 @@ export class Chart {
       return color
     }
     return {
+      font: getComputedStyle(this.document.body).fontFamily,
       text: resolve('--mat-sys-on-surface-variant'),
       line: resolve('--mat-sys-outline-variant'),
       paper: resolve('--mat-sys-surface-container-lowest'),
-      series: ['--mat-sys-primary', '--mat-sys-tertiary', '--warning', '--good', '--mat-sys-outline'].map(resolve),
+      series: [1, 2, 3, 4, 5].map((number) => resolve(`--chart-${number}`)),
     }
   }
 }

@@ -17,7 +17,8 @@ import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
 import { PageHeader } from '../../ui/page-header'
-import { ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { ErrorState } from '../../ui/state-view'
 
 function text() {
   return new FormControl('', { nonNullable: true })

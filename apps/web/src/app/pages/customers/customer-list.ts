@@ -20,7 +20,8 @@ import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
-import { EmptyState, ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 
 @Component({

@@ -16,7 +16,8 @@ import { KeyFigure } from '../../ui/key-figure'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Progress } from '../../ui/progress'
-import { ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 
 /** How often a running import is asked how far it is. */

@@ -13,7 +13,8 @@ import { Language } from '../../ui/language'
 import { listUrl } from '../../ui/list-url'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
-import { EmptyState, ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 
 @Component({

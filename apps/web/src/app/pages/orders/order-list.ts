@@ -15,7 +15,8 @@ import { listUrl } from '../../ui/list-url'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
-import { EmptyState, ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { EmptyState, ErrorState } from '../../ui/state-view'
 import { OrderRows } from './order-rows'
 
 @Component({

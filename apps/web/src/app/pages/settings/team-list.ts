@@ -3,7 +3,8 @@ import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { Colleagues, colleagueName, type Colleague } from '../../data/colleagues'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { Language } from '../../ui/language'
-import { ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 
 @Component({

@@ -14,7 +14,8 @@ import { FieldError } from '../../ui/field-error'
 import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
 import { Notices } from '../../ui/notices'
-import { ErrorState, Skeleton } from '../../ui/state-view'
+import { Skeleton } from '../../ui/skeleton'
+import { ErrorState } from '../../ui/state-view'
 
 @Component({
   selector: 'app-workspace-form',
