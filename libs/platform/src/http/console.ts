@@ -24,7 +24,7 @@ export async function serveConsole(fastify: FastifyInstance, folder: string): Pr
   fastify.get('/*', (request, reply) => {
     const path = decodeURIComponent(request.url.split('?', 1)[0] ?? '')
     // A file that is not there is missing; only addresses of pages lead to the page.
-    if (apart.test(path) || basename(path).includes('.')) return reply.callNotFound()
+    if (apart.test(path) || path.includes('/.') || basename(path).includes('.')) return reply.callNotFound()
     return reply.sendFile('index.html')
   })
 }

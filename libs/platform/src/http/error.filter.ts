@@ -55,6 +55,7 @@ export class ErrorFilter implements ExceptionFilter {
 
 const frameworkErrors: Partial<Record<number, [ErrorKind, string, string]>> = {
   405: ['method', 'method.unsupported', 'This method is not possible here'],
+  406: ['unsupported_type', 'body.unsupported_type', 'A file is needed; send multipart/form-data'],
   413: ['too_large', 'body.too_large', 'The body is too large'],
   415: ['unsupported_type', 'body.unsupported_type', 'Bodies of this type are not understood; send application/json'],
 }

@@ -309,6 +309,11 @@ describe('a body', () => {
     })
   })
 
+  it('is read whatever the case of its type', async () => {
+    const { status, json: refusal } = await place('{"name":1}', { 'content-type': 'Application/JSON; charset=UTF-8' })
+    expect([status, Object.keys(refusal().error.details ?? {})]).toEqual([400, ['name', 'email']])
+  })
+
   it('is passed on when it is right', async () => {
     const dto = { name: 'Ada', email: 'ada@example.com', items: [{ quantity: 2 }] }
     const { status, json: placed } = await place(dto, { ...json, 'if-match': 'W/"7"' })
@@ -324,6 +329,8 @@ describe('a body', () => {
     ['too many values', JSON.stringify(Array(100_002).fill(0)), json, 400],
     ['too large', JSON.stringify('x'.repeat(1024 * 1024)), json, 413],
     ['text that claims nothing', '{"name":"Ada"}', { 'content-type': 'text/plain' }, 415],
+    ['an unknown charset of types', '{"name":1}', { 'content-type': 'application/json-patch' }, 415],
+    ['no type at all', '{}', { 'content-type': ';' }, 415],
     ['a form', 'name=Ada', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['no object', '[]', json, 400],
     ['nothing', '', json, 400],

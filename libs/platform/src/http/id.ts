@@ -1,4 +1,5 @@
 import { Param, type PipeTransform } from '@nestjs/common'
+import { ApiParam } from '@nestjs/swagger'
 import { missing } from '../errors'
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -15,5 +16,11 @@ class IdPipe implements PipeTransform<unknown, string> {
 
 /** The id in the path, of one `resource` such as `order`; what is no UUID is a 404. */
 export function Id(resource: string, parameter = 'id'): ParameterDecorator {
-  return Param(parameter, new IdPipe(resource))
+  return (target, method, index) => {
+    Param(parameter, new IdPipe(resource))(target, method, index)
+    const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method)
+    if (!descriptor || method === undefined) return
+    const description = `Id of the ${resource.replaceAll('_', ' ')}`
+    ApiParam({ name: parameter, description, schema: { type: 'string', format: 'uuid' } })(target, method, descriptor)
+  }
 }

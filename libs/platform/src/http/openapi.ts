@@ -37,7 +37,10 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     })
     .build()
   const document = SwaggerModule.createDocument(app, frame, { operationIdFactory: operationId })
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ErrorEnvelope: errorEnvelope } }
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ErrorEnvelope: errorEnvelope },
+  }
   const current = toCurrent(JSON.parse(JSON.stringify(document)) as Json) as unknown as OpenAPIObject
   for (const path of Object.values(current.paths)) {
     for (const method of methods) {

@@ -1,7 +1,7 @@
 // One JSON line per happening. No secret and no personal data beyond ids comes in here: errors of the database are
 // stripped of the values that they quote.
 import type { LoggerService } from '@nestjs/common'
-import pino from 'pino'
+import pino, { type LoggerOptions } from 'pino'
 import { config } from '../config/config'
 
 const secrets = ['authorization', 'cookie', 'password', 'token', 'access_token', 'refresh_token', 'secret', 'email']
@@ -23,14 +23,16 @@ export function tellable(error: unknown): Record<string, unknown> {
   }
 }
 
-export const log = pino({
+export const logOptions: LoggerOptions = {
   level: config.LOG_LEVEL,
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (level) => ({ level }) },
   redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], censor: '[redacted]' },
   serializers: { err: tellable },
-})
+}
+
+export const log = pino(logOptions)
 
 /** Nest's own lines, in the same form. */
 export class NestLog implements LoggerService {
