@@ -76,6 +76,11 @@ export class TestApi extends World {
     return api
   }
 
+  override async close(): Promise<void> {
+    await this.app.close()
+    await super.close()
+  }
+
   /** Address of the server, without a path. */
   get origin(): string {
     return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`
