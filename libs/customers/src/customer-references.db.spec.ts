@@ -1,4 +1,5 @@
 import { newId } from '@portolan/contracts'
+import { Outbox } from '@portolan/platform'
 import { RevenueRows, testWorld, type TestTenant, type World } from '@portolan/testing'
 import type { CustomerDto } from './customer.answer.dto'
 import {
@@ -322,13 +323,11 @@ describe('figures', () => {
     const id = await rows().customer(c)
     await rows().order(c, { customer: id, gross: 1_000, placed_at: '2026-01-05T10:00:00Z' })
     await world.owner.query(`update tenants set default_currency = 'JPY' where id = $1`, [c.id])
-    await world.as(c, 'system', () =>
-      world.db.tx(async () => {
-        let last: string | null = null
-        do last = await customers().refreshNext(last, 1)
-        while (last)
-      }),
+    const changes = { [c.id]: { default_currency: ['EUR', 'JPY'] as [string, string] } }
+    await world.as(c, 'admin', () =>
+      world.db.tx(() => world.get(Outbox).append('settings.changed', { ids: [c.id], changes })),
     )
+    await world.drain()
     const page = await world.as(c, 'manager', () => customers().one(id))
     expect(JSON.parse(page.text)).toMatchObject({
       lifetime_value: '1600',
