@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common'
 import { AnalyticsApiModule } from '@portolan/analytics'
 import { CustomersApiModule, customersEntities } from '@portolan/customers'
 import { identityEntities, IdentityApiModule } from '@portolan/identity'
+import { importsEntities, ImportsApiModule } from '@portolan/imports'
 import { OrdersApiModule, ordersEntities } from '@portolan/orders'
 import { AuditApiModule, config, HttpModule, JobsApiModule, PlatformModule, QueueMetrics } from '@portolan/platform'
 import { HealthController } from './health.controller'
 import { MetricsController } from './metrics.controller'
 
-const entities = [...identityEntities, ...customersEntities, ...ordersEntities]
+const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities]
 
 @Module({
   imports: [
@@ -18,6 +19,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities]
     IdentityApiModule,
     CustomersApiModule,
     OrdersApiModule,
+    ImportsApiModule,
     AnalyticsApiModule,
   ],
   controllers: [HealthController, MetricsController],

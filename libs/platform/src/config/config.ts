@@ -88,8 +88,11 @@ export const settings = {
   UPLOAD_LIMIT_MB: setting(integer(200, 1), 'largest uploaded file'),
   UNPACKED_LIMIT_MB: setting(integer(2000, 1), 'largest size that a compressed upload may unpack to'),
   ECB_URL: setting(
-    z.string().default('https://www.ecb.europa.eu/stats/eurofxref'),
-    'folder with the ECB’s feeds eurofxref-daily.xml and eurofxref-hist.zip; empty switches the scheduled fetch off',
+    z
+      .string()
+      .default('https://www.ecb.europa.eu/stats/eurofxref')
+      .transform((address) => (address === 'off' ? '' : address)),
+    'folder with the ECB’s feeds eurofxref-daily.xml and eurofxref-hist.zip; `off` switches the scheduled fetch off',
   ),
 } as const satisfies Record<string, Setting>
 

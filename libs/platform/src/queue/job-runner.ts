@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common'
 import { jobs, type JobName, type QueueName } from '@portolan/contracts'
 import { Database } from '../database/database'
 import { DomainError } from '../errors'
+import { log } from '../observe/log'
 import { Handlers, type RunningJob } from './handlers'
 
 const leaseSeconds = 60
@@ -168,6 +169,10 @@ export class JobRunner {
   private async fail(head: Head, error: unknown): Promise<void> {
     const wait = jobs[head.name].retryAfter[head.attempts - 1]
     const message = error instanceof Error ? error.message : String(error)
+    log.warn(
+      { err: error, job: head.id, name: head.name, attempt: head.attempts, tenant: head.tenant_id },
+      'a job failed',
+    )
     // A refusal by our own rules will be refused again: it needs a person, not a retry.
     const hopeless = error instanceof DomainError && error.kind !== 'unavailable'
     if (wait === undefined || hopeless) return this.bury(head, message)

@@ -11,7 +11,7 @@ export class JobPruning {
 
   @OnJob('jobs.prune')
   async onPrune(): Promise<void> {
-    const finished = await this.db.query<{ tenant_id: string | null }>(
+    const finished = await this.db.read<{ tenant_id: string | null }>(
       `select distinct tenant_id from job_heads where state = 'done' and finished_at < now() - interval '${keptDays} days'`,
     )
     for (const { tenant_id: tenant } of finished) {

@@ -11,7 +11,7 @@ const quiet = () => undefined
 
 export function wakeUpQueue(): Bull.Queue {
   const queue = new Bull('portolan-wake-ups', config.REDIS_URL, {
-    redis: { enableOfflineQueue: false, maxRetriesPerRequest: null },
+    redis: { maxRetriesPerRequest: null },
     settings: { maxStalledCount: 100 },
   })
   // Redis being away is no error of ours: rows stay where they are and polling goes on.
