@@ -4,11 +4,13 @@ import { registerAnalytics } from './analytics'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
 import { registerMigrate } from './migrate'
+import { registerSeed } from './seed'
 import { registerUp } from './up'
 
 export const commands: ((program: Command) => void)[] = [
   registerUp,
   registerMigrate,
+  registerSeed,
   registerAnalytics,
   registerDoctor,
   registerConfigDocs,

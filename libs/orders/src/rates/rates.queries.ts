@@ -1,5 +1,6 @@
 // The SQL of exchange rates.
 import { Injectable } from '@nestjs/common'
+import { newId } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
 import type { PublishedRate } from './ecb'
 
@@ -26,6 +27,24 @@ export class RatesQueries {
       [rates.map(({ currency }) => currency), rates.map(({ day }) => day), rates.map(({ rate }) => rate), source],
     )
     return row?.added ?? 0
+  }
+
+  /** Adds rates of the tenant's own and answers the ids of those that are new. */
+  async setOwn(rates: readonly PublishedRate[], source: string): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `insert into tenant_exchange_rates (tenant_id, id, currency, day, rate, source)
+       select current_tenant(), r.id, r.currency, r.day, r.rate, $5
+         from unnest($1::uuid[], $2::text[], $3::date[], $4::numeric[]) as r (id, currency, day, rate) where r.currency <> 'EUR'
+           on conflict (tenant_id, currency, day) do nothing returning id`,
+      [
+        rates.map(() => newId()),
+        rates.map(({ currency }) => currency),
+        rates.map(({ day }) => day),
+        rates.map(({ rate }) => rate),
+        source,
+      ],
+    )
+    return rows.map(({ id }) => id)
   }
 
   /** The newest day whose rates are there; the dollar stands for all of them. */

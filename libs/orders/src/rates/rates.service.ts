@@ -66,6 +66,15 @@ export class RatesService {
     })
   }
 
+  /** Takes over the workspace's own rates from a source; what is there stays. Orders that waited get them afterwards. */
+  setMany(rates: readonly SetRateDto[], source: string): Promise<void> {
+    for (const { rate } of rates) refuseOddRate(rate)
+    return this.db.tx(async () => {
+      const ids = await this.queries.setOwn(rates, source)
+      if (ids.length) await this.outbox.enqueue('rates.apply', {})
+    })
+  }
+
   /** Corrects a rate that no frozen figure stands on. */
   correct(id: string, rate: string, version: number | null): Promise<Json> {
     refuseOddRate(rate)

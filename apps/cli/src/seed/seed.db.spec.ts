@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { cloneDatabase, type TestDatabase } from '@portolan/testing'
+
+let database: TestDatabase
+let owner: Client
+const folder = mkdtempSync(join(tmpdir(), 'portolan-seed-'))
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  owner = new Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+})
+afterAll(async () => {
+  await owner.end()
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+/** Settings are read when the libs are loaded, so they are loaded anew for this database. */
+async function runSeed(): Promise<{
+  accounts: { tenant: string; role: string; email: string; password: string }[]
+  told: string[]
+}> {
+  process.env.DATABASE_URL = database.url
+  const told: string[] = []
+  let accounts: ReturnType<typeof import('./accounts').prepareAccounts> = []
+  await jest.isolateModulesAsync(async () => {
+    const { prepareAccounts } = await import('./accounts')
+    const { seed } = await import('./seed')
+    accounts = prepareAccounts(join(folder, 'accounts.json'))
+    await seed(accounts, (line) => told.push(line))
+  })
+  return { accounts, told }
+}
+
+const rowsOf = async (sql: string) => (await owner.query<Record<string, string>>(sql)).rows
+
+it('makes two workspaces with people, orders and finished rollups, and nothing twice', async () => {
+  const { accounts } = await runSeed()
+  expect(accounts.map(({ tenant, role }) => `${tenant} ${role}`)).toEqual(
+    ['harbour-vine', 'atelier-nord'].flatMap((tenant) =>
+      ['admin', 'manager', 'agent', 'readonly'].map((role) => `${tenant} ${role}`),
+    ),
+  )
+  const counts = `
+    select t.slug, (select count(*) from customers c where c.tenant_id = t.id) as customers,
+           (select count(*) from orders o where o.tenant_id = t.id) as orders,
+           (select count(*) from refunds r where r.tenant_id = t.id) as refunds,
+           (select count(*) from dirty_days d where d.tenant_id = t.id) as dirty,
+           (select sum(orders) from revenue_daily d where d.tenant_id = t.id) as counted,
+           (select count(*) from orders_v1 o where o.tenant_id = t.id and o.counts_as_order) as counting,
+           (select count(*) from orders o where o.tenant_id = t.id and o.fx_state = 'missing') as without_rate
+      from tenants t order by t.slug desc`
+  const [first, second] = await rowsOf(counts)
+  expect(first).toMatchObject({
+    slug: 'harbour-vine',
+    customers: '2000',
+    orders: '6000',
+    dirty: '0',
+    without_rate: '1',
+  })
+  expect(second).toMatchObject({ slug: 'atelier-nord', customers: '60', orders: '150', dirty: '0', without_rate: '0' })
+  expect(first?.counted).toBe(first?.counting)
+  const again = await runSeed()
+  expect(again.accounts).toEqual(accounts)
+  const [firstAgain, secondAgain] = await rowsOf(counts)
+  expect([firstAgain?.customers, firstAgain?.orders, secondAgain?.orders]).toEqual(['2000', '6000', '150'])
+}, 120_000)
