@@ -113,6 +113,12 @@ describe('a customer over HTTP', () => {
     expect(refusal.error.details?.[field]).toContainEqual(message)
   })
 
+  it('keeps custom fields as they are sent, whatever their names', async () => {
+    const custom_fields = { toString: 1, valueOf: null, then: { length: 2 }, 'a.b': [[null]], '': '2020-01-01' }
+    const { body } = await manager.post<{ data: object }>('/customers', { first_name: 'Odd', custom_fields })
+    expect(body.data).toMatchObject({ custom_fields })
+  })
+
   it('is refused with a prototype in its custom fields', async () => {
     const answer = await fetch(`${api.origin}/api/v1/customers`, {
       method: 'POST',

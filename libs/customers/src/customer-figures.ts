@@ -7,7 +7,7 @@ import { Database } from '@portolan/platform'
  * the amounts; `orders_without_rate` counts the orders among them.
  */
 const refreshStatement = `
-with cells as (
+with cells as materialized (
   select f.customer_id, f.kind, f.currency, f.rate_day, sum(f.amount) as amount, count(*) as orders,
          min(f.placed_at) as first_at, max(f.placed_at) as last_at
     from customer_order_facts_v1 f
@@ -16,7 +16,7 @@ with cells as (
 ), converted as (
   select c.*, convert_minor(c.amount, c.currency, t.default_currency, c.rate_day) as value
     from cells c cross join tenants t where t.id = current_tenant()
-), figures as (
+), figures as materialized (
   select v.customer_id,
          round(sum(case v.kind when 'order' then v.value else -v.value end))::bigint as net,
          sum(v.value) filter (where v.kind = 'order') as gross,

@@ -12,6 +12,7 @@ import {
   MaxLength,
 } from 'class-validator'
 import {
+  AsSent,
   IsCountry,
   IsCurrency,
   IsCustomFields,
@@ -72,6 +73,7 @@ export class CustomerFieldsDto {
 
   /** Free fields, at most 16 kB of JSON. A PATCH merges them; null removes a field. */
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, example: { shoe_size: 42 } })
+  @AsSent()
   @MayBeAbsent()
   @IsCustomFields()
   custom_fields?: Record<string, unknown>

@@ -1,5 +1,6 @@
 // Rules that the bodies of customers and tags share. A message is the key of a sentence in platform's messages.
 import { isCountryCode, isCurrency } from '@portolan/contracts'
+import { Transform } from 'class-transformer'
 import { ValidateBy, ValidateIf } from 'class-validator'
 
 /** Custom fields travel with every answer, so they stay small. */
@@ -58,6 +59,11 @@ export function IsCustomFields(): PropertyDecorator {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
     return Buffer.byteLength(JSON.stringify(value)) <= largestCustomFields
   })
+}
+
+/** Free JSON as it came: class-transformer drops keys that objects inherit, such as `toString`. */
+export function AsSent(): PropertyDecorator {
+  return Transform(({ obj, key }) => (obj as Record<string, unknown>)[key])
 }
 
 /** BCP 47, as in `de` or `zh-Hant-TW`. */
