@@ -3,6 +3,7 @@
 import type { INestApplication } from '@nestjs/common'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import { errorEnvelope } from './envelope.schema'
+import { exampleOf } from './openapi-examples'
 
 type Json = null | string | number | boolean | Json[] | Members
 interface Members {
@@ -42,6 +43,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     schemas: { ...document.components?.schemas, ErrorEnvelope: errorEnvelope },
   }
   const current = toCurrent(JSON.parse(JSON.stringify(document)) as Json) as unknown as OpenAPIObject
+  for (const schema of Object.values(current.components?.schemas ?? {})) addExamples(schema as unknown as Members)
   for (const path of Object.values(current.paths)) {
     for (const method of methods) {
       const operation = path[method] as unknown as Operation | undefined
@@ -76,6 +78,16 @@ function orNull(schema: Members): Members {
   const { allOf, $ref, ...rest } = schema
   if (Array.isArray(allOf)) return { ...rest, anyOf: [...allOf, { type: 'null' }] }
   return $ref === undefined ? schema : { ...rest, anyOf: [{ $ref }, { type: 'null' }] }
+}
+
+const scalars: readonly unknown[] = ['string', 'number', 'integer']
+
+function addExamples({ properties }: Members): void {
+  for (const [name, property] of Object.entries((properties ?? {}) as Record<string, Members>)) {
+    const example = exampleOf(name)
+    const plain = [property.type ?? []].flat().some((type) => scalars.includes(type)) && property.enum === undefined
+    if (plain && example !== undefined) property.example ??= example as Json
+  }
 }
 
 const always: Record<string, string> = {

@@ -139,6 +139,13 @@ describe('a list', () => {
     expect(behind.pagination.total).toBe(120)
   })
 
+  it('answers later pages in the same order, with nested rows and fields as on the first', async () => {
+    const whole = await names({})
+    expect(await names({ page: '4', per_page: '7' })).toEqual(whole.slice(21, 28))
+    const [row] = rowsOf(await list({ page: '120', per_page: '1', fields: 'name', include: 'parts' }))
+    expect(row).toEqual({ name: 'thing 1', parts: expect.any(Array) as unknown })
+  })
+
   it('answers only the fields that were asked for', async () => {
     const [row] = rowsOf(await list({ fields: 'name,id', per_page: '1' }))
     expect(Object.keys(row ?? {})).toEqual(['id', 'name'])

@@ -29,16 +29,16 @@ export class Statements {
     const { version } = this.definition
     const where = [...this.holds(viewer, rows), `${this.alias}.id = $1::uuid`]
     const sql =
-      `select row_to_json(r)::text as data${version ? `, ${version} as version` : ''}` +
-      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) r where ${where.join(' and ')}`
+      `select row_to_json(_answer)::text as data${version ? `, ${version} as version` : ''}` +
+      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) _answer where ${where.join(' and ')}`
     return { sql, params: [id], prepare: true }
   }
 
   many(ids: readonly string[], viewer: Viewer): Statement {
     const where = [...this.holds(viewer, 'live'), `${this.alias}.id = any($1::uuid[])`]
     const sql =
-      `select ${this.alias}.id::text as id, row_to_json(r)::text as data` +
-      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) r where ${where.join(' and ')}`
+      `select ${this.alias}.id::text as id, row_to_json(_answer)::text as data` +
+      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) _answer where ${where.join(' and ')}`
     return { sql, params: [ids], prepare: true }
   }
 
@@ -119,13 +119,14 @@ export class Statements {
       const { sql: sortSql } = plan.ordering.sort
       const where = [...this.conditions(plan, viewer), ...more].join(' and ')
       return (
-        `select row_to_json(r)::text as j, ${keyOf(plan.ordering, this.alias)} as k` +
+        `select row_to_json(_answer)::text as j, ${keyOf(plan.ordering, this.alias)} as k` +
         (keys ? `, ${sortSql} as s, ${this.alias}.id as i` : '') +
-        ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) r` +
+        ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer` +
         ` where ${where} order by ${ordered} limit ${limit}`
       )
     }
-    if (!plan.cursor) return `${branch([], false)} offset ${((plan.page ?? 1) - 1) * plan.perPage}`
+    if (!plan.cursor && (plan.page ?? 1) === 1) return branch([], false)
+    if (!plan.cursor) return this.laterPage(plan, viewer)
     const [near, far] = this.behind(plan, params)
     if (!far) return branch([near], false)
     return (
@@ -133,6 +134,21 @@ export class Statements {
       ` far as (${branch([far, `(select count(*) from near) < ${limit}`], true)})` +
       ` select b.j, b.k from (select * from near union all select * from far) b` +
       ` order by ${orderBy(plan.ordering, 'b.s', 'b.i')} limit ${limit}`
+    )
+  }
+
+  /** Finds the page's ids first: an offset would build the JSON of every row that it skips. */
+  private laterPage(plan: ListPlan, viewer: Viewer): Sql {
+    const { from, joins = '' } = this.definition
+    const offset = ((plan.page ?? 1) - 1) * plan.perPage
+    const ordered = orderBy(plan.ordering, plan.ordering.sort.sql, `${this.alias}.id`)
+    const found =
+      `select ${this.alias}.id as _id, ${keyOf(plan.ordering, this.alias)} as _key from ${this.source}` +
+      ` where ${this.conditions(plan, viewer).join(' and ')} order by ${ordered} limit ${plan.perPage + 1} offset ${offset}`
+    return (
+      `select row_to_json(_answer)::text as j, _key as k from (select row_number() over () as _place, _found.* from (${found}) _found) _page` +
+      ` join ${from} on ${this.alias}.tenant_id = current_tenant() and ${this.alias}.id = _id ${joins}` +
+      ` cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer order by _place`
     )
   }
 
@@ -151,9 +167,9 @@ export class Statements {
 }
 
 function nest({ many, sql }: Nested, nested: 'include' | 'detail'): Sql {
-  if (!many) return `(select row_to_json(n) from (${sql} limit 1) n)`
+  if (!many) return `(select row_to_json(_nested) from (${sql} limit 1) _nested)`
   const rows = nested === 'include' ? `${sql} limit ${newest}` : sql
-  return `(select coalesce(json_agg(row_to_json(n)), '[]'::json) from (${rows}) n)`
+  return `(select coalesce(json_agg(row_to_json(_nested)), '[]'::json) from (${rows}) _nested)`
 }
 
 function orderBy({ sort, descending }: Ordering, column: Sql, id: Sql): Sql {
