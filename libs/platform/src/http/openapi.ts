@@ -13,7 +13,7 @@ interface Members {
 interface Operation {
   responses: Members
   security?: Json[]
-  parameters?: { in: string }[]
+  parameters?: { in: string; name: string }[]
   requestBody?: Json
 }
 
@@ -47,7 +47,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   for (const path of Object.values(current.paths)) {
     for (const method of methods) {
       const operation = path[method] as unknown as Operation | undefined
-      if (operation) addErrors(operation, method)
+      if (!operation) continue
+      dropShadowed(operation)
+      addErrors(operation, method)
     }
   }
   return current
@@ -78,6 +80,13 @@ function orNull(schema: Members): Members {
   const { allOf, $ref, ...rest } = schema
   if (Array.isArray(allOf)) return { ...rest, anyOf: [...allOf, { type: 'null' }] }
   return $ref === undefined ? schema : { ...rest, anyOf: [{ $ref }, { type: 'null' }] }
+}
+
+/** Lists below a row (`customers/{id}/orders`) would name `id` twice, and a generated client cannot. */
+function dropShadowed(operation: Operation): void {
+  const inPath = new Set(operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => name))
+  const kept = operation.parameters?.filter((one) => one.in === 'path' || !inPath.has(one.name))
+  if (kept) operation.parameters = kept
 }
 
 const scalars: readonly unknown[] = ['string', 'number', 'integer']
