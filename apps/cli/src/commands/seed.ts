@@ -10,14 +10,10 @@ export function registerSeed(program: Command): void {
   program
     .command('seed')
     .description('fill two demo workspaces with people and orders; safe to do again')
-    .option(
-      '--accounts <file>',
-      'where the sign-ins are kept, with their passwords',
-      join(dataFolder(), 'accounts.json'),
-    )
-    .action(async ({ accounts: file }: { accounts: string }) => {
-      const accounts = prepareAccounts(file)
+    .option('--accounts <file>', 'keep the sign-ins there, with their passwords, instead of showing them')
+    .action(async ({ accounts: file }: { accounts?: string }) => {
+      const accounts = prepareAccounts(file ?? join(dataFolder(), 'accounts.json'))
       await seed(accounts, tell)
-      for (const line of signInLines(accounts)) tell(line)
+      if (!file) for (const line of signInLines(accounts)) tell(line)
     })
 }
