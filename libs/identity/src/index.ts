@@ -1,6 +1,7 @@
+export { isSlug, isZone } from './rules'
 export { IdentityApiModule, IdentityModule, IdentityWorkerModule, identityEntities } from './identity.module'
 export { featureFlags, type FeatureFlags } from './tenants/feature-flags'
 export { tenantStatuses, type TenantStatus } from './tenants/tenant.entity'
 export { TenantsService, type CreatedTenant, type NewTenant, type TenantSettings } from './tenants/tenants.service'
-export { randomPassword } from './users/passwords'
+export { passwordProblems, randomPassword } from './users/passwords'
 export { UsersService } from './users/users.service'

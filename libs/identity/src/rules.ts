@@ -52,6 +52,15 @@ export function AreFlags(): PropertyDecorator {
   })
 }
 
+/** Names a workspace in sign-ins and on the command line. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9](-?[a-z0-9]){1,62}$/.test(text)
+}
+
+export function IsSlug(): PropertyDecorator {
+  return textRule({ name: 'isSlug', holds: isSlug, message: () => say('value.slug') })
+}
+
 export function isZone(text: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(text)) return false
   try {

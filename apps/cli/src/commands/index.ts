@@ -5,11 +5,13 @@ import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
 import { registerMigrate } from './migrate'
 import { registerSeed } from './seed'
+import { registerTenant } from './tenant'
 import { registerUp } from './up'
 
 export const commands: ((program: Command) => void)[] = [
   registerUp,
   registerMigrate,
+  registerTenant,
   registerSeed,
   registerAnalytics,
   registerDoctor,

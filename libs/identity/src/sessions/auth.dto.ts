@@ -1,11 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator'
 import { type Language } from '@portolan/contracts'
-import { IsCurrency, IsLanguage, IsZone } from '../rules'
+import { IsCurrency, IsLanguage, IsSlug, IsZone } from '../rules'
 import { OwnUserDto } from '../users/user.dto'
 import { IsNewPassword } from '../users/passwords'
-
-export const slugPattern = /^[a-z0-9](-?[a-z0-9]){1,62}$/
 
 export class LoginDto {
   /** @example 'ada@hansen.example' */
@@ -69,8 +67,7 @@ export class RegisterDto {
   name!: string
 
   /** Short name of the workspace, for sign-ins: small letters, digits and single hyphens. @example 'hansen' */
-  @IsString()
-  @Matches(slugPattern)
+  @IsSlug()
   slug!: string
 
   /** ISO 4217. @example 'EUR' */

@@ -90,12 +90,12 @@ export class TenantsService {
 
   /** Closes a workspace or opens it again; the database's doors turn away who is signed in. Throws missing('tenant'). */
   async setStatus(slug: string, status: TenantStatus): Promise<void> {
-    const [tenant] = await this.db.read<{ id: string; status: TenantStatus }>(
-      'select id, status from tenants where slug = $1',
-      [slug],
+    const system = { tenant: null, user: null, role: 'system', session: null } as const
+    const [tenant] = await this.db.as(system, () =>
+      this.db.read<{ id: string; status: TenantStatus }>('select id, status from tenants where slug = $1', [slug]),
     )
     if (!tenant) throw missing('tenant')
-    await this.db.as({ tenant: tenant.id, user: null, role: 'system', session: null }, () =>
+    await this.db.as({ ...system, tenant: tenant.id }, () =>
       this.db.tx(() => this.apply(tenant.id, changesBetween(tenant, { status }))),
     )
   }

@@ -15,7 +15,7 @@ export class UserDto {
   first_name!: string
   /** @example 'Hansen' */
   last_name!: string
-  /** @example null */
+  /** @example 'https://images.example/anna.jpg' */
   avatar_url!: string | null
   /** @example 'manager' */
   @ApiProperty({ enum: roles })

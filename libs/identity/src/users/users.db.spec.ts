@@ -94,7 +94,7 @@ describe('members of another workspace', () => {
       [b, a],
     ] as const) {
       const before = await row(there, there.agent.id)
-      const attempts = [
+      const attempts: (() => Promise<unknown>)[] = [
         () => users.edit(there.agent.id, { role: 'admin' }, null),
         () => users.deactivate(there.agent.id),
       ]
