@@ -13,6 +13,8 @@ module.exports = {
       { tsconfig: '<rootDir>/tsconfig.spec.json', stringifyContentPathRegex: '\\.(html|svg)$' },
     ],
   },
+  // The first test of a file compiles Material's parts, which takes its time on a busy machine.
+  testTimeout: 20_000,
   collectCoverageFrom: ['src/app/**/*.ts', '!src/app/api/**', '!src/**/*.spec.ts'],
   coverageDirectory: '<rootDir>/../../coverage/web',
 }

@@ -11,6 +11,7 @@ import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field'
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router'
 import { provideTransloco } from '@jsverse/transloco'
 import { routes } from './app.routes'
+import { ifMatchInterceptor } from './data/if-match'
 import { sessionInterceptor } from './data/session.interceptor'
 import { PageTitle } from './shell/page-title'
 import { TranslationFiles } from './shell/translation-files'
@@ -27,7 +28,7 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),
-    provideHttpClient(withInterceptors([sessionInterceptor])),
+    provideHttpClient(withInterceptors([ifMatchInterceptor, sessionInterceptor])),
     provideTransloco({
       config: {
         availableLangs: [...shippedLanguages],

@@ -1,9 +1,9 @@
 // Answers as the API gives them; a test states only what it is about.
-import type { Pagination, ReportMeta } from '../app/data/envelopes'
 import type { Customer } from '../app/data/customers.data'
 import type { ImportRun } from '../app/data/imports.data'
 import type { Order } from '../app/data/orders.data'
-import type { TopCustomer } from '../app/data/analytics.data'
+import type { ReportMeta, TopCustomer } from '../app/data/analytics.data'
+import type { Pagination } from '../app/ui/pagination'
 
 export const requestId = '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'
 export const meta = { timestamp: '2026-11-21T06:00:00.000Z', request_id: requestId }
@@ -50,6 +50,8 @@ export function aCustomer(changes: Partial<Customer> = {}): Customer {
     region: null,
     city: 'London',
     postal_code: 'SW1Y 4JH',
+    address_line1: null,
+    address_line2: null,
     timezone: 'Europe/London',
     language: 'en',
     currency: 'GBP',
@@ -62,6 +64,8 @@ export function aCustomer(changes: Partial<Customer> = {}): Customer {
     first_order_date: '2025-02-03T10:00:00.000Z',
     last_order_date: '2026-11-10T10:00:00.000Z',
     assigned_to: null,
+    assigned_to_name: null,
+    orders_without_rate: 0,
     version: 3,
     created_at: '2025-02-01T08:00:00.000Z',
     updated_at: '2026-10-01T08:00:00.000Z',
@@ -69,7 +73,7 @@ export function aCustomer(changes: Partial<Customer> = {}): Customer {
     identities: [],
     tags: [],
     ...changes,
-  } as Customer
+  }
 }
 
 export function anOrder(changes: Partial<Order> = {}): Order {
@@ -124,7 +128,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     refunds: [],
     shipments: [],
     ...changes,
-  } as Order
+  }
 }
 
 export function anImport(changes: Partial<ImportRun> = {}): ImportRun {
@@ -133,7 +137,16 @@ export function anImport(changes: Partial<ImportRun> = {}): ImportRun {
     status: 'running',
     filename: 'retail.csv.gz',
     mapping: 'uci-online-retail',
-    source: 'online-retail',
+    kind: 'orders',
+    options: {
+      currency: 'GBP',
+      timezone: 'Europe/London',
+      source: 'online-retail',
+      delimiter: ',',
+      dry_run: false,
+      on_duplicate: 'update',
+    },
+    created_by: null,
     total_rows: 1000,
     processed_rows: 250,
     created: 20,
@@ -145,7 +158,7 @@ export function anImport(changes: Partial<ImportRun> = {}): ImportRun {
     finished_at: null,
     created_at: '2026-11-21T06:00:00.000Z',
     ...changes,
-  } as ImportRun
+  }
 }
 
 export const figures = (gross: string, orders: number) => ({
@@ -167,5 +180,5 @@ export function aTopCustomer(changes: Partial<TopCustomer> = {}): TopCustomer {
     total_orders: 17,
     ...figures('4210.00', 17),
     ...changes,
-  } as TopCustomer
+  }
 }

@@ -18,6 +18,7 @@ import { catchError, throwError } from 'rxjs'
 import type { Role } from '@portolan/contracts'
 import english from '../../public/i18n/en.json'
 import { Failure } from '../app/data/failure'
+import { ifMatchInterceptor } from '../app/data/if-match'
 import { READER_ZONE } from '../app/ui/formats'
 import { registerIcons } from '../app/ui/icons'
 import { provideSignedIn } from './people'
@@ -98,6 +99,7 @@ export async function openPage(
       provideRouter(routes, withComponentInputBinding()),
       provideHttpClient(
         withInterceptors([
+          ifMatchInterceptor,
           (request, next) => next(request).pipe(catchError((error) => throwError(() => Failure.from(error)))),
         ]),
       ),

@@ -20,8 +20,14 @@ export function aUser(role: Role = 'manager', changes: Partial<SignedInUser> = {
       language: 'en',
       timezone: 'Europe/Berlin',
     },
+    avatar_url: null,
+    status: 'active',
+    last_login_at: null,
+    created_at: '2026-01-01T10:00:00.000Z',
+    updated_at: '2026-01-01T10:00:00.000Z',
+    version: 1,
     ...changes,
-  } as SignedInUser
+  }
 }
 
 /** Somebody is signed in already; what signing in takes is the session's own test. */

@@ -1,72 +1,47 @@
-import { HttpClient } from '@angular/common/http'
-import { inject, Injectable } from '@angular/core'
+import { Injectable } from '@angular/core'
 import type { Observable } from 'rxjs'
-import { asParams, type One, type Query, type Report, type ReportMeta } from './envelopes'
+import { analyticsCountries } from '../api/fn/analytics/analytics-countries'
+import { analyticsDashboard } from '../api/fn/analytics/analytics-dashboard'
+import { analyticsGrowth } from '../api/fn/analytics/analytics-growth'
+import { analyticsRevenue } from '../api/fn/analytics/analytics-revenue'
+import { analyticsTop } from '../api/fn/analytics/analytics-top'
+import type { CountryRowDto } from '../api/models/country-row-dto'
+import type { FiguresDto } from '../api/models/figures-dto'
+import type { GrowthRowDto } from '../api/models/growth-row-dto'
+import type { ReportMetaDto } from '../api/models/report-meta-dto'
+import type { RevenueRowDto } from '../api/models/revenue-row-dto'
+import type { TopCustomerDto } from '../api/models/top-customer-dto'
+import { type AnswerOf, apiCalls } from './api-calls'
+import { asParams, type Query } from './query'
 
-export interface Figures {
-  gross_revenue: string
-  refunded_amount: string
-  net_revenue: string
-  orders: number
-  customers: number
-}
-
-export type KeyFigures = Figures & { new_customers: number; average_order_value: string | null }
-
-export interface Dashboard {
-  current: KeyFigures
-  previous: KeyFigures | null
-}
-
-export type RevenueRow = Figures & { period: string; from: string; to: string }
-export type CountryRow = Figures & { country_code: string | null; country_name: string | null }
-
-export interface GrowthRow {
-  country_code: string | null
-  country_name: string | null
-  period: string
-  from: string
-  new_customers: number
-  cumulative_customers: number
-}
-
-export interface TopCustomer {
-  id: string
-  name: string | null
-  email: string | null
-  country_code: string | null
-  lifetime_value: string
-  lifetime_value_currency: string
-  total_orders: number
-}
-
-export type DashboardReport = One<Dashboard> & { meta: ReportMeta }
+export type Figures = FiguresDto
+export type RevenueRow = RevenueRowDto
+export type CountryRow = CountryRowDto
+export type GrowthRow = GrowthRowDto
+export type TopCustomer = TopCustomerDto
+export type ReportMeta = ReportMetaDto
 
 @Injectable({ providedIn: 'root' })
 export class Analytics {
-  private readonly http = inject(HttpClient)
+  private readonly api = apiCalls()
 
-  dashboard(query: Query): Observable<DashboardReport> {
-    return this.report('dashboard', query)
+  dashboard(query: Query): Observable<AnswerOf<typeof analyticsDashboard>> {
+    return this.api.answer(analyticsDashboard, asParams({ compare: 'previous_period', ...query }))
   }
 
-  revenue(query: Query): Observable<Report<RevenueRow>> {
-    return this.report('revenue', { interval: 'month', ...query })
+  revenue(query: Query): Observable<AnswerOf<typeof analyticsRevenue>> {
+    return this.api.answer(analyticsRevenue, asParams({ interval: 'month', ...query }))
   }
 
-  countries(query: Query): Observable<Report<CountryRow>> {
-    return this.report('revenue/country', query)
+  countries(query: Query): Observable<AnswerOf<typeof analyticsCountries>> {
+    return this.api.answer(analyticsCountries, asParams(query))
   }
 
-  growth(query: Query): Observable<Report<GrowthRow>> {
-    return this.report('customers/growth', { interval: 'month', ...query })
+  growth(query: Query): Observable<AnswerOf<typeof analyticsGrowth>> {
+    return this.api.answer(analyticsGrowth, asParams({ interval: 'month', ...query }))
   }
 
-  top(query: Query): Observable<Report<TopCustomer>> {
-    return this.report('customers/top', query)
-  }
-
-  private report<Answer>(path: string, query: Query): Observable<Answer> {
-    return this.http.get<Answer>(`/api/v1/analytics/${path}`, { params: asParams(query) })
+  top(query: Query): Observable<AnswerOf<typeof analyticsTop>> {
+    return this.api.answer(analyticsTop, asParams(query))
   }
 }

@@ -1,109 +1,55 @@
-import { HttpClient } from '@angular/common/http'
-import { inject, Injectable } from '@angular/core'
-import { map, type Observable } from 'rxjs'
-import { asParams, type List, type One, type Query } from './envelopes'
-import type { TimelineEntry } from './timeline'
+import { Injectable } from '@angular/core'
+import type { Observable } from 'rxjs'
+import { customersChange } from '../api/fn/customers/customers-change'
+import { customersCreate } from '../api/fn/customers/customers-create'
+import { customersList } from '../api/fn/customers/customers-list'
+import { customersOne } from '../api/fn/customers/customers-one'
+import { customersRemove } from '../api/fn/customers/customers-remove'
+import { customersRestore } from '../api/fn/customers/customers-restore'
+import { customersTimeline } from '../api/fn/customers/customers-timeline'
+import type { CreateCustomerDto } from '../api/models/create-customer-dto'
+import type { CustomerDto } from '../api/models/customer-dto'
+import type { EditCustomerDto } from '../api/models/edit-customer-dto'
+import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
+import { type AnswerOf, apiCalls } from './api-calls'
+import { ifMatch } from './if-match'
+import { asParams, type Query } from './query'
 
-export const customerStatuses = ['active', 'inactive', 'vip', 'blocked'] as const
-export type CustomerStatus = (typeof customerStatuses)[number]
+export type Customer = CustomerDto
+export type CustomerList = AnswerOf<typeof customersList>
 
-export interface CustomerIdentity {
-  source: string
-  external_id: string
-}
-
-export interface Tag {
-  id: string
-  name: string
-  color?: string | null
-}
-
-export interface Customer {
-  id: string
-  first_name: string | null
-  last_name: string | null
-  email: string | null
-  phone: string | null
-  company_name: string | null
-  country_code: string | null
-  region: string | null
-  city: string | null
-  postal_code: string | null
-  timezone: string | null
-  language: string | null
-  currency: string | null
-  status: CustomerStatus
-  custom_fields: Record<string, unknown>
-  lifetime_value: string
-  lifetime_value_currency: string
-  total_orders: number
-  average_order_value: string | null
-  first_order_date: string | null
-  last_order_date: string | null
-  assigned_to: string | null
-  version: number
-  created_at: string
-  updated_at: string
-  deleted_at: string | null
-  identities?: CustomerIdentity[]
-  tags?: Tag[]
-}
-
-export type CustomerInput = Partial<
-  Pick<
-    Customer,
-    | 'first_name'
-    | 'last_name'
-    | 'email'
-    | 'phone'
-    | 'company_name'
-    | 'country_code'
-    | 'region'
-    | 'city'
-    | 'postal_code'
-    | 'timezone'
-    | 'language'
-    | 'currency'
-    | 'status'
-    | 'assigned_to'
-  >
->
+export const customerStatuses = ['active', 'inactive', 'vip', 'blocked'] as const satisfies Customer['status'][]
 
 @Injectable({ providedIn: 'root' })
 export class Customers {
-  private readonly http = inject(HttpClient)
+  private readonly api = apiCalls()
 
-  list(query: Query): Observable<List<Customer>> {
-    return this.http.get<List<Customer>>('/api/v1/customers', { params: asParams(query) })
+  list(query: Query): Observable<CustomerList> {
+    return this.api.answer(customersList, asParams(query))
   }
 
   get(id: string): Observable<Customer> {
-    return this.one(this.http.get<One<Customer>>(`/api/v1/customers/${id}`, { params: { include: 'tags' } }))
+    return this.api.data(customersOne, { id })
   }
 
-  create(input: CustomerInput): Observable<Customer> {
-    return this.one(this.http.post<One<Customer>>('/api/v1/customers', input))
+  create(body: CreateCustomerDto): Observable<Customer> {
+    return this.api.data(customersCreate, { body })
   }
 
-  update(id: string, version: number, input: CustomerInput): Observable<Customer> {
-    const headers = { 'If-Match': `W/"${version}"` }
-    return this.one(this.http.patch<One<Customer>>(`/api/v1/customers/${id}`, input, { headers }))
+  update(id: string, version: number, body: EditCustomerDto): Observable<Customer> {
+    return this.api.data(customersChange, { id, body }, ifMatch(version))
   }
 
-  delete(id: string): Observable<unknown> {
-    return this.http.delete(`/api/v1/customers/${id}`)
+  delete(id: string): Observable<void> {
+    return this.api.answer(customersRemove, { id })
   }
 
   restore(id: string): Observable<Customer> {
-    return this.one(this.http.post<One<Customer>>(`/api/v1/customers/${id}/restore`, {}))
+    return this.api.data(customersRestore, { id })
   }
 
-  timeline(id: string): Observable<TimelineEntry[]> {
-    return this.http.get<List<TimelineEntry>>(`/api/v1/customers/${id}/timeline`).pipe(map(({ data }) => data))
-  }
-
-  private one(answer: Observable<One<Customer>>): Observable<Customer> {
-    return answer.pipe(map(({ data }) => data))
+  timeline(id: string): Observable<TimelineEntryDto[]> {
+    return this.api.data(customersTimeline, { id })
   }
 }
 

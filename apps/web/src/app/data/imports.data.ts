@@ -1,66 +1,41 @@
-import { HttpClient } from '@angular/common/http'
-import { inject, Injectable } from '@angular/core'
-import { map, type Observable } from 'rxjs'
-import { asParams, type List, type One, type Query } from './envelopes'
+import { Injectable } from '@angular/core'
+import type { Observable } from 'rxjs'
+import { importsCancel } from '../api/fn/imports/imports-cancel'
+import { importsList } from '../api/fn/imports/imports-list'
+import { importsOne } from '../api/fn/imports/imports-one'
+import { importsRejected } from '../api/fn/imports/imports-rejected'
+import { orderImportReceive } from '../api/fn/imports/order-import-receive'
+import type { ImportDto } from '../api/models/import-dto'
+import type { ImportOptionsDto } from '../api/models/import-options-dto'
+import { type AnswerOf, apiCalls } from './api-calls'
+import { asParams, type Query } from './query'
 
-export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled', 'undone'] as const
-export type ImportStatus = (typeof importStatuses)[number]
-
-export interface ImportRun {
-  id: string
-  status: ImportStatus
-  filename: string | null
-  mapping: string | null
-  source: string | null
-  total_rows: number | null
-  processed_rows: number
-  created: number
-  updated: number
-  unchanged: number
-  rejected: number
-  error: string | null
-  started_at: string | null
-  finished_at: string | null
-  created_at: string
-}
-
-export interface ImportOptions {
-  currency?: string
-  timezone?: string
-  source?: string
-}
+export type ImportRun = ImportDto
 
 @Injectable({ providedIn: 'root' })
 export class Imports {
-  private readonly http = inject(HttpClient)
+  private readonly api = apiCalls()
 
-  list(query: Query): Observable<List<ImportRun>> {
-    return this.http.get<List<ImportRun>>('/api/v1/imports', { params: asParams(query) })
+  list(query: Query): Observable<AnswerOf<typeof importsList>> {
+    return this.api.answer(importsList, asParams(query))
   }
 
   get(id: string): Observable<ImportRun> {
-    return this.one(this.http.get<One<ImportRun>>(`/api/v1/imports/${id}`))
+    return this.api.data(importsOne, { id })
   }
 
-  start(file: File, mapping: string, options: ImportOptions): Observable<ImportRun> {
-    const form = new FormData()
-    form.append('mapping', mapping)
-    form.append('options', JSON.stringify(options))
+  start(file: File, mapping: string, options: Partial<ImportOptionsDto>): Observable<ImportRun> {
     // The file comes last, so that the server knows mapping and options when its bytes arrive.
-    form.append('file', file, file.name)
-    return this.one(this.http.post<One<ImportRun>>('/api/v1/orders/import', form))
+    return this.api.data(orderImportReceive, { body: { mapping, options: JSON.stringify(options), file } })
   }
 
-  cancel(id: string): Observable<unknown> {
-    return this.http.post(`/api/v1/imports/${id}/cancel`, {})
+  cancel(id: string): Observable<ImportRun> {
+    return this.api.data(importsCancel, { id })
   }
 
-  rejections(id: string): Observable<Blob> {
-    return this.http.get(`/api/v1/imports/${id}/rejections`, { responseType: 'blob', headers: { Accept: 'text/csv' } })
-  }
-
-  private one(answer: Observable<One<ImportRun>>): Observable<ImportRun> {
-    return answer.pipe(map(({ data }) => data))
+  /** The rejected rows as CSV, each with its reason. */
+  rejections(id: string): Observable<string> {
+    return this.api.answer(importsRejected, { id })
   }
 }
 

@@ -1,45 +1,25 @@
-import { HttpClient, HttpContext } from '@angular/common/http'
+import { HttpContext } from '@angular/common/http'
 import { computed, inject, Injectable, signal } from '@angular/core'
 import { permissions, type Permission, type Role } from '@portolan/contracts'
 import { firstValueFrom, Subject } from 'rxjs'
+import { authLogin } from '../api/fn/auth/auth-login'
+import { authLogout } from '../api/fn/auth/auth-logout'
+import { authRefresh } from '../api/fn/auth/auth-refresh'
+import { usersMe } from '../api/fn/users/users-me'
+import type { LoginDto } from '../api/models/login-dto'
+import type { OwnUserDto } from '../api/models/own-user-dto'
+import type { SignedInDto } from '../api/models/signed-in-dto'
 import { READER_ZONE } from '../ui/formats'
 import { Language } from '../ui/language'
 import { readStored, writeStored } from '../ui/stored'
-import type { One } from './envelopes'
+import { apiCalls } from './api-calls'
 import { Failure } from './failure'
 import { SessionChannel, type AccessToken } from './session-channel'
 import { WITHOUT_SESSION } from './without-session'
 
-export interface Workspace {
-  id: string
-  name: string
-  slug: string
-  default_currency: string
-  language: string
-  timezone: string
-}
+export type SignedInUser = OwnUserDto
 
-export interface SignedInUser {
-  id: string
-  email: string
-  first_name: string | null
-  last_name: string | null
-  role: Role
-  language: string | null
-  timezone: string | null
-  tenant: Workspace
-}
-
-export interface Credentials {
-  email: string
-  password: string
-  tenant?: string
-}
-
-interface Issued {
-  access_token: string
-  expires_in: number
-}
+export type Credentials = Pick<LoginDto, 'email' | 'password' | 'tenant'>
 
 /**
  * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts cannot read.
@@ -47,7 +27,7 @@ interface Issued {
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
-  private readonly http = inject(HttpClient)
+  private readonly api = apiCalls()
   private readonly channel = inject(SessionChannel)
   private readonly language = inject(Language)
   private readonly zone = inject(READER_ZONE)
@@ -72,8 +52,8 @@ export class Session {
   }
 
   async signIn(credentials: Credentials): Promise<void> {
-    const issued = await this.post<Issued>('login', { ...credentials, session: 'cookie' })
-    this.keep(issued)
+    const body = { ...credentials, session: 'cookie' } as const
+    this.keep(await firstValueFrom(this.api.data(authLogin, { body }, alone())))
     await this.load()
     writeStored('portolan.signed-in', true)
   }
@@ -91,8 +71,7 @@ export class Session {
 
   async signOut(): Promise<void> {
     try {
-      const access = await this.token()
-      await this.post('logout', {}, access)
+      await firstValueFrom(this.api.answer(authLogout, undefined))
     } finally {
       this.channel.tellSignedOut()
       this.end('signed-out')
@@ -120,10 +99,10 @@ export class Session {
   private async renewOnce(stale: string | undefined): Promise<string> {
     // Another tab may have renewed while this one waited for its turn.
     if (this.access && this.access.token !== stale && this.access.expiresAt > Date.now()) return this.access.token
-    return this.keep(await this.post<Issued>('refresh', {}))
+    return this.keep(await firstValueFrom(this.api.data(authRefresh, { body: {} }, alone())))
   }
 
-  private keep(issued: Issued): string {
+  private keep(issued: SignedInDto): string {
     // Ten seconds early, so that a token does not run out on its way.
     this.access = { token: issued.access_token, expiresAt: Date.now() + (issued.expires_in - 10) * 1000 }
     this.channel.tellRenewed(this.access)
@@ -131,19 +110,10 @@ export class Session {
   }
 
   private async load() {
-    const { data } = await firstValueFrom(this.http.get<One<SignedInUser>>('/api/v1/users/me'))
-    this.zone.set(data.timezone ?? data.tenant.timezone)
-    await this.language.follow(data.language ?? data.tenant.language)
-    this.signedIn.set(data)
-  }
-
-  private async post<Answer>(path: string, body: object, access?: string): Promise<Answer> {
-    const context = new HttpContext().set(WITHOUT_SESSION, true)
-    const headers: Record<string, string> = access ? { Authorization: `Bearer ${access}` } : {}
-    const answer = await firstValueFrom(
-      this.http.post<One<Answer> | null>(`/api/v1/auth/${path}`, body, { context, headers, withCredentials: true }),
-    )
-    return answer?.data as Answer
+    const user = await firstValueFrom(this.api.data(usersMe, undefined))
+    this.zone.set(user.timezone ?? user.tenant.timezone)
+    await this.language.follow(user.language ?? user.tenant.language)
+    this.signedIn.set(user)
   }
 
   private end(how: 'signed-out' | 'expired') {
@@ -153,4 +123,9 @@ export class Session {
     this.signedIn.set(undefined)
     this.ended.next(how)
   }
+}
+
+/** A call that carries no access token and must not renew one. */
+function alone(): HttpContext {
+  return new HttpContext().set(WITHOUT_SESSION, true)
 }

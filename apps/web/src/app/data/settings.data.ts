@@ -1,32 +1,21 @@
-import { HttpClient } from '@angular/common/http'
-import { inject, Injectable } from '@angular/core'
-import { map, type Observable } from 'rxjs'
-import type { One } from './envelopes'
-
-export interface Settings {
-  name: string
-  slug: string
-  region: string | null
-  default_currency: string
-  language: string
-  timezone: string
-  countries_served: string[]
-  churn_window_days: number
-}
-
-export type SettingsInput = Partial<
-  Pick<Settings, 'name' | 'default_currency' | 'language' | 'timezone' | 'churn_window_days'>
->
+import { Injectable } from '@angular/core'
+import type { Observable } from 'rxjs'
+import { settingsEdit } from '../api/fn/settings/settings-edit'
+import { settingsRead } from '../api/fn/settings/settings-read'
+import type { EditSettingsDto } from '../api/models/edit-settings-dto'
+import type { SettingsDto } from '../api/models/settings-dto'
+import { apiCalls } from './api-calls'
+import { ifMatch } from './if-match'
 
 @Injectable({ providedIn: 'root' })
 export class WorkspaceSettings {
-  private readonly http = inject(HttpClient)
+  private readonly api = apiCalls()
 
-  get(): Observable<Settings> {
-    return this.http.get<One<Settings>>('/api/v1/settings').pipe(map(({ data }) => data))
+  get(): Observable<SettingsDto> {
+    return this.api.data(settingsRead, undefined)
   }
 
-  update(input: SettingsInput): Observable<Settings> {
-    return this.http.patch<One<Settings>>('/api/v1/settings', input).pipe(map(({ data }) => data))
+  update(version: number, body: EditSettingsDto): Observable<SettingsDto> {
+    return this.api.data(settingsEdit, { body }, ifMatch(version))
   }
 }

@@ -1,4 +1,4 @@
 import { HttpContextToken } from '@angular/common/http'
 
-/** Set on sign-in, refresh and sign-out, which carry no access token of the interceptor's and must not renew one. */
+/** Set on sign-in and refresh, which carry no access token of the interceptor's and must not renew one. */
 export const WITHOUT_SESSION = new HttpContextToken<boolean>(() => false)

@@ -31,7 +31,7 @@ export class UserMenu {
   protected readonly densities = densities
   protected readonly name = computed(() => {
     const user = this.session.user()
-    return user ? (colleagueName(user) ?? '') : ''
+    return user ? colleagueName(user) : ''
   })
   protected readonly initials = computed(() =>
     this.name()

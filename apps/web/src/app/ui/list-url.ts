@@ -1,7 +1,7 @@
 import { computed, inject, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, Router } from '@angular/router'
-import type { Query } from '../data/envelopes'
+import type { Query } from '../data/query'
 
 export interface ListUrl {
   /** What the address asks for, as parameters of the API: filters, `q`, `sort`, `page`, `per_page`. */

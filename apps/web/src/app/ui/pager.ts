@@ -3,9 +3,9 @@ import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { MatSelectModule } from '@angular/material/select'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
-import type { Pagination } from '../data/envelopes'
 import { Formats } from './formats'
 import { pageSizes } from './list-url'
+import type { Pagination } from './pagination'
 
 /** Offsets end here (DESIGN §3, counting); beyond it only cursors go on. */
 const lastOffset = 10_000
@@ -33,9 +33,9 @@ const lastOffset = 10_000
         <button
           matIconButton
           type="button"
-          [disabled]="pagination().page <= 1"
+          [disabled]="page() <= 1"
           [attr.aria-label]="t('previous')"
-          (click)="pageChange.emit(pagination().page - 1)"
+          (click)="pageChange.emit(page() - 1)"
         >
           <mat-icon svgIcon="previous" />
         </button>
@@ -44,7 +44,7 @@ const lastOffset = 10_000
           type="button"
           [disabled]="!hasNext()"
           [attr.aria-label]="t('next')"
-          (click)="pageChange.emit(pagination().page + 1)"
+          (click)="pageChange.emit(page() + 1)"
         >
           <mat-icon svgIcon="forward" />
         </button>
@@ -87,13 +87,18 @@ export class Pager {
   readonly sizeChange = output<number>()
   protected readonly sizes = pageSizes
 
+  /** Null in a walk by cursor, which this part does not make. */
+  protected readonly page = computed(() => this.pagination().page ?? 1)
+
   protected readonly hasNext = computed(() => {
-    const { page, per_page, total } = this.pagination()
+    const { per_page, total } = this.pagination()
+    const page = this.page()
     return page * per_page < Math.min(total, lastOffset)
   })
 
   protected readonly range = computed(() => {
-    const { page, per_page, total, total_is_estimate } = this.pagination()
+    const { per_page, total, total_is_estimate } = this.pagination()
+    const page = this.page()
     const [from, to] = [Math.min(total, (page - 1) * per_page + 1), Math.min(total, page * per_page)]
     return this.transloco.translate(total_is_estimate ? 'pager.range_about' : 'pager.range', {
       from: this.formats.number(from),

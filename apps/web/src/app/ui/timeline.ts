@@ -1,8 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core'
 import { MatIconModule } from '@angular/material/icon'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
-import { Colleagues } from '../data/colleagues'
-import type { TimelineEntry } from '../data/timeline'
+import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { DateTime } from './date-time'
 import type { IconName } from './icons'
 
@@ -32,7 +31,7 @@ const icons: Record<string, IconName> = {
             <p>{{ text(entry) }}</p>
             <p class="muted when">
               <ui-date-time [at]="entry.occurred_at" />
-              <span>{{ actor(entry) ?? t('system') }}</span>
+              <span>{{ entry.actor_name ?? t('system') }}</span>
             </p>
           </div>
         </li>
@@ -87,15 +86,14 @@ const icons: Record<string, IconName> = {
 })
 export class Timeline {
   private readonly transloco = inject(TranslocoService)
-  private readonly colleagues = inject(Colleagues)
-  readonly entries = input.required<readonly TimelineEntry[]>()
+  readonly entries = input.required<readonly TimelineEntryDto[]>()
 
-  protected icon(entry: TimelineEntry): IconName {
+  protected icon(entry: TimelineEntryDto): IconName {
     return icons[entry.type] ?? 'history'
   }
 
-  protected text(entry: TimelineEntry): string {
-    const { from, to } = entry.data
+  protected text(entry: TimelineEntryDto): string {
+    const { from, to } = entry.data as Record<string, unknown>
     const status = (value: unknown) => (typeof value === 'string' ? this.transloco.translate(`status.${value}`) : '')
     const known = entry.type in icons
     return this.transloco.translate(known ? `timeline.${entry.type}` : 'timeline.other', {
@@ -103,10 +101,5 @@ export class Timeline {
       from: status(from),
       to: status(to),
     })
-  }
-
-  protected actor(entry: TimelineEntry): string | undefined {
-    if (entry.actor === null) return undefined
-    return typeof entry.actor === 'string' ? this.colleagues.name(entry.actor) : entry.actor.name
   }
 }

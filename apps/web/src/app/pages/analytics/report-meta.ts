@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
 import { MatIconModule } from '@angular/material/icon'
 import { TranslocoDirective } from '@jsverse/transloco'
-import type { ReportMeta } from '../../data/envelopes'
+import type { ReportMeta } from '../../data/analytics.data'
 import { Formats } from '../../ui/formats'
 
 /** How the figures were made: currency, zone, whose customers, up to when, and what is missing from them. */

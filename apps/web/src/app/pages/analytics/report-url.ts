@@ -1,7 +1,7 @@
 import { computed, inject, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, Router } from '@angular/router'
-import type { Query } from '../../data/envelopes'
+import type { Query } from '../../data/query'
 import { Session } from '../../data/session'
 import { monthsBefore, today } from './days'
 

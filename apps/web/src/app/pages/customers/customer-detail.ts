@@ -4,7 +4,6 @@ import { MatIconModule } from '@angular/material/icon'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
-import { Colleagues } from '../../data/colleagues'
 import { customerName, Customers, type Customer } from '../../data/customers.data'
 import { loaded } from '../../data/loaded'
 import { Orders } from '../../data/orders.data'
@@ -55,7 +54,6 @@ export class CustomerDetailPage {
   private readonly notices = inject(Notices)
   private readonly title = inject(PageTitle)
   private readonly router = inject(Router)
-  protected readonly colleagues = inject(Colleagues)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   readonly id = input.required<string>()
@@ -80,7 +78,9 @@ export class CustomerDetailPage {
   }
 
   protected place(customer: Customer): string {
-    return [customer.postal_code, customer.city, customer.region].filter(Boolean).join(' ')
+    const { address_line1, address_line2, postal_code, city, region } = customer
+    const town = [postal_code, city, region].filter(Boolean).join(' ')
+    return [address_line1, address_line2, town].filter(Boolean).join(', ')
   }
 
   protected async remove() {

@@ -8,7 +8,8 @@ import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
 import { countryCodes, currencies, languages } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { colleagueName, Colleagues } from '../../data/colleagues'
-import { Customers, customerStatuses, type Customer, type CustomerInput } from '../../data/customers.data'
+import type { EditCustomerDto } from '../../api/models/edit-customer-dto'
+import { Customers, customerStatuses, type Customer } from '../../data/customers.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
@@ -85,7 +86,7 @@ export class CustomerFormPage {
     ),
   )
   protected readonly people = computed(() =>
-    (this.colleagues.list.value() ?? []).map((person) => ({ id: person.id, name: colleagueName(person) ?? person.id })),
+    (this.colleagues.list.value() ?? []).map((person) => ({ id: person.id, name: colleagueName(person) })),
   )
 
   constructor() {
@@ -126,7 +127,7 @@ export class CustomerFormPage {
   }
 
   /** Only what was edited is sent; an emptied field is null. */
-  private changed(): CustomerInput {
+  private changed(): EditCustomerDto {
     const edited = Object.entries(this.form.controls).filter(([, control]) => control.dirty)
     return Object.fromEntries(edited.map(([name, control]) => [name, control.value === '' ? null : control.value]))
   }

@@ -97,7 +97,7 @@ describe('the page of a customer', () => {
   it('shows figures, profile, identities, custom fields, orders and timeline', async () => {
     const page = await openAda(
       aCustomer({
-        identities: [{ source: 'online-retail', external_id: '12345' }],
+        identities: [{ id: 'i', source: 'online-retail', external_id: '12345', created_at: ada.created_at }],
         custom_fields: { size: 'M', vat: 1 },
       }),
     )

@@ -54,9 +54,7 @@ export class DashboardPage {
   protected readonly session = inject(Session)
   protected readonly url = reportUrl('year')
 
-  protected readonly figures = loaded(this.url.query, (query) =>
-    this.analytics.dashboard({ ...query, compare: 'previous_period' }),
-  )
+  protected readonly figures = loaded(this.url.query, (query) => this.analytics.dashboard(query))
   protected readonly revenue = loaded(this.url.query, (query) => this.analytics.revenue(query))
   protected readonly countries = loaded(this.url.query, (query) => this.analytics.countries(query))
   protected readonly top = loaded(

@@ -63,7 +63,7 @@ export class ImportDetailPage {
   protected readonly counts = ['created', 'updated', 'unchanged', 'rejected'] as const
 
   constructor() {
-    effect(() => this.title.name(this.run.value()?.filename ?? undefined))
+    effect(() => this.title.name(this.run.value()?.filename))
     // The work goes on in the worker whether or not anybody looks; this page only asks while it is open.
     effect((onCleanup) => {
       const run = this.run.value()
@@ -98,7 +98,7 @@ export class ImportDetailPage {
     try {
       const file = await firstValueFrom(this.imports.rejections(this.id()))
       const link = this.document.createElement('a')
-      link.href = URL.createObjectURL(file)
+      link.href = URL.createObjectURL(new Blob([file], { type: 'text/csv' }))
       link.download = `rejections-${this.id()}.csv`
       link.click()
       URL.revokeObjectURL(link.href)

@@ -127,7 +127,7 @@ describe('a running import', () => {
     const button = [...page.element.querySelectorAll('button')].find((one) => one.textContent.includes('rejected'))
     button?.click()
     await page.settle()
-    page.http.expectOne(`/api/v1/imports/${run.id}/rejections`).flush(new Blob(['line,reason']))
+    page.http.expectOne(`/api/v1/imports/${run.id}/rejections`).flush('line,reason')
     await page.settle()
     expect(make.mock.calls[0]?.[0].size).toBe(11)
     expect(click).toHaveBeenCalledTimes(1)

@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
-import type { Address } from '../../data/orders.data'
+import type { AddressDto } from '../../api/models/address-dto'
 import { Formats } from '../../ui/formats'
 
-/** A postal address as shops send it: free fields, shown line by line in their usual order, others after them. */
+/** A postal address, line by line. */
 @Component({
   selector: 'app-address-lines',
   template: `
@@ -22,15 +22,17 @@ import { Formats } from '../../ui/formats'
 })
 export class AddressLines {
   private readonly formats = inject(Formats)
-  readonly address = input.required<Address>()
+  readonly address = input.required<AddressDto>()
   protected readonly lines = computed(() => {
-    const { first_name, last_name, city, region, postal_code, country_code, ...rest } = this.address()
-    const joined = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' ')
+    const { name, company, line1, line2, city, region, postal_code, country_code, phone } = this.address()
     return [
-      joined(first_name, last_name),
-      ...Object.values(rest).map((part) => (typeof part === 'string' ? part : '')),
-      joined(postal_code, city, region),
+      name,
+      company,
+      line1,
+      line2,
+      [postal_code, city, region].filter(Boolean).join(' '),
       country_code ? this.formats.country(country_code) : '',
+      phone,
     ].filter(Boolean)
   })
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
-import type { Order, OrderItem } from '../../data/orders.data'
+import type { OrderItemDto } from '../../api/models/order-item-dto'
+import type { Order } from '../../data/orders.data'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
@@ -19,7 +20,7 @@ export class OrderItems {
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
   readonly order = input.required<Order>()
-  protected readonly items = computed<readonly OrderItem[]>(() => this.order().items ?? [])
+  protected readonly items = computed<readonly OrderItemDto[]>(() => this.order().items ?? [])
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()
     const label = (key: string) => this.transloco.translate(`order.item.${key}`)
@@ -38,11 +39,11 @@ export class OrderItems {
       ['shipping', order.shipping_amount],
       ['tax', order.tax_amount],
     ] as const
-    return lines.flatMap(([key, amount]) => (amount && Number(amount) !== 0 ? [{ key, amount }] : []))
+    return lines.flatMap(([key, amount]) => (Number(amount) !== 0 ? [{ key, amount }] : []))
   })
 
   /** Unit prices keep the decimals of their source. */
-  protected unitPrice(item: OrderItem): string {
+  protected unitPrice(item: OrderItemDto): string {
     const decimals = item.unit_price.split('.')[1]?.length ?? 0
     return this.formats.money(item.unit_price, this.order().currency, {
       ...(decimals > 2 && { minimumFractionDigits: 2, maximumFractionDigits: decimals }),

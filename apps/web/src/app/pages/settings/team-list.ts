@@ -50,6 +50,6 @@ export class TeamList {
   })
 
   protected name(person: Colleague): string {
-    return colleagueName(person) ?? person.id
+    return colleagueName(person)
   }
 }

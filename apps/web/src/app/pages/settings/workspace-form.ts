@@ -9,7 +9,8 @@ import { firstValueFrom } from 'rxjs'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
-import { WorkspaceSettings, type SettingsInput } from '../../data/settings.data'
+import type { EditSettingsDto } from '../../api/models/edit-settings-dto'
+import { WorkspaceSettings } from '../../data/settings.data'
 import { FieldError } from '../../ui/field-error'
 import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
@@ -67,11 +68,12 @@ export class WorkspaceForm {
 
   protected async save() {
     this.form.markAllAsTouched()
-    if (this.form.invalid || this.busy()) return
+    const settings = this.settings.value()
+    if (!settings || this.form.invalid || this.busy()) return
     this.busy.set(true)
     this.messages.set([])
     try {
-      this.settings.put(await firstValueFrom(this.workspace.update(this.changed())))
+      this.settings.put(await firstValueFrom(this.workspace.update(settings.version, this.changed())))
       this.notices.tell(this.transloco.translate('settings.saved'))
     } catch (error) {
       this.messages.set(showFieldMessages(this.form, Failure.from(error)))
@@ -80,7 +82,7 @@ export class WorkspaceForm {
     }
   }
 
-  private changed(): SettingsInput {
+  private changed(): EditSettingsDto {
     const edited = Object.entries(this.form.controls).filter(([, control]) => control.dirty)
     return Object.fromEntries(edited.map(([name, control]) => [name, control.value]))
   }
