@@ -87,8 +87,11 @@ export class Resource<Answer extends object = object> {
   }
 
   private async estimate(db: Reader, plan: ListPlan, who: Viewer): Promise<number> {
-    const [answer] = await db.readAll([this.statements.estimate(plan, who)])
-    return Math.max(plannedRows(answer?.[0]), countedExactly + 1)
+    const [matching, all, counted] = await db.readAll(this.statements.estimates(plan, who))
+    const share = plannedRows(matching?.[0]) / Math.max(1, plannedRows(all?.[0]))
+    const total = (counted?.[0] as { total: string } | undefined)?.total
+    const estimate = total === undefined ? plannedRows(matching?.[0]) : Number(total) * Math.min(1, share)
+    return Math.max(Math.round(estimate), countedExactly + 1)
   }
 }
 

@@ -49,18 +49,15 @@ export class Statements {
     const size = plan.perPage
     const sql =
       `select '[' || coalesce(string_agg(p.j, ',') filter (where p.n <= ${size}), '') || ']' as data,` +
-      ` count(*)::integer as fetched, max(p.k) filter (where p.n = ${size}) as last` +
-      ` from (select row_number() over () as n, q.j, q.k from (${rows}) q) p`
+      ` count(*)::integer as fetched, max(${keyOf(plan.ordering)}) filter (where p.n = ${size}) as last` +
+      ` from (select row_number() over () as n, q.j, q.s, q.i from (${rows}) q) p`
     return { sql, params, prepare: this.mayPrepare(plan, sql) }
   }
 
   /** `capped` says whether counting stopped one row behind countedExactly. */
   total(plan: ListPlan, viewer: Viewer): { statement: Statement; capped: boolean } {
-    const { count } = this.definition
-    if (count && plan.where.length === 0 && !viewer.agent && !plan.deleted && !plan.exactCount) {
-      const sql = `select coalesce(sum(t.count), 0)::text as total from tenant_counts t where t.tenant_id = current_tenant() and t.name = $1::text`
-      return { statement: { sql, params: [count], prepare: true }, capped: false }
-    }
+    const everything = this.counted(plan, viewer)
+    if (everything && plan.where.length === 0 && !plan.exactCount) return { statement: everything, capped: false }
     const matching = `select from ${this.source} where ${this.conditions(plan, viewer).join(' and ')}`
     const counted = plan.exactCount ? matching : `${matching} limit ${countedExactly + 1}`
     const sql = `select count(*)::text as total from (${counted}) m`
@@ -68,10 +65,26 @@ export class Statements {
     return { statement, capped: !plan.exactCount }
   }
 
-  /** Asks the planner how many rows match; the answer's first row holds the plan as JSON. */
-  estimate(plan: ListPlan, viewer: Viewer): Statement {
-    const where = this.conditions(plan, viewer).join(' and ')
-    return { sql: `explain (format json) select from ${this.source} where ${where}`, params: plan.params }
+  /**
+   * Asks the planner how many rows match and how many there are, each as a plan in JSON. Row-level security makes both
+   * guesses too low by the same factor; the third statement, where there is one, tells how many there really are.
+   */
+  estimates(plan: ListPlan, viewer: Viewer): Statement[] {
+    const explain = `explain (format json) select from ${this.source} where`
+    const base = this.holds(viewer, plan.deleted ? 'deleted' : 'live')
+    const everything = this.counted(plan, viewer)
+    return [
+      { sql: `${explain} ${[...base, ...plan.where].join(' and ')}`, params: plan.params },
+      { sql: `${explain} ${base.join(' and ')}` },
+      ...(everything ? [everything] : []),
+    ]
+  }
+
+  private counted(plan: ListPlan, viewer: Viewer): Statement | null {
+    const { count } = this.definition
+    if (!count || viewer.agent || plan.deleted) return null
+    const sql = `select coalesce(sum(t.count), 0)::text as total from tenant_counts t where t.tenant_id = current_tenant() and t.name = $1::text`
+    return { sql, params: [count], prepare: true }
   }
 
   /** Whether an index was made for this set of filters. */
@@ -111,29 +124,29 @@ export class Statements {
     return `select ${[...columns, ...more].join(', ')}`
   }
 
-  /** Where nulls are involved a position is followed by two ranges of the index; the second runs if the first is short. */
+  /**
+   * Rows as `j`, with the sort value and id beside them. Where nulls are involved a position is followed by two ranges
+   * of the index; the second runs if the first is short.
+   */
   private branches(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
     const limit = plan.perPage + 1
-    const ordered = orderBy(plan.ordering, plan.ordering.sort.sql, `${this.alias}.id`)
-    const branch = (more: readonly Sql[], keys: boolean): Sql => {
-      const { sql: sortSql } = plan.ordering.sort
-      const where = [...this.conditions(plan, viewer), ...more].join(' and ')
-      return (
-        `select row_to_json(_answer)::text as j, ${keyOf(plan.ordering, this.alias)} as k` +
-        (keys ? `, ${sortSql} as s, ${this.alias}.id as i` : '') +
-        ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer` +
-        ` where ${where} order by ${ordered} limit ${limit}`
-      )
-    }
-    if (!plan.cursor && (plan.page ?? 1) === 1) return branch([], false)
-    if (!plan.cursor) return this.laterPage(plan, viewer)
+    if (!plan.cursor) return (plan.page ?? 1) > 1 ? this.laterPage(plan, viewer) : this.branch(plan, viewer, [])
     const [near, far] = this.behind(plan, params)
-    if (!far) return branch([near], false)
+    if (!far) return this.branch(plan, viewer, [near])
     return (
-      `with near as materialized (${branch([near], true)}),` +
-      ` far as (${branch([far, `(select count(*) from near) < ${limit}`], true)})` +
-      ` select b.j, b.k from (select * from near union all select * from far) b` +
+      `with near as materialized (${this.branch(plan, viewer, [near])}),` +
+      ` far as (${this.branch(plan, viewer, [far, `(select count(*) from near) < ${limit}`])})` +
+      ` select b.j, b.s, b.i from (select * from near union all select * from far) b` +
       ` order by ${orderBy(plan.ordering, 'b.s', 'b.i')} limit ${limit}`
+    )
+  }
+
+  private branch(plan: ListPlan, viewer: Viewer, more: readonly Sql[]): Sql {
+    const where = [...this.conditions(plan, viewer), ...more].join(' and ')
+    return (
+      `select row_to_json(_answer)::text as j, ${plan.ordering.sort.sql} as s, ${this.alias}.id as i` +
+      ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer` +
+      ` where ${where} order by ${this.orderOf(plan)} limit ${plan.perPage + 1}`
     )
   }
 
@@ -141,15 +154,20 @@ export class Statements {
   private laterPage(plan: ListPlan, viewer: Viewer): Sql {
     const { from, joins = '' } = this.definition
     const offset = ((plan.page ?? 1) - 1) * plan.perPage
-    const ordered = orderBy(plan.ordering, plan.ordering.sort.sql, `${this.alias}.id`)
     const found =
-      `select ${this.alias}.id as _id, ${keyOf(plan.ordering, this.alias)} as _key from ${this.source}` +
-      ` where ${this.conditions(plan, viewer).join(' and ')} order by ${ordered} limit ${plan.perPage + 1} offset ${offset}`
+      `select ${this.alias}.id as _id, ${plan.ordering.sort.sql} as _sort from ${this.source}` +
+      ` where ${this.conditions(plan, viewer).join(' and ')}` +
+      ` order by ${this.orderOf(plan)} limit ${plan.perPage + 1} offset ${offset}`
     return (
-      `select row_to_json(_answer)::text as j, _key as k from (select row_number() over () as _place, _found.* from (${found}) _found) _page` +
+      `select row_to_json(_answer)::text as j, _sort as s, _id as i` +
+      ` from (select row_number() over () as _place, _found.* from (${found}) _found) _page` +
       ` join ${from} on ${this.alias}.tenant_id = current_tenant() and ${this.alias}.id = _id ${joins}` +
       ` cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer order by _place`
     )
+  }
+
+  private orderOf({ ordering }: ListPlan): Sql {
+    return orderBy(ordering, ordering.sort.sql, `${this.alias}.id`)
   }
 
   private behind({ ordering, cursor }: ListPlan, params: unknown[]): [Sql, Sql?] {
@@ -179,7 +197,7 @@ function orderBy({ sort, descending }: Ordering, column: Sql, id: Sql): Sql {
 }
 
 /** The sort value exactly as stored: JSON answers round times to milliseconds. */
-function keyOf({ sort }: Ordering, alias: string): Sql {
-  const value = sort.type === 'timestamptz' ? `(${sort.sql} at time zone 'UTC')::text || 'Z'` : `${sort.sql}::text`
-  return `json_build_array(${value}, ${alias}.id::text)::text`
+function keyOf({ sort }: Ordering): Sql {
+  const value = sort.type === 'timestamptz' ? `(p.s at time zone 'UTC')::text || 'Z'` : `p.s::text`
+  return `json_build_array(${value}, p.i::text)::text`
 }
