@@ -18,7 +18,10 @@ export class SettingsController {
     return this.tenants.settings()
   }
 
-  /** Changes settings of the workspace. Currency and zone are settled once figures stand on them. */
+  /**
+   * Changes settings of the workspace.
+   * @remarks Currency and zone are settled once figures stand on them: 409 `settings.in_use`.
+   */
   @Patch()
   @Can('settings.edit')
   @ApiOne(settingsResource)

@@ -25,7 +25,10 @@ export class UsersController {
     private readonly profile: ProfileService,
   ) {}
 
-  /** Lists the members of the workspace. E-mail addresses and settings of others are shown to administrators. */
+  /**
+   * Lists the members of the workspace.
+   * @remarks E-mail addresses and settings of others are shown to administrators.
+   */
   @Get()
   @Can('colleagues.read')
   @ApiList(usersResource)
@@ -33,7 +36,10 @@ export class UsersController {
     return this.users.list(query)
   }
 
-  /** Makes a member with a first password. Somebody with an account already keeps the password of that. */
+  /**
+   * Makes a member with a first password.
+   * @remarks Somebody with an account already keeps the password of that.
+   */
   @Post()
   @Can('users.manage')
   @ApiMade(usersResource)
@@ -49,7 +55,10 @@ export class UsersController {
     return this.profile.one()
   }
 
-  /** Changes the own name, language, zone or password. A new password ends every sign-in, this one too. */
+  /**
+   * Changes the own name, language, zone or password.
+   * @remarks A new password ends every sign-in, this one too.
+   */
   @Patch('me')
   @Can('profile.edit')
   @RateLimit('auth')
@@ -66,7 +75,10 @@ export class UsersController {
     return this.users.one(id)
   }
 
-  /** Changes a member's role or status, which ends their sign-ins. The last active administrator stays one. */
+  /**
+   * Changes a member's role or status.
+   * @remarks It ends the member's sign-ins. The last active administrator stays one: 409 `user.last_admin`.
+   */
   @Patch(':id')
   @Can('users.manage')
   @ApiOne(usersResource)
@@ -74,7 +86,10 @@ export class UsersController {
     return this.users.edit(id, edits, version)
   }
 
-  /** Deactivates a member. What they did keeps their name; `status: active` lets them in again. */
+  /**
+   * Deactivates a member.
+   * @remarks What they did keeps their name; `status: active` lets them in again.
+   */
   @Delete(':id')
   @HttpCode(204)
   @Can('users.manage')

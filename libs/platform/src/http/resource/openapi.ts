@@ -57,6 +57,12 @@ export function ApiAnswer(answer: Type, { status = 200, description = 'The answe
   )
 }
 
+/** Documents a refusal beside those that every route of its kind can give. */
+export function ApiRefusal(status: number, description: string): MethodDecorator {
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorEnvelope' } } }
+  return ApiResponse({ status, description, content })
+}
+
 interface MadeOptions {
   /** Where the new row is found, as in `refunds`; without it, behind the route's own address. */
   readonly at?: string
