@@ -1,7 +1,15 @@
 // The two things that must happen around the typed config of libs/platform: knowing what was really given (and is not
 // a default), and pointing commands at the servers that `portolan up` keeps for this DATA_DIR.
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { repositoryRoot } from './embedded'
 import { existingInstance } from './up/data-folder'
+
+/** Settings of the file .env in the repository's root, as .env.example shows them; what is set already stays. */
+export function readSettingsFile(): void {
+  const file = join(repositoryRoot(), '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
 
 /** A setting as the environment gives it, before any default. */
 export function given(name: string): string | undefined {

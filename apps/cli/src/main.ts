@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
-import { adoptInstance } from './environment'
+import { adoptInstance, readSettingsFile } from './environment'
 import { complain } from './output'
 
 async function main(): Promise<void> {
+  readSettingsFile()
   // `up` starts the servers that the other commands use. Libs read their settings when they are loaded, so this is first.
   if (process.argv[2] !== 'up') adoptInstance()
   const { commands } = await import('./commands')

@@ -31,6 +31,7 @@ export function configurationPage(table: Settings): string {
 
 Settings are environment variables. They are read once when a process starts; a wrong one stops it with a message that names the key.
 \`./script/start\` needs none of them: it makes its own servers, ports and secrets in \`DATA_DIR\`. An empty variable counts as not set.
+\`./script/start\` and \`portolan\` also read a file \`.env\` in the repository's root, in the form of \`.env.example\`; the environment goes before it.
 
 | Setting | Meaning | Default |
 | --- | --- | --- |
