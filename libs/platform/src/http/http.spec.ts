@@ -314,6 +314,12 @@ describe('a body', () => {
     expect([status, Object.keys(refusal().error.details ?? {})]).toEqual([400, ['name', 'email']])
   })
 
+  it('may repeat keys in objects beside each other, and hold text that looks like JSON', async () => {
+    const body = { list: [{ a: 1 }, { a: 2, b: '{"a":1,"a":2}' }, ['a', 'a']], a: {} }
+    const answer = await call('POST', '/api/v1/things/raw', { body })
+    expect(answer.json().data.body).toEqual(body)
+  })
+
   it('is passed on when it is right', async () => {
     const dto = { name: 'Ada', email: 'ada@example.com', items: [{ quantity: 2 }] }
     const { status, json: placed } = await place(dto, { ...json, 'if-match': 'W/"7"' })
@@ -344,6 +350,8 @@ describe('a body', () => {
     ['{"a":{"b":["\\u0000"]}}', 'a.b.0'],
     ['{"name":"\\ud800"}', 'name'],
     ['{"a":1e400}', 'a'],
+    ['{"a":{"b":"\\"},{","b":2}}', 'b'],
+    ['{"role":1,"r\\u006fle":2}', 'role'],
     ['{"a":[9007199254740993]}', 'a.0'],
   ])('%s is refused with the field', async (body, field) => {
     const answer = await place(body)

@@ -18,12 +18,32 @@ export function addJsonParser(fastify: FastifyInstance): void {
       if (error)
         return done(new DomainError('malformed', 'body.malformed', 'The body is not valid JSON', { cause: error }))
       try {
+        const twice = keyGivenTwice(String(text))
+        if (twice !== null) throw invalid({ [twice]: [say('body.twice', {}, request.language)] })
         return done(null, checked(body, request.language))
       } catch (refusal) {
         return done(refusal as Error)
       }
     })
   })
+}
+
+/** The first key that an object names twice, where readers would differ on which one counts. `text` is valid JSON. */
+function keyGivenTwice(text: string): string | null {
+  const objects: (Set<string> | null)[] = []
+  let keyNext = false
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g)) {
+    const open = objects.at(-1)
+    if (token === '{' || token === '[') objects.push(token === '{' ? new Set() : null)
+    else if (token === '}' || token === ']') objects.pop()
+    else if (open && keyNext && token !== ',') {
+      const key = JSON.parse(token) as string
+      if (open.has(key)) return key.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd').slice(0, 100)
+      open.add(key)
+    }
+    keyNext = token === '{' || token === ','
+  }
+  return null
 }
 
 interface Place {
