@@ -2,7 +2,7 @@
 import { newId, type OrderStatus } from '@portolan/contracts'
 import type { Json, JsonPage } from '@portolan/platform'
 import { anOrder, aSale, testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
-import type { OrderDto } from './order.answer'
+import type { OrderDto } from './order.answer.dto'
 import type { PlaceOrder } from './order.commands'
 import { OrdersWorkerModule } from './orders.module'
 import { ordersEntities } from './orders.entities'

@@ -46,15 +46,13 @@ afterAll(() => world.close())
 /** Two customers with an agent each and a guest, each with an order that has a refund and a shipment. */
 async function seed(tenant: TestTenant): Promise<string[]> {
   const people = await world.as(tenant, 'system', () =>
-    world
-      .get(CustomersService)
-      .findOrCreateMany(
-        ['ada', 'grace'].map((name) => ({
-          source: 'shop',
-          external_id: name,
-          profile: { first_name: name, email: `${name}@example.com` },
-        })),
-      ),
+    world.get(CustomersService).findOrCreateMany(
+      ['ada', 'grace'].map((name) => ({
+        source: 'shop',
+        external_id: name,
+        profile: { first_name: name, email: `${name}@example.com` },
+      })),
+    ),
   )
   for (const [index, agent] of [tenant.agent, tenant.other_agent].entries()) {
     await world.owner.query('update customers set assigned_to = $3 where tenant_id = $1 and id = $2', [

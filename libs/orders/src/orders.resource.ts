@@ -1,7 +1,7 @@
 import { orderStatuses, paymentStatuses, isCountryCode, isCurrency } from '@portolan/contracts'
 import { column, defineResource, filter, nested, sort } from '@portolan/platform'
 import { customerName } from './customer-name'
-import { OrderDto, OrderItemRowDto } from './order.answer'
+import { OrderDto, OrderItemRowDto } from './order.answer.dto'
 import { orderChannels } from './order.commands'
 import { nextStatuses } from './order.status'
 

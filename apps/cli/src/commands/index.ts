@@ -4,6 +4,7 @@ import { registerAnalytics } from './analytics'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
 import { registerMigrate } from './migrate'
+import { registerRates } from './rates'
 import { registerSeed } from './seed'
 import { registerTenant } from './tenant'
 import { registerUp } from './up'
@@ -13,6 +14,7 @@ export const commands: ((program: Command) => void)[] = [
   registerMigrate,
   registerTenant,
   registerSeed,
+  registerRates,
   registerAnalytics,
   registerDoctor,
   registerConfigDocs,

@@ -1,7 +1,7 @@
 // Refunds on real PostgreSQL as the restricted role: of an order, and without one.
 import type { Json } from '@portolan/platform'
 import { anOrder, aRefund, aSale, testWorld, type TestTenant, type World } from '@portolan/testing'
-import type { OrderDto } from '../order.answer'
+import type { OrderDto } from '../order.answer.dto'
 import type { PlaceOrder } from '../order.commands'
 import { ordersEntities } from '../orders.entities'
 import { OrdersWorkerModule } from '../orders.module'

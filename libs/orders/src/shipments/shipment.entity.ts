@@ -12,4 +12,5 @@ export class Shipment {
   @Column('timestamptz', { nullable: true }) shipped_at!: string | null
   @Column('timestamptz', { nullable: true }) delivered_at!: string | null
   @Column('integer') version!: number
+  @Column({ type: 'timestamptz', insert: false }) updated_at!: string
 }

@@ -59,10 +59,8 @@ export class ShipmentsService {
       if (version !== null && before.version !== version) throw stale()
       const given = Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined))
       refuseEarlyDelivery({ ...before, ...given })
-      const key = { tenant_id: tenant(), id }
-      await this.db
-        .entities()
-        .update(Shipment, key, { ...given, version: before.version + 1, updated_at: () => 'now()' } as never)
+      const changes = { ...given, version: before.version + 1, updated_at: () => 'now()' }
+      await this.db.entities().update(Shipment, { tenant_id: tenant(), id }, changes)
       await this.outbox.append('order.updated', { ids: [orderId] })
       return shipmentsResource.one(this.db, id)
     })
