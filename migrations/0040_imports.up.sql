@@ -32,18 +32,19 @@ create index imports_finished_idx on imports (tenant_id, finished_at) where fini
 select protect_tenant_table('imports');
 
 -- Staging: the rows of a file while it is brought in, and afterwards those that were rejected. `cells` is a JSON array
--- of texts; nothing looks into it in SQL, so it is not parsed again.
+-- of texts; nothing looks into it in SQL, so it is not parsed again. One index and no foreign key, because half a million
+-- rows come and go with an import: its job clears them.
 create table import_rows (
   tenant_id uuid not null,
   import_id uuid not null,
+  -- Empty when the row belongs to no document.
+  document_key text not null,
   line integer not null,
-  document_key text,
   cells text not null,
   error text,
-  primary key (tenant_id, import_id, line),
-  constraint import_rows_import_fk foreign key (tenant_id, import_id) references imports on delete cascade
+  primary key (tenant_id, import_id, document_key, line)
 );
-create index import_rows_document_idx on import_rows (tenant_id, import_id, document_key, line);
+create index import_rows_rejected_idx on import_rows (tenant_id, import_id, line) where error is not null;
 select protect_tenant_table('import_rows');
 
 -- The documents of a file in the order of their first lines, with how much stands up to and including each: chunks are
@@ -57,8 +58,7 @@ create table import_documents (
   bytes bigint not null,
   rows_through bigint not null,
   bytes_through bigint not null,
-  primary key (tenant_id, import_id, sequence),
-  constraint import_documents_import_fk foreign key (tenant_id, import_id) references imports on delete cascade
+  primary key (tenant_id, import_id, sequence)
 );
 select protect_tenant_table('import_documents');
 

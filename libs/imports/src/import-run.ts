@@ -31,7 +31,7 @@ interface Import extends Pick<StoredImport, 'id' | 'file_id' | 'header' | 'finis
 const chunk = { documents: 500, bytes: 4_000_000 }
 /** A single document beyond this is no order; it would have to be held in memory as a whole. */
 const largestDocument = { rows: 10_000, bytes: 16_000_000 }
-const clearedAtOnce = { rows: 50_000, documents: 2000 }
+const clearedAtOnce = 2000
 
 @Injectable()
 export class ImportRun {
@@ -174,12 +174,9 @@ export class ImportRun {
   }
 
   private async clear(run: Import, after: number | null): Promise<Step> {
-    const more =
-      after === null
-        ? await this.queries.clearRows(run.id, clearedAtOnce.rows)
-        : await this.queries.clearDocuments(run.id, after, clearedAtOnce.documents)
-    if (more) return 'again'
-    await this.queries.clearList(run.id)
+    if (after === null) await this.queries.clearAll(run.id)
+    else if (await this.queries.clearDocuments(run.id, after, clearedAtOnce)) return 'again'
+    else await this.queries.clearList(run.id)
     return 'done'
   }
 

@@ -87,9 +87,9 @@ export class StagedFile implements OnModuleDestroy {
 
 function stagedRow(row: CsvRow, header: readonly string[], columns: Columns): StagedRow {
   const key = cellOf(row, columns, 'order_number')
-  if (!key) return { ...row, key: null, error: 'the number of the document is empty' }
+  if (!key) return { ...row, key: '', error: 'the number of the document is empty' }
   if (key.length > longestKey) {
-    return { ...row, key: null, error: `the number of the document has more than ${longestKey} characters` }
+    return { ...row, key: '', error: `the number of the document has more than ${longestKey} characters` }
   }
   const extra = row.cells.slice(header.length).some((cell) => cell.trim() !== '')
   const fits = row.cells.length >= header.length && !extra

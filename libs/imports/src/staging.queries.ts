@@ -18,7 +18,7 @@ export interface StoredImport {
 }
 
 export interface StagedRow extends CsvRow {
-  readonly key: string | null
+  readonly key: string
   readonly error: string | null
 }
 
@@ -82,12 +82,12 @@ export class StagingQueries {
       `insert into import_documents (tenant_id, import_id, sequence, document_key, row_count, bytes, rows_through, bytes_through)
        select current_tenant(), $1, row_number() over w, document_key, row_count, bytes, sum(row_count) over w, sum(bytes) over w
          from (select document_key, min(line) as first_line, count(*) as row_count, sum(octet_length(cells)) as bytes
-                 from import_rows where ${mine} and document_key is not null group by document_key) d
+                 from import_rows where ${mine} and document_key <> '' group by document_key) d
        window w as (order by first_line)`,
       [id],
     )
     const [counted] = await this.db.query<{ total: string; orphans: string }>(
-      `with orphans as (select count(*) as n from import_rows where ${mine} and document_key is null),
+      `with orphans as (select count(*) as n from import_rows where ${mine} and document_key = ''),
             listed as (select coalesce(max(rows_through), 0) as n from import_documents where ${mine})
        update imports i set total_rows = orphans.n + listed.n, processed_rows = orphans.n, rejected = orphans.n
          from orphans, listed where i.tenant_id = current_tenant() and i.id = $1
@@ -172,13 +172,10 @@ export class StagingQueries {
     )
   }
 
-  /** Clears a part of the rows of an import of which nothing is kept; answers whether there are more. */
-  async clearRows(id: string, limit: number): Promise<boolean> {
-    const cleared = await this.db.query(
-      `delete from import_rows where ${mine} and line in (select line from import_rows where ${mine} limit $2) returning 1`,
-      [id, limit],
-    )
-    return cleared.length === limit
+  /** Clears everything of an import of which nothing is kept. */
+  async clearAll(id: string): Promise<void> {
+    await this.db.query(`delete from import_rows where ${mine}`, [id])
+    await this.clearList(id)
   }
 
   /** Clears documents after `sequence`, with their rows: nobody has dealt with them. Answers whether there are more. */
