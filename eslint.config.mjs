@@ -104,6 +104,13 @@ export default defineConfig(
     },
   },
   {
+    // The console's tsconfig.json, which the project service finds, leaves Jest out on purpose.
+    files: ['apps/web/**/*.spec.ts', 'apps/web/src/testing/**/*.ts', 'apps/web/setup-jest.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'apps/web/tsconfig.spec.json' } },
+    // Stand-ins answer to the selectors of what they replace.
+    rules: { '@angular-eslint/component-selector': 'off', '@angular-eslint/directive-selector': 'off' },
+  },
+  {
     files: ['apps/web/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
     rules: {
