@@ -91,7 +91,7 @@ export class OpenPage {
 export async function openPage(
   url: string,
   routes: Routes,
-  { role = 'manager' as Role, providers = [] as Provider[] } = {},
+  { role = 'manager', providers = [] }: { role?: Role; providers?: Provider[] } = {},
 ): Promise<OpenPage> {
   TestBed.configureTestingModule({
     providers: [

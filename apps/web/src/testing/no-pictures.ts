@@ -2,7 +2,10 @@ import { Directive, input, output } from '@angular/core'
 
 // jsdom cannot draw: in tests a chart is its options and its table.
 
-@Directive({ selector: '[echarts]' })
+/** As in ngx-echarts, whose place this takes. */
+const selector = '[echarts]'
+
+@Directive({ selector })
 export class NgxEchartsDirective {
   readonly options = input<unknown>()
   readonly initOpts = input<unknown>()

@@ -25,7 +25,8 @@ export class SessionChannel implements OnDestroy {
   /** Runs `work` while no other tab runs its own: two refreshes with one cookie would count as a stolen token. */
   async alone<Value>(work: () => Promise<Value>): Promise<Value> {
     if (!('locks' in navigator)) return work()
-    return await navigator.locks.request('portolan.session', work)
+    const done = await navigator.locks.request('portolan.session', work)
+    return done
   }
 
   tellRenewed(access: AccessToken) {

@@ -1,5 +1,5 @@
 import { BreakpointObserver } from '@angular/cdk/layout'
-import { Component } from '@angular/core'
+import { ChangeDetectionStrategy, Component } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { Title } from '@angular/platform-browser'
 import { MatMenuHarness } from '@angular/material/menu/testing'
@@ -15,7 +15,7 @@ import { NotFound } from './not-found'
 import { PageTitle } from './page-title'
 import { Shell } from './shell'
 
-@Component({ template: 'a page' })
+@Component({ template: 'a page', changeDetection: ChangeDetectionStrategy.OnPush })
 class Page {}
 
 const at: Routes = [

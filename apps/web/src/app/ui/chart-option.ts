@@ -27,27 +27,15 @@ export interface ChartColours {
 /** ECharts' options for our few kinds of chart; `ranks` are bars that lie on their side, largest on top. */
 export function chartOption(data: ChartData, colours: ChartColours): EChartsCoreOption {
   const lying = data.kind === 'ranks'
-  const categories = {
-    type: 'category',
-    data: data.categories,
-    inverse: lying,
-    axisTick: { show: false },
-    axisLine: { lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.text, width: lying ? 110 : undefined, overflow: 'truncate' },
-  }
-  const values = {
-    type: 'value',
-    splitNumber: 4,
-    splitLine: { lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.text, formatter: (value: number) => data.formatAxis(value) },
-  }
+  const several = data.series.length > 1
+  const [categories, values] = [categoryAxis(data, colours), valueAxis(data, colours)]
   return {
     aria: { enabled: true },
     animationDuration: prefersStillness() ? 0 : 300,
     color: colours.series,
     textStyle: { fontFamily: colours.font },
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
-    legend: { show: data.series.length > 1, top: 0, textStyle: { color: colours.text } },
+    grid: { left: 8, right: 16, top: several ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
+    legend: { show: several, top: 0, textStyle: { color: colours.text } },
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: data.kind === 'lines' ? 'line' : 'shadow' },
@@ -67,6 +55,27 @@ export function chartOption(data: ChartData, colours: ChartColours): EChartsCore
       symbolSize: 6,
       itemStyle: { borderRadius: data.kind === 'stack' ? 0 : 3 },
     })),
+  }
+}
+
+function categoryAxis(data: ChartData, colours: ChartColours) {
+  const lying = data.kind === 'ranks'
+  return {
+    type: 'category',
+    data: data.categories,
+    inverse: lying,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: colours.line } },
+    axisLabel: { color: colours.text, width: lying ? 110 : undefined, overflow: 'truncate' },
+  }
+}
+
+function valueAxis(data: ChartData, colours: ChartColours) {
+  return {
+    type: 'value',
+    splitNumber: 4,
+    splitLine: { lineStyle: { color: colours.line } },
+    axisLabel: { color: colours.text, formatter: (value: number) => data.formatAxis(value) },
   }
 }
 

@@ -5,7 +5,7 @@ import { NgxEchartsDirective } from '../../testing/no-pictures'
 import { Chart } from './chart'
 import { chartOption, type ChartColours, type ChartData } from './chart-option'
 
-jest.mock('ngx-echarts', () => jest.requireActual('../../testing/no-pictures'))
+jest.mock('ngx-echarts', () => jest.requireActual<object>('../../testing/no-pictures'))
 
 const data: ChartData = {
   kind: 'bars',

@@ -28,8 +28,8 @@ interface CellContext<Row> {
 /** `<ng-template uiCell="email" [uiCellOf]="rows()" let-row>`: how one column shows a row; the rows give its type. */
 @Directive({ selector: 'ng-template[uiCell]' })
 export class Cell<Row> {
-  readonly column = input.required<string>({ alias: 'uiCell' })
-  readonly rows = input.required<readonly Row[]>({ alias: 'uiCellOf' })
+  readonly uiCell = input.required<string>()
+  readonly uiCellOf = input.required<readonly Row[]>()
   readonly template = inject<TemplateRef<CellContext<Row>>>(TemplateRef)
 
   static ngTemplateContextGuard<Row>(_cell: Cell<Row>, _context: unknown): _context is CellContext<Row> {
@@ -57,7 +57,7 @@ export class DataTable<Row extends object> {
 
   private readonly cells = contentChildren<Cell<Row>>(Cell)
   protected readonly keys = computed(() => this.columns().map((column) => column.key))
-  protected readonly templates = computed(() => new Map(this.cells().map((cell) => [cell.column(), cell.template])))
+  protected readonly templates = computed(() => new Map(this.cells().map((cell) => [cell.uiCell(), cell.template])))
   protected readonly direction = computed(() => (this.sort().startsWith('-') ? 'desc' : 'asc'))
   protected readonly active = computed(() => this.sort().replace(/^-/, ''))
   protected readonly identity = (index: number, row: Row) => ('id' in row ? row.id : index)

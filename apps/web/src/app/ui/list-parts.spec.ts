@@ -1,5 +1,5 @@
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed'
-import { Component, type Type } from '@angular/core'
+import { ChangeDetectionStrategy, Component, type Type } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { MatButtonHarness } from '@angular/material/button/testing'
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
@@ -42,6 +42,7 @@ describe('the data table', () => {
         <ng-template uiCell="price" [uiCellOf]="rows" let-row>{{ row.price }}</ng-template>
       </ui-data-table>
     `,
+    changeDetection: ChangeDetectionStrategy.OnPush,
   })
   class Host {
     readonly columns: Column[] = [
@@ -174,7 +175,7 @@ describe('the search box', () => {
 })
 
 describe('the address of a list', () => {
-  @Component({ template: '' })
+  @Component({ template: '', changeDetection: ChangeDetectionStrategy.OnPush })
   class Host {
     readonly url = listUrl(['status'], '-created_at')
   }

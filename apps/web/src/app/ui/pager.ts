@@ -16,7 +16,7 @@ const lastOffset = 10_000
   imports: [MatButtonModule, MatIconModule, MatSelectModule, TranslocoDirective],
   template: `
     <nav *transloco="let t; prefix: 'pager'" [attr.aria-label]="t('label')">
-      <label class="size">
+      <span class="size">
         <span id="ui-pager-size">{{ t('per_page') }}</span>
         <mat-select
           aria-labelledby="ui-pager-size"
@@ -27,7 +27,7 @@ const lastOffset = 10_000
             <mat-option [value]="size">{{ size }}</mat-option>
           }
         </mat-select>
-      </label>
+      </span>
       <span class="number" aria-live="polite">{{ range() }}</span>
       <span class="steps">
         <button

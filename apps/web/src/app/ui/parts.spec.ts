@@ -1,6 +1,6 @@
 import { Clipboard } from '@angular/cdk/clipboard'
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed'
-import { ApplicationRef, Component, signal, type Type } from '@angular/core'
+import { ApplicationRef, ChangeDetectionStrategy, Component, signal, type Type } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { FormControl, FormGroup } from '@angular/forms'
 import { MatProgressBarHarness } from '@angular/material/progress-bar/testing'
@@ -180,7 +180,11 @@ describe('messages on fields', () => {
   })
 
   it('words the API’s messages and the rules of forms', async () => {
-    @Component({ imports: [FieldError], template: '{{ errors() | fieldError }}' })
+    @Component({
+      imports: [FieldError],
+      template: '{{ errors() | fieldError }}',
+      changeDetection: ChangeDetectionStrategy.OnPush,
+    })
     class Host {
       readonly errors = signal<Record<string, unknown> | null>({ required: true })
     }

@@ -3,7 +3,7 @@ import { aTopCustomer, figures, refusal, report } from '../../../testing/answers
 import { openPage } from '../../../testing/console'
 import routes from './analytics.routes'
 
-jest.mock('ngx-echarts', () => jest.requireActual('../../../testing/no-pictures'))
+jest.mock('ngx-echarts', () => jest.requireActual<object>('../../../testing/no-pictures'))
 
 const at = [
   { path: 'analytics', loadChildren: () => Promise.resolve(routes) },

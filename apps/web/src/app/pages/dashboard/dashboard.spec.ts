@@ -1,7 +1,7 @@
 import { aTopCustomer, anOrder, figures, list, refusal, report } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
 
-jest.mock('ngx-echarts', () => jest.requireActual('../../../testing/no-pictures'))
+jest.mock('ngx-echarts', () => jest.requireActual<object>('../../../testing/no-pictures'))
 
 const at = [
   {

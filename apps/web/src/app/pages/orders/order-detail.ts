@@ -100,13 +100,13 @@ export class OrderDetailPage {
   }
 
   protected async refund(order: Order) {
-    const done = await firstValueFrom(this.dialog.open(RefundDialog, { data: order, width: '440px' }).afterClosed())
-    if (done) this.refresh()
+    const dialog = this.dialog.open<RefundDialog, Order, boolean>(RefundDialog, { data: order, width: '440px' })
+    if (await firstValueFrom(dialog.afterClosed())) this.refresh()
   }
 
   protected async ship(order: Order) {
-    const done = await firstValueFrom(this.dialog.open(ShipmentDialog, { data: order, width: '520px' }).afterClosed())
-    if (done) this.refresh()
+    const dialog = this.dialog.open<ShipmentDialog, Order, boolean>(ShipmentDialog, { data: order, width: '520px' })
+    if (await firstValueFrom(dialog.afterClosed())) this.refresh()
   }
 
   private refresh() {
