@@ -18,7 +18,7 @@ export class ImportsApiModule {}
 
 @Module({
   imports: [OrdersModule],
-  providers: [ImportsWorker, ImportRun, DocumentWriter, StagingQueries, StagedFile, ImportsService],
-  exports: [ImportsService],
+  providers: [ImportsWorker, ImportRun, DocumentWriter, StagingQueries, StagedFile, ImportsService, RejectionsService],
+  exports: [ImportsService, RejectionsService],
 })
 export class ImportsWorkerModule {}

@@ -1,3 +1,5 @@
 export { ImportsApiModule, ImportsWorkerModule } from './imports.module'
 export { ImportsService } from './imports.service'
+export { RejectionsService } from './rejections.service'
+export type { ImportDto } from './import.dto'
 export { importsEntities } from './import.entity'

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { registerAnalytics } from './analytics'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
+import { registerImport } from './import'
 import { registerMigrate } from './migrate'
 import { registerRates } from './rates'
 import { registerSeed } from './seed'
@@ -15,6 +16,7 @@ export const commands: ((program: Command) => void)[] = [
   registerTenant,
   registerSeed,
   registerRates,
+  registerImport,
   registerAnalytics,
   registerDoctor,
   registerConfigDocs,
