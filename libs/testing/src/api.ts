@@ -56,7 +56,7 @@ export class Caller {
       method,
       redirect: 'manual',
       headers: { ...this.headers, ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
-      body: json ? JSON.stringify(body) : (body as FormData | undefined),
+      body: json ? JSON.stringify(body) : (body),
     })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') ?? false

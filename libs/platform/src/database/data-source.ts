@@ -5,7 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm'
 const asText = new Set([20, 114, 1082, 1114, 1184, 1700, 3802])
 
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (asText.has(oid)) return (value: string) => value
     return pgTypes.getTypeParser(oid, format)
   },
@@ -36,11 +36,11 @@ export function createDataSource({ url, pool, statementTimeoutMs, entities }: Co
  * Refuses a runtime role that could see past row-level security. Throws an Error naming what is wrong.
  */
 export async function assertRestrictedRole(source: DataSource): Promise<void> {
-  const [role] = (await source.query(
+  const [role] = await source.query<{ rolname: string; rolsuper: boolean; rolbypassrls: boolean; owns: boolean }[]>(
     `select rolname, rolsuper, rolbypassrls,
             exists (select from pg_class where relowner = pg_roles.oid and relkind in ('r', 'p')) as owns
        from pg_roles where rolname = current_user`,
-  )) as { rolname: string; rolsuper: boolean; rolbypassrls: boolean; owns: boolean }[]
+  )
   if (!role || role.rolsuper || role.rolbypassrls || role.owns) {
     throw new Error(
       `DATABASE_URL signs in as ${role?.rolname ?? 'nobody'}, which could see past row-level security; ` +

@@ -22,6 +22,7 @@ export const tables = {
     'timeline_entries',
     'tenant_counts',
     'dirty_days',
+    'idempotency_keys',
     'imports',
     'import_rows',
     'import_documents',

@@ -48,7 +48,7 @@ export class Transaction {
     const [opened, result] = await Promise.allSettled([opening, answer])
     if (opened.status === 'rejected') throw opened.reason
     if (result.status === 'rejected') throw result.reason
-    return (result.value as QueryResult).rows as Row[]
+    return result.value.rows as Row[]
   }
 
   entities(): EntityManager {

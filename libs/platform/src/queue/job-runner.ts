@@ -127,7 +127,7 @@ export class JobRunner {
         cancelled: false,
         checkpoint: null,
         progress: { processed: 0, total: null },
-      } as RunningJob
+      }
     }
     const [row] = await this.db.read<{
       payload: string
@@ -147,7 +147,7 @@ export class JobRunner {
       cancelled: row.cancel_requested,
       checkpoint: row.checkpoint === null ? null : JSON.parse(row.checkpoint),
       progress: { processed: Number(row.processed), total: row.total === null ? null : Number(row.total) },
-    } as RunningJob
+    }
   }
 
   private store({ id, checkpoint, progress }: RunningJob): Promise<unknown> {

@@ -80,7 +80,7 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     }
     this.wakeUps = wakeUpQueue()
     void this.wakeUps.process('*', (job) => {
-      this.lines.get(job.name as WakeUpTarget)?.wake()
+      this.lines.get(job.name)?.wake()
       return Promise.resolve()
     })
   }
