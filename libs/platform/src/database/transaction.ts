@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager, QueryRunner } from 'typeorm'
-import type { PoolClient, QueryConfig, QueryResult } from 'pg'
+import type { PoolClient, QueryConfig } from 'pg'
 import type { Context } from './context'
 
 export interface Statement {

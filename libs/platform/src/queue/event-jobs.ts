@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { events, type EventName, type JobOf } from '@portolan/contracts'
+import { events, type JobOf } from '@portolan/contracts'
 import { Database } from '../database/database'
 import type { DomainEvent } from '../outbox/outbox'
 import { Handlers, OnJob, type RunningJob } from './handlers'

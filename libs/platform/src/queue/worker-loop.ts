@@ -6,7 +6,7 @@ import { Handlers } from './handlers'
 import { JobRunner } from './job-runner'
 import { Relay } from './relay'
 import { Scheduler } from './scheduler'
-import { wakeUpQueue, type WakeUpTarget } from './wake-ups'
+import { wakeUpQueue } from './wake-ups'
 
 const pollMs = 200
 const scheduleMs = 10_000
