@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator'
 import { isCurrency } from '@portolan/contracts'
@@ -23,11 +24,13 @@ const IsZone = () => ValidateBy({ name: 'isTimeZone', validator: { validate: isT
 /** What every report may be asked for. */
 export class ReportQueryDto {
   /** First day, included; without it the first day that has anything. @example '2026-01-01' */
+  @ApiPropertyOptional({ format: 'date' })
   @IsOptional()
   @IsReportDay()
   from?: string
 
   /** Last day, included; without it today. @example '2026-12-31' */
+  @ApiPropertyOptional({ format: 'date' })
   @IsOptional()
   @IsReportDay()
   to?: string
@@ -43,6 +46,7 @@ export class ReportQueryDto {
   currency?: string
 
   /** `known` leaves guests out. */
+  @ApiPropertyOptional({ enum: ['all', 'known'], default: 'all' })
   @IsOptional()
   @IsIn(['all', 'known'])
   buyers?: 'all' | 'known'
@@ -50,20 +54,23 @@ export class ReportQueryDto {
 
 export class ComparedQueryDto extends ReportQueryDto {
   /** Adds the figures of an earlier range: the one just before, as long, or the same days a year before. */
+  @ApiPropertyOptional({ enum: comparisons, default: 'none' })
   @IsOptional()
   @IsIn(comparisons)
   compare?: Comparison
 }
 
 export class RevenueQueryDto extends ComparedQueryDto {
-  /** Length of a period; weeks start on Monday. Without it a month. */
+  /** Length of a period; weeks start on Monday. */
+  @ApiPropertyOptional({ enum: intervals, default: 'month' })
   @IsOptional()
   @IsIn(intervals)
   interval?: Interval
 }
 
 export class GrowthQueryDto extends ReportQueryDto {
-  /** Length of a period; weeks start on Monday. Without it a month. */
+  /** Length of a period; weeks start on Monday. */
+  @ApiPropertyOptional({ enum: intervals, default: 'month' })
   @IsOptional()
   @IsIn(intervals)
   interval?: Interval
@@ -71,11 +78,13 @@ export class GrowthQueryDto extends ReportQueryDto {
 
 export class TopCustomersQueryDto extends ReportQueryDto {
   /** What makes a customer great: net revenue, or the number of orders. */
+  @ApiPropertyOptional({ enum: ['lifetime_value', 'orders'], default: 'lifetime_value' })
   @IsOptional()
   @IsIn(['lifetime_value', 'orders'])
   by?: 'lifetime_value' | 'orders'
 
-  /** How many customers; without it ten. */
+  /** How many customers. */
+  @ApiPropertyOptional({ type: 'integer', default: 10 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

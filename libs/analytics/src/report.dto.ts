@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger'
+
 /** What every report row says. Amounts are decimal strings of the report's currency, rounded once. */
 export class FiguresDto {
   /** Sale lines of orders that are not cancelled, on the order's day. @example '1290.00' */
@@ -7,24 +9,31 @@ export class FiguresDto {
   /** Gross minus refunds. @example '1260.10' */
   net_revenue!: string
   /** Orders that count: not cancelled, with a sale line. @example 12 */
+  @ApiProperty({ type: 'integer' })
   orders!: number
   /** Different customers among their buyers; guests are none. @example 9 */
+  @ApiProperty({ type: 'integer' })
   customers!: number
 }
 
 /** The figures of a whole range. */
 export class KeyFiguresDto extends FiguresDto {
   /** First day. @example '2026-01-01' */
+  @ApiProperty({ format: 'date' })
   from!: string
   /** Last day. @example '2026-03-31' */
+  @ApiProperty({ format: 'date' })
   to!: string
   /** Refunds that count. @example 2 */
+  @ApiProperty({ type: 'integer' })
   refunds!: number
   /** Customers whose first order is in the range; without orders, whose row is. @example 4 */
+  @ApiProperty({ type: 'integer' })
   new_customers!: number
   /** Gross revenue by order, of the orders with a rate; null without any. @example '107.50' */
   average_order_value!: string | null
   /** Orders whose money is left out, because a rate is missing. @example 0 */
+  @ApiProperty({ type: 'integer' })
   orders_without_rate!: number
 }
 
@@ -48,8 +57,10 @@ export class RevenueRowDto extends FiguresDto {
   /** `2026-01-31`, `2026-W05`, `2026-01` or `2026`. @example '2026-01' */
   period!: string
   /** First day of it inside the range. @example '2026-01-01' */
+  @ApiProperty({ format: 'date' })
   from!: string
   /** Last day of it inside the range. @example '2026-01-31' */
+  @ApiProperty({ format: 'date' })
   to!: string
   /** With `compare`: the period at the same place of the earlier range; null where that has no more. */
   previous?: FiguresDto | null
@@ -74,12 +85,16 @@ export class GrowthRowDto extends FiguresDto {
   /** @example '2026-01' */
   period!: string
   /** @example '2026-01-01' */
+  @ApiProperty({ format: 'date' })
   from!: string
   /** @example '2026-01-31' */
+  @ApiProperty({ format: 'date' })
   to!: string
   /** Customers won in the period. @example 7 */
+  @ApiProperty({ type: 'integer' })
   new_customers!: number
   /** Customers won up to its end, since the beginning. @example 130 */
+  @ApiProperty({ type: 'integer' })
   cumulative_customers!: number
 }
 
@@ -98,6 +113,7 @@ export class TopCustomerDto extends FiguresDto {
   /** @example 'USD' */
   lifetime_value_currency!: string
   /** Orders of the whole life. @example 17 */
+  @ApiProperty({ type: 'integer' })
   total_orders!: number
 }
 
@@ -108,17 +124,22 @@ export class ReportMetaDto {
   /** Zone that the days are cut in. @example 'Europe/Berlin' */
   timezone!: string
   /** @example '2026-01-01' */
+  @ApiProperty({ format: 'date' })
   from!: string
   /** @example '2026-03-31' */
+  @ApiProperty({ format: 'date' })
   to!: string
   /** @example 'all' */
   buyers!: 'all' | 'known'
   /** `assigned`: an agent's report covers the customers that are assigned to her. @example 'tenant' */
   scope!: 'tenant' | 'assigned'
   /** Whatever was written before this time is in. @example '2026-04-01T08:30:00.000Z' */
+  @ApiProperty({ format: 'date-time' })
   complete_to!: string
   /** Orders whose money is left out, because a rate is missing. @example 0 */
+  @ApiProperty({ type: 'integer' })
   orders_without_rate!: number
   /** Refunds whose money is left out, because a rate is missing. @example 0 */
+  @ApiProperty({ type: 'integer' })
   refunds_without_rate!: number
 }
