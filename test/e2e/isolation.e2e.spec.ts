@@ -59,7 +59,8 @@ async function fill(tenant: TestTenant): Promise<Record<string, string>> {
     if (status > 299) throw new Error(text)
     return body.data.id
   }
-  const customer = await admin.post<Row>('/customers', { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'] })
+  const ada = { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'] }
+  const customer = await admin.post<Row>('/customers', ada, { 'idempotency-key': 'ada' })
   const items = [{ product_name: 'Cup', quantity: 2, unit_price: '10.00' }]
   const order = id(
     await admin.post<Row>('/orders', {
