@@ -6,6 +6,7 @@ import { Tokens } from '../auth/tokens'
 import { ContextInterceptor } from './context.interceptor'
 import { EnvelopeInterceptor } from './envelope.interceptor'
 import { ErrorFilter } from './error.filter'
+import { IdempotencyInterceptor } from './idempotency.interceptor'
 import { KnownRoutes } from './known-routes'
 import { RateLimitGuard, RateLimits } from './rate-limit'
 import { RedisConnection } from './redis'
@@ -24,6 +25,7 @@ import { validationPipe } from './validation'
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: ContextInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ErrorFilter },

@@ -95,7 +95,9 @@ class TestModule {}
 let app: NestFastifyApplication
 
 beforeAll(async () => {
-  const module = await Test.createTestingModule({ imports: [TestModule] }).compile()
+  const module = await Test.createTestingModule({ imports: [TestModule] })
+    .useMocker(() => ({}))
+    .compile()
   app = module.createNestApplication<NestFastifyApplication>(httpAdapter())
   await prepareHttp(app)
   await app.init()
@@ -369,7 +371,9 @@ describe('the boot', () => {
     }
     @Module({ imports: [HttpModule], controllers: [OpenController] })
     class OpenModule {}
-    const module = await Test.createTestingModule({ imports: [OpenModule] }).compile()
+    const module = await Test.createTestingModule({ imports: [OpenModule] })
+      .useMocker(() => ({}))
+      .compile()
     const open = module.createNestApplication<NestFastifyApplication>(httpAdapter())
     await expect(open.init()).rejects.toThrow('no access rule on OpenController.everything')
     await open.close()

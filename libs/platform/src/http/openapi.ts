@@ -50,9 +50,23 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
       if (!operation) continue
       dropShadowed(operation)
       addErrors(operation, method)
+      if (method === 'post') addIdempotencyKey(operation)
     }
   }
   return current
+}
+
+/** Members may name any POST but one that sends a file. */
+function addIdempotencyKey(operation: Operation): void {
+  if (!operation.security?.length || JSON.stringify(operation.requestBody ?? {}).includes('multipart/')) return
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'The same key and body again get the first answer again, for 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255, example: '4f7c2a90-5d0f-4a53-8f0e-2b9c1d7e6a35' },
+  }
+  operation.parameters = [...(operation.parameters ?? []), key]
 }
 
 /** `CustomersController.list` is `customersList`: the name of a generated client's function. */

@@ -42,7 +42,9 @@ beforeAll(async () => {
   @Module({ imports: [HttpModule], controllers: [ThingsController] })
   class TestModule {}
 
-  const module = await Test.createTestingModule({ imports: [TestModule] }).compile()
+  const module = await Test.createTestingModule({ imports: [TestModule] })
+    .useMocker(() => ({}))
+    .compile()
   app = module.createNestApplication<NestFastifyApplication>(httpAdapter())
   await prepareHttp(app)
   await (app as INestApplication).init()

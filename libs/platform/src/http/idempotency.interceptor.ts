@@ -1,0 +1,102 @@
+// A POST with an Idempotency-Key has its effect once: the key and the answer are written in the effect's own
+// transaction, so that there is never one without the other. What was refused wrote nothing and may be sent again.
+import { createHash } from 'node:crypto'
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
+import { newId } from '@portolan/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { from, lastValueFrom, type Observable } from 'rxjs'
+import { Database, sqlState } from '../database/database'
+import { DomainError, invalid } from '../errors'
+import { jsonType } from './envelope.interceptor'
+import { say } from './messages'
+
+const keptHeaders = ['location', 'etag'] as const
+const longestWaitMs = 5000
+const lockTimedOut = '55P03'
+
+interface Kept {
+  readonly body_hash: string
+  readonly status: number
+  readonly headers: string
+  readonly answer: string | null
+}
+
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly db: Database) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = execution.switchToHttp()
+    const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
+    const key = request.headers['idempotency-key']
+    // A file cannot be read twice to compare it; imports recognise a file that came before by themselves.
+    if (request.method !== 'POST' || key === undefined || !request.caller || request.isMultipart()) return next.handle()
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+      throw invalid({ 'idempotency-key': [say('header.idempotency_key')] })
+    }
+    return from(this.once(key, request, reply, next))
+  }
+
+  private async once(key: string, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+    const path = (request.url.split('?', 1)[0] ?? '').replace(/\/$/, '')
+    const hash = createHash('sha256')
+      .update(JSON.stringify(request.body ?? null))
+      .digest('base64url')
+    try {
+      return await this.db.tx(async () => {
+        const id = await this.claim(key, path, hash)
+        if (id === null) return this.again(key, path, hash, reply)
+        const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
+        await this.keep(id, reply, typeof answer === 'string' ? answer : null)
+        return answer
+      })
+    } catch (error) {
+      if (sqlState(error) !== lockTimedOut) throw error
+      throw new DomainError('conflict', 'idempotency.in_progress', 'The same request is still being worked on', {
+        cause: error,
+      })
+    }
+  }
+
+  /** The new row's id, or null when the key was used before. Waits for whoever uses it right now. */
+  private async claim(key: string, path: string, hash: string): Promise<string | null> {
+    await this.db.query(`select set_config('lock_timeout', '${longestWaitMs}ms', true)`)
+    await this.db.query(
+      `delete from idempotency_keys where tenant_id = current_tenant() and user_id = current_actor()
+          and created_at < now() - interval '24 hours'`,
+    )
+    const [claimed] = await this.db.query<{ id: string }>(
+      `insert into idempotency_keys (tenant_id, user_id, id, method, path, key, body_hash)
+       values (current_tenant(), current_actor(), $1, 'POST', $2, $3, $4)
+       on conflict (tenant_id, user_id, method, path, key) do nothing returning id`,
+      [newId(), path, key, hash],
+    )
+    await this.db.query(`select set_config('lock_timeout', '0', true)`)
+    return claimed?.id ?? null
+  }
+
+  private async again(key: string, path: string, hash: string, reply: FastifyReply): Promise<unknown> {
+    const [kept] = await this.db.query<Kept>(
+      `select body_hash, status, headers, answer from idempotency_keys
+        where tenant_id = current_tenant() and user_id = current_actor() and method = 'POST' and path = $1 and key = $2`,
+      [path, key],
+    )
+    if (kept?.body_hash !== hash) {
+      throw new DomainError('conflict', 'idempotency.other_body', 'This Idempotency-Key came with another body before')
+    }
+    const headers = JSON.parse(kept.headers) as Record<string, string>
+    void reply.status(kept.status).headers({ ...headers, 'idempotency-replayed': 'true' })
+    if (kept.answer === null) return undefined
+    void reply.header('content-type', jsonType)
+    return kept.answer
+  }
+
+  private async keep(id: string, reply: FastifyReply, answer: string | null): Promise<void> {
+    const headers = keptHeaders.flatMap((name) => (reply.hasHeader(name) ? [[name, reply.getHeader(name)]] : []))
+    await this.db.query(
+      `update idempotency_keys set status = $2, headers = $3, answer = $4
+        where tenant_id = current_tenant() and id = $1`,
+      [id, reply.statusCode, JSON.stringify(Object.fromEntries(headers)), answer],
+    )
+  }
+}
