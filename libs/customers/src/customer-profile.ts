@@ -2,9 +2,9 @@
 // it is cut, masked or left out.
 import { isEmail } from 'class-validator'
 import { isCountryCode, isCurrency } from '@portolan/contracts'
-import { maskCardNumbers } from '@portolan/platform'
+import { isLanguageTag, isZone, maskCardNumbers } from '@portolan/platform'
 import type { CustomerProfile } from './customer.commands'
-import { isLanguageTag, isPhone, isZone } from './dto.rules'
+import { isPhone } from './dto.rules'
 
 export type CleanProfile = { readonly [Field in keyof CustomerProfile]-?: string | null }
 

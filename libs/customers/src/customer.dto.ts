@@ -11,18 +11,8 @@ import {
   Length,
   MaxLength,
 } from 'class-validator'
-import {
-  AsSent,
-  IsCountry,
-  IsCurrency,
-  IsCustomFields,
-  IsLanguageTag,
-  IsLine,
-  IsPhone,
-  IsZone,
-  MayBeAbsent,
-  OrNull,
-} from './dto.rules'
+import { IsCountry, IsCurrency, IsLanguageTag, IsLine, IsZone, MayBeAbsent, OrNull } from '@portolan/platform'
+import { AsSent, IsCustomFields, IsPhone } from './dto.rules'
 
 export const customerStatuses = ['active', 'inactive', 'vip', 'blocked'] as const
 export type CustomerStatus = (typeof customerStatuses)[number]

@@ -1,6 +1,5 @@
 // From what people send to what is stored.
-import { invalid, refuseCardNumbers, say } from '@portolan/platform'
-import { mergePatch } from './changes'
+import { invalid, mergePatch, refuseCardNumbers, say } from '@portolan/platform'
 import type { CustomerFieldsDto } from './customer.dto'
 import type { CustomerFields, TenantDefaults } from './customers.queries'
 import { largestCustomFields } from './dto.rules'

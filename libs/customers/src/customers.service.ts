@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common'
 import { newId, permissions, type Role } from '@portolan/contracts'
 import {
+  changesBetween,
   context,
   Database,
+  type Json,
+  type JsonPage,
+  type ListQuery,
   missing,
   Outbox,
   sqlState,
   stale,
   timelineResource,
-  type Json,
-  type JsonPage,
-  type ListQuery,
+  valuesOf,
 } from '@portolan/platform'
-import { changesBetween, valuesOf } from './changes'
 import type { CustomerReference } from './customer.commands'
 import type { CreateCustomerDto, CustomerFieldsDto } from './customer.dto'
 import { AssignmentRefused, EmailTaken, unknownAssignee } from './customer.errors'

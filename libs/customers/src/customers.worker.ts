@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common'
 import {
+  type Changes,
   context,
+  type DomainEvent,
   OnEvent,
   OnJob,
   Outbox,
-  Timeline,
-  type DomainEvent,
   type RunningJob,
+  Timeline,
   type TimelineEntry,
 } from '@portolan/platform'
-import type { Changes } from './changes'
 import { CustomersService } from './customers.service'
 
 const chunk = 500

@@ -1,6 +1,7 @@
 import { PartialType } from '@nestjs/swagger'
 import { IsString, Length } from 'class-validator'
-import { IsColour, IsLine, MayBeAbsent } from './dto.rules'
+import { IsLine, MayBeAbsent } from '@portolan/platform'
+import { IsColour } from './dto.rules'
 
 export class TagDto {
   /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */

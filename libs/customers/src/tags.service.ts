@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common'
 import { newId, permissions, type Role } from '@portolan/contracts'
 import {
+  changesBetween,
   context,
   Database,
   invalid,
+  type Json,
+  type JsonPage,
+  type ListQuery,
   missing,
   Outbox,
   refuseCardNumbers,
   say,
   sqlState,
   stale,
-  type Json,
-  type JsonPage,
-  type ListQuery,
+  valuesOf,
 } from '@portolan/platform'
-import { changesBetween, valuesOf } from './changes'
 import { TagNameTaken, unknownTags } from './customer.errors'
 import type { EditTagDto, RemovedTagDto, TagFieldsDto } from './tag.dto'
 import { TagEntity } from './tag.entity'

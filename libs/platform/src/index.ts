@@ -46,3 +46,21 @@ export { buildOpenApi } from './http/openapi'
 export { JobsApiModule } from './queue/jobs-api.module'
 export { QueueMetrics } from './observe/queue-metrics'
 export { AuditApiModule } from './audit/audit-api.module'
+export { changesBetween, mergePatch, valuesOf, type Changes } from './http/changes'
+export {
+  IsAmount,
+  IsCountry,
+  IsCurrency,
+  IsDay,
+  IsInstant,
+  isLanguageTag,
+  IsLanguageTag,
+  IsLine,
+  IsSignedAmount,
+  isZone,
+  IsZone,
+  MayBeAbsent,
+  OrNull,
+  rule,
+  textRule,
+} from './http/rules'
