@@ -14,6 +14,7 @@ export interface PlaceItemDto {
    */
   product_id?: (string | null);
   product_name: string;
+  quantity: number;
   sku?: (string | null);
 
   /**

@@ -13,11 +13,6 @@ import { ReportMetaDto } from '../../models/report-meta-dto';
 export interface AnalyticsCountries$Params {
 
 /**
- * Adds the figures of an earlier range: the one just before, as long, or the same days a year before.
- */
-  compare?: 'none' | 'previous_period' | 'previous_year';
-
-/**
  * First day, included; without it the first day that has anything.
  */
   from?: string;
@@ -28,6 +23,16 @@ export interface AnalyticsCountries$Params {
   to?: string;
 
 /**
+ * `known` leaves guests out.
+ */
+  buyers?: 'all' | 'known';
+
+/**
+ * Adds the figures of an earlier range: the one just before, as long, or the same days a year before.
+ */
+  compare?: 'none' | 'previous_period' | 'previous_year';
+
+/**
  * Zone that days are cut in, an IANA name; without it the workspace's.
  */
   timezone?: string;
@@ -36,11 +41,6 @@ export interface AnalyticsCountries$Params {
  * Currency of the answer; without it the workspace's.
  */
   currency?: string;
-
-/**
- * `known` leaves guests out.
- */
-  buyers?: 'all' | 'known';
 }
 
 export function analyticsCountries(http: HttpClient, rootUrl: string, params?: AnalyticsCountries$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -52,12 +52,12 @@ export function analyticsCountries(http: HttpClient, rootUrl: string, params?: A
 }>> {
   const rb = new RequestBuilder(rootUrl, analyticsCountries.PATH, 'get');
   if (params) {
-    rb.query('compare', params.compare, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('buyers', params.buyers, {});
+    rb.query('compare', params.compare, {});
     rb.query('timezone', params.timezone, {});
     rb.query('currency', params.currency, {});
-    rb.query('buyers', params.buyers, {});
   }
 
   return http.request(

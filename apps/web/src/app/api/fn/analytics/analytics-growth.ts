@@ -13,11 +13,6 @@ import { ReportMetaDto } from '../../models/report-meta-dto';
 export interface AnalyticsGrowth$Params {
 
 /**
- * Length of a period; weeks start on Monday. Without it a month.
- */
-  interval?: 'day' | 'week' | 'month' | 'year';
-
-/**
  * First day, included; without it the first day that has anything.
  */
   from?: string;
@@ -28,6 +23,16 @@ export interface AnalyticsGrowth$Params {
   to?: string;
 
 /**
+ * `known` leaves guests out.
+ */
+  buyers?: 'all' | 'known';
+
+/**
+ * Length of a period; weeks start on Monday.
+ */
+  interval?: 'day' | 'week' | 'month' | 'year';
+
+/**
  * Zone that days are cut in, an IANA name; without it the workspace's.
  */
   timezone?: string;
@@ -36,11 +41,6 @@ export interface AnalyticsGrowth$Params {
  * Currency of the answer; without it the workspace's.
  */
   currency?: string;
-
-/**
- * `known` leaves guests out.
- */
-  buyers?: 'all' | 'known';
 }
 
 export function analyticsGrowth(http: HttpClient, rootUrl: string, params?: AnalyticsGrowth$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -52,12 +52,12 @@ export function analyticsGrowth(http: HttpClient, rootUrl: string, params?: Anal
 }>> {
   const rb = new RequestBuilder(rootUrl, analyticsGrowth.PATH, 'get');
   if (params) {
-    rb.query('interval', params.interval, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('buyers', params.buyers, {});
+    rb.query('interval', params.interval, {});
     rb.query('timezone', params.timezone, {});
     rb.query('currency', params.currency, {});
-    rb.query('buyers', params.buyers, {});
   }
 
   return http.request(

@@ -13,11 +13,6 @@ import { RevenueRowDto } from '../../models/revenue-row-dto';
 export interface AnalyticsRevenue$Params {
 
 /**
- * Adds the figures of an earlier range: the one just before, as long, or the same days a year before.
- */
-  compare?: 'none' | 'previous_period' | 'previous_year';
-
-/**
  * First day, included; without it the first day that has anything.
  */
   from?: string;
@@ -28,6 +23,21 @@ export interface AnalyticsRevenue$Params {
   to?: string;
 
 /**
+ * `known` leaves guests out.
+ */
+  buyers?: 'all' | 'known';
+
+/**
+ * Adds the figures of an earlier range: the one just before, as long, or the same days a year before.
+ */
+  compare?: 'none' | 'previous_period' | 'previous_year';
+
+/**
+ * Length of a period; weeks start on Monday.
+ */
+  interval?: 'day' | 'week' | 'month' | 'year';
+
+/**
  * Zone that days are cut in, an IANA name; without it the workspace's.
  */
   timezone?: string;
@@ -36,16 +46,6 @@ export interface AnalyticsRevenue$Params {
  * Currency of the answer; without it the workspace's.
  */
   currency?: string;
-
-/**
- * `known` leaves guests out.
- */
-  buyers?: 'all' | 'known';
-
-/**
- * Length of a period; weeks start on Monday. Without it a month.
- */
-  interval?: 'day' | 'week' | 'month' | 'year';
 }
 
 export function analyticsRevenue(http: HttpClient, rootUrl: string, params?: AnalyticsRevenue$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -57,13 +57,13 @@ export function analyticsRevenue(http: HttpClient, rootUrl: string, params?: Ana
 }>> {
   const rb = new RequestBuilder(rootUrl, analyticsRevenue.PATH, 'get');
   if (params) {
-    rb.query('compare', params.compare, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('buyers', params.buyers, {});
+    rb.query('compare', params.compare, {});
+    rb.query('interval', params.interval, {});
     rb.query('timezone', params.timezone, {});
     rb.query('currency', params.currency, {});
-    rb.query('buyers', params.buyers, {});
-    rb.query('interval', params.interval, {});
   }
 
   return http.request(

@@ -13,16 +13,6 @@ import { TopCustomerDto } from '../../models/top-customer-dto';
 export interface AnalyticsTop$Params {
 
 /**
- * What makes a customer great: net revenue, or the number of orders.
- */
-  by?: 'lifetime_value' | 'orders';
-
-/**
- * How many customers; without it ten.
- */
-  limit?: number;
-
-/**
  * First day, included; without it the first day that has anything.
  */
   from?: string;
@@ -33,6 +23,21 @@ export interface AnalyticsTop$Params {
   to?: string;
 
 /**
+ * `known` leaves guests out.
+ */
+  buyers?: 'all' | 'known';
+
+/**
+ * What makes a customer great: net revenue, or the number of orders.
+ */
+  by?: 'lifetime_value' | 'orders';
+
+/**
+ * How many customers.
+ */
+  limit?: number;
+
+/**
  * Zone that days are cut in, an IANA name; without it the workspace's.
  */
   timezone?: string;
@@ -41,11 +46,6 @@ export interface AnalyticsTop$Params {
  * Currency of the answer; without it the workspace's.
  */
   currency?: string;
-
-/**
- * `known` leaves guests out.
- */
-  buyers?: 'all' | 'known';
 }
 
 export function analyticsTop(http: HttpClient, rootUrl: string, params?: AnalyticsTop$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -57,13 +57,13 @@ export function analyticsTop(http: HttpClient, rootUrl: string, params?: Analyti
 }>> {
   const rb = new RequestBuilder(rootUrl, analyticsTop.PATH, 'get');
   if (params) {
-    rb.query('by', params.by, {});
-    rb.query('limit', params.limit, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('buyers', params.buyers, {});
+    rb.query('by', params.by, {});
+    rb.query('limit', params.limit, {});
     rb.query('timezone', params.timezone, {});
     rb.query('currency', params.currency, {});
-    rb.query('buyers', params.buyers, {});
   }
 
   return http.request(

@@ -11,6 +11,11 @@ import { CreateCustomerDto } from '../../models/create-customer-dto';
 import { CustomerDto } from '../../models/customer-dto';
 
 export interface CustomersCreate$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: CreateCustomerDto
 }
 
@@ -31,6 +36,7 @@ export function customersCreate(http: HttpClient, rootUrl: string, params: Custo
 }>> {
   const rb = new RequestBuilder(rootUrl, customersCreate.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -16,6 +16,11 @@ export interface CustomersPutTags$Params {
  * Id of the customer
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: PutTagsDto
 }
 
@@ -37,6 +42,7 @@ export function customersPutTags(http: HttpClient, rootUrl: string, params: Cust
   const rb = new RequestBuilder(rootUrl, customersPutTags.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

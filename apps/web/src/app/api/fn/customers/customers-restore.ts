@@ -15,6 +15,11 @@ export interface CustomersRestore$Params {
  * Id of the customer
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function customersRestore(http: HttpClient, rootUrl: string, params: CustomersRestore$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -35,6 +40,7 @@ export function customersRestore(http: HttpClient, rootUrl: string, params: Cust
   const rb = new RequestBuilder(rootUrl, customersRestore.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

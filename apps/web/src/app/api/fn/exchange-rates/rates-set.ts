@@ -11,6 +11,11 @@ import { ExchangeRateDto } from '../../models/exchange-rate-dto';
 import { SetRateDto } from '../../models/set-rate-dto';
 
 export interface RatesSet$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: SetRateDto
 }
 
@@ -31,6 +36,7 @@ export function ratesSet(http: HttpClient, rootUrl: string, params: RatesSet$Par
 }>> {
   const rb = new RequestBuilder(rootUrl, ratesSet.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -15,6 +15,11 @@ export interface ImportsCancel$Params {
  * Id of the import
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function importsCancel(http: HttpClient, rootUrl: string, params: ImportsCancel$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -35,6 +40,7 @@ export function importsCancel(http: HttpClient, rootUrl: string, params: Imports
   const rb = new RequestBuilder(rootUrl, importsCancel.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

@@ -15,6 +15,11 @@ export interface JobsReplay$Params {
  * Id of the job
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function jobsReplay(http: HttpClient, rootUrl: string, params: JobsReplay$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -35,6 +40,7 @@ export function jobsReplay(http: HttpClient, rootUrl: string, params: JobsReplay
   const rb = new RequestBuilder(rootUrl, jobsReplay.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

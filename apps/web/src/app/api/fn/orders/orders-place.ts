@@ -11,6 +11,11 @@ import { OrderDto } from '../../models/order-dto';
 import { PlaceOrderDto } from '../../models/place-order-dto';
 
 export interface OrdersPlace$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: PlaceOrderDto
 }
 
@@ -31,6 +36,7 @@ export function ordersPlace(http: HttpClient, rootUrl: string, params: OrdersPla
 }>> {
   const rb = new RequestBuilder(rootUrl, ordersPlace.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -15,6 +15,11 @@ export interface OrdersRestore$Params {
  * Id of the order
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
 }
 
 export function ordersRestore(http: HttpClient, rootUrl: string, params: OrdersRestore$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -35,6 +40,7 @@ export function ordersRestore(http: HttpClient, rootUrl: string, params: OrdersR
   const rb = new RequestBuilder(rootUrl, ordersRestore.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
   }
 
   return http.request(

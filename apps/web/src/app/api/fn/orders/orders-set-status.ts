@@ -16,6 +16,11 @@ export interface OrdersSetStatus$Params {
  * Id of the order
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: OrderStatusDto
 }
 
@@ -37,6 +42,7 @@ export function ordersSetStatus(http: HttpClient, rootUrl: string, params: Order
   const rb = new RequestBuilder(rootUrl, ordersSetStatus.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

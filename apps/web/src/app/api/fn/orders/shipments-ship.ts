@@ -16,6 +16,11 @@ export interface ShipmentsShip$Params {
  * Id of the order
  */
   id: string;
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: ShipDto
 }
 
@@ -37,6 +42,7 @@ export function shipmentsShip(http: HttpClient, rootUrl: string, params: Shipmen
   const rb = new RequestBuilder(rootUrl, shipmentsShip.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -11,6 +11,11 @@ import { RecordRefundDto } from '../../models/record-refund-dto';
 import { RefundDto } from '../../models/refund-dto';
 
 export interface RefundsRecord$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: RecordRefundDto
 }
 
@@ -31,6 +36,7 @@ export function refundsRecord(http: HttpClient, rootUrl: string, params: Refunds
 }>> {
   const rb = new RequestBuilder(rootUrl, refundsRecord.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

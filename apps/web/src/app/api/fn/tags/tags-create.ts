@@ -11,6 +11,11 @@ import { TagDto } from '../../models/tag-dto';
 import { TagFieldsDto } from '../../models/tag-fields-dto';
 
 export interface TagsCreate$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: TagFieldsDto
 }
 
@@ -31,6 +36,7 @@ export function tagsCreate(http: HttpClient, rootUrl: string, params: TagsCreate
 }>> {
   const rb = new RequestBuilder(rootUrl, tagsCreate.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 

@@ -11,6 +11,11 @@ import { NewUserDto } from '../../models/new-user-dto';
 import { UserDto } from '../../models/user-dto';
 
 export interface UsersCreate$Params {
+
+/**
+ * The same key and body again get the first answer again, for 24 hours
+ */
+  'Idempotency-Key'?: string;
       body: NewUserDto
 }
 
@@ -31,6 +36,7 @@ export function usersCreate(http: HttpClient, rootUrl: string, params: UsersCrea
 }>> {
   const rb = new RequestBuilder(rootUrl, usersCreate.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 
