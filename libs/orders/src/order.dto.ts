@@ -21,6 +21,7 @@ import {
 } from 'class-validator'
 import { IsAmount, IsCountry, IsCurrency, IsInstant, IsSignedAmount, MayBeAbsent, OrNull } from './dto.rules'
 import { orderChannels, type OrderChannel } from './order.commands'
+import { largestQuantity } from './order.row'
 
 export class AddressDto {
   @OrNull() @IsString() @MaxLength(200) name?: string | null
@@ -51,7 +52,12 @@ export class PlaceItemDto {
   @OrNull() @IsUrl({ protocols: ['http', 'https'], require_protocol: true }) @MaxLength(2000) image_url?: string | null
 
   /** Pieces; negative only in adjustments. */
-  @IsInt() @Min(-2_147_483_647) @Max(2_147_483_647) @NotEquals(0, { message: 'rule.notZero' }) quantity!: number
+  @ApiProperty({ type: 'integer', minimum: -largestQuantity, maximum: largestQuantity, example: 2 })
+  @IsInt()
+  @Min(-largestQuantity)
+  @Max(largestQuantity)
+  @NotEquals(0, { message: 'rule.notZero' })
+  quantity!: number
 
   /** Decimal string; may have more decimals than the currency, the line is rounded once. */
   @ApiProperty({ example: '12.50' })

@@ -1,5 +1,5 @@
 import type { PlaceOrder } from './order.commands'
-import { countryOf, orderHash, problemsOf, sumsOf } from './order.row'
+import { countryOf, orderHash, problemsOf, storableJson, sumsOf } from './order.row'
 
 const order = (changes: Partial<PlaceOrder> = {}): PlaceOrder => ({
   source: 'shop',
@@ -43,6 +43,31 @@ describe('the sums of an order', () => {
       'total_amount',
     ])
     expect(problemsOf(order())).toEqual({})
+  })
+})
+
+describe('what is wrong with a command', () => {
+  it.each([
+    ['a currency that nobody knows', { currency: 'XTS' }, 'currency'],
+    ['a number without an end', { order_number: '9'.repeat(101) }, 'order_number'],
+    ['a time that is none', { placed_at: 'yesterday' }, 'placed_at'],
+    [
+      'a price in words',
+      { items: [{ kind: 'sale', product_name: 'Cup', quantity: 1, unit_price: 'ten' }] },
+      'items.0.unit_price',
+    ],
+    [
+      'half a piece',
+      { items: [{ kind: 'sale', product_name: 'Cup', quantity: 0.5, unit_price: '1' }] },
+      'items.0.quantity',
+    ],
+    ['no piece', { items: [{ kind: 'sale', product_name: 'Cup', quantity: 0, unit_price: '1' }] }, 'items.0.quantity'],
+  ] satisfies [string, Partial<PlaceOrder>, string][])('is said by field: %s', (_, changes, field) => {
+    expect(Object.keys(problemsOf(order(changes)))).toEqual([field])
+  })
+
+  it('leaves out what PostgreSQL could not store', () => {
+    expect(storableJson([{ name: 'a\0b\ud800c\ud83d\ude00' }])).toBe('[{"name":"abc\ud83d\ude00"}]')
   })
 })
 

@@ -32,21 +32,52 @@ export function fits(amount: bigint): boolean {
   return amount <= largestAmount && amount >= -largestAmount
 }
 
-/** What is wrong with an amount of a command, by field; empty when it can be placed. */
+/** What is wrong with a command, by field; empty when it can be placed. */
 export function problemsOf(command: PlaceOrder): ErrorDetails {
   if (!isCurrency(command.currency)) return { currency: [say('rule.isISO4217CurrencyCode')] }
-  const problems: ErrorDetails = {}
-  const check = (field: string, amount: bigint | undefined): void => {
-    if (amount !== undefined && !fits(amount)) problems[field] = [say('value.too_large')]
-  }
+  const problems = { ...problemsOfNames(command), ...problemsOfLines(command) }
+  if (Object.keys(problems).length) return problems
   const sums = sumsOf(command)
-  sums.lines.forEach((line, index) => {
-    check(`items.${index}.total_price`, line)
-  })
-  for (const field of ['discount_amount', 'tax_amount', 'shipping_amount'] as const) check(field, command[field])
-  check('subtotal_amount', sums.subtotal)
-  check('total_amount', sums.total)
+  const amounts: [string, bigint | undefined][] = [
+    ...sums.lines.map((line, index): [string, bigint] => [`items.${index}.total_price`, line]),
+    ['discount_amount', command.discount_amount],
+    ['tax_amount', command.tax_amount],
+    ['shipping_amount', command.shipping_amount],
+    ['subtotal_amount', sums.subtotal],
+    ['total_amount', sums.total],
+  ]
+  const tooLarge = amounts.filter(([, amount]) => amount !== undefined && !fits(amount))
+  return Object.fromEntries(tooLarge.map(([field]) => [field, [say('value.too_large')]]))
+}
+
+function problemsOfNames({ order_number, placed_at }: PlaceOrder): ErrorDetails {
+  const problems: ErrorDetails = {}
+  const length = order_number?.length ?? 1
+  if (length < 1 || length > 100) problems.order_number = [say('rule.isLength', { 0: 1, 1: 100 })]
+  const year = new Date(placed_at).getUTCFullYear()
+  if (!(year >= 1900 && year < 2200)) problems.placed_at = [say('rule.isInstant')]
   return problems
+}
+
+function problemsOfLines({ items }: PlaceOrder): ErrorDetails {
+  const problems: ErrorDetails = {}
+  items.forEach(({ quantity, unit_price }, index) => {
+    if (!isDecimal(unit_price)) problems[`items.${index}.unit_price`] = [say('value.decimal')]
+    if (quantity === 0) problems[`items.${index}.quantity`] = [say('rule.notZero')]
+    else if (!Number.isInteger(quantity) || Math.abs(quantity) > largestQuantity) {
+      problems[`items.${index}.quantity`] = [say('rule.isInt')]
+    }
+  })
+  return problems
+}
+
+function isDecimal(text: string): boolean {
+  try {
+    parseDecimal(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export interface OrderRow {
@@ -154,4 +185,11 @@ export function toItemRows(command: PlaceOrder, orderId: string) {
     unit_price: item.unit_price,
     total_price: String(lineAmount(item, command.currency)),
   }))
+}
+
+/** JSON that PostgreSQL can store: files and shops may send NUL and half a character. */
+export function storableJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '') : value,
+  )
 }

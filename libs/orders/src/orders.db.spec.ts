@@ -46,7 +46,7 @@ async function figures(shop: TestTenant, customerId: string | null) {
 }
 async function eventsOf(shop: TestTenant): Promise<string[]> {
   const { rows } = await world.owner.query<{ name: string }>(
-    `select name from outbox_events where tenant_id = $1 and name like 'order.%' order by occurred_at, id`,
+    `select name from outbox_events where tenant_id = $1 and name like 'order.%' order by occurred_at, name desc`,
     [shop.id],
   )
   return rows.map(({ name }) => name)

@@ -4,6 +4,7 @@ import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
+import { storableJson } from './order.row'
 import { storedOrder, writeOrders } from './order.statements'
 
 /** What an order was before a write; `locked` until the transaction ends. */
@@ -93,8 +94,8 @@ export class OrdersQueries {
   /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
   async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
     const written = await this.db.query<{ id: string }>(writeOrders, [
-      JSON.stringify(rows.map((row, turn) => ({ ...row, turn }))),
-      JSON.stringify(items),
+      storableJson(rows.map((row, turn) => ({ ...row, turn }))),
+      storableJson(items),
     ])
     return new Set(written.map(({ id }) => id))
   }

@@ -28,6 +28,6 @@ export function rateOfEuro(): DomainError {
   return invalid({ currency: [say('rate.euro')] })
 }
 
-export function rateOutOfRange(): DomainError {
-  return invalid({ rate: [say('rate.range')] })
+export function rateOutOfRange(least: number, most: number): DomainError {
+  return invalid({ rate: [say('rate.range', { least, most })] })
 }

@@ -178,6 +178,26 @@ describe('rates of a workspace’s own', () => {
     expect((await placed({ currency: 'AED', placed_at: on('2026-01-16') })).fx_state).toBe('missing')
   })
 
+  it('freeze by themselves where a workspace lives on them alone', async () => {
+    const own = ['USD', 'GBP'].flatMap((currency) => [
+      { currency, day: '2026-01-16', rate: currency === 'USD' ? '1.25' : '0.8' },
+      { currency, day: '2026-01-19', rate: currency === 'USD' ? '1.5' : '0.5' },
+    ])
+    await world.as(shop, 'system', () => rates.setMany(own, 'file'))
+    expect(await placed({ currency: 'GBP', placed_at: on('2026-01-18') })).toMatchObject({
+      fx_state: 'frozen',
+      fx_rate: '1.5625',
+    })
+    expect(await placed({ currency: 'EUR', placed_at: on('2026-01-19') })).toMatchObject({
+      fx_state: 'frozen',
+      fx_rate: '1.5',
+    })
+    expect(await placed({ currency: 'GBP', placed_at: on('2026-01-20') })).toMatchObject({
+      fx_state: 'provisional',
+      fx_rate: '3',
+    })
+  })
+
   it('stay as they are once frozen figures stand on them', async () => {
     await load(['2026-01-16', '1.25', '0.8'])
     const own = await set('2026-01-16', '4')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { newId } from '@portolan/contracts'
+import { currencyExponent, newId } from '@portolan/contracts'
 import { CustomersService } from '@portolan/customers'
 import {
   context,
@@ -52,7 +52,7 @@ export class RatesService {
   /** Sets a rate by hand, for a currency that nobody publishes. Orders that waited for it get it in the background. */
   set({ currency, day, rate }: SetRateDto): Promise<Json> {
     if (currency === 'EUR') throw rateOfEuro()
-    refuseOddRate(rate)
+    refuseOddRate(currency, rate)
     return this.db.tx(async () => {
       if (await this.queries.isPublished(currency, day)) throw new RatePublished(currency)
       const row = { tenant_id: context().tenant ?? '', id: newId(), currency, day, rate, source: 'manual', version: 1 }
@@ -68,7 +68,7 @@ export class RatesService {
 
   /** Takes over the workspace's own rates from a source; what is there stays. Orders that waited get them afterwards. */
   setMany(rates: readonly SetRateDto[], source: string): Promise<void> {
-    for (const { rate } of rates) refuseOddRate(rate)
+    for (const { currency, rate } of rates) refuseOddRate(currency, rate)
     return this.db.tx(async () => {
       const ids = await this.queries.setOwn(rates, source)
       if (ids.length) await this.outbox.enqueue('rates.apply', {})
@@ -77,7 +77,6 @@ export class RatesService {
 
   /** Corrects a rate that no frozen figure stands on. */
   correct(id: string, rate: string, version: number | null): Promise<Json> {
-    refuseOddRate(rate)
     return this.db.tx(async () => {
       const [before] = await this.db.query<TenantExchangeRate>(
         `select currency, day, trim_scale(rate)::text as rate, version from tenant_exchange_rates
@@ -85,6 +84,7 @@ export class RatesService {
         [id],
       )
       if (!before) throw missing('exchange_rate')
+      refuseOddRate(before.currency, rate)
       if (version !== null && before.version !== version) throw stale()
       if (await this.queries.isInUse(before.currency, before.day)) throw new RateInUse()
       await this.db.query(
@@ -184,7 +184,9 @@ function followsDirectly(known: string, newest: string): boolean {
   return true
 }
 
-/** Beyond these no currency is worth anything, and converted sums would not fit. */
-function refuseOddRate(rate: string): void {
-  if (Number(rate) < 0.001 || Number(rate) > 999_999_999) throw rateOutOfRange()
+/** Beyond these no currency is worth anything, and the converted sum of a large order would not fit. */
+function refuseOddRate(currency: string, rate: string): void {
+  const least = 0.1 / 10 ** currencyExponent(currency)
+  const most = 999_999_999
+  if (Number(rate) < least || Number(rate) > most) throw rateOutOfRange(least, most)
 }

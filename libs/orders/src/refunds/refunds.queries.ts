@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common'
 import type { PaymentStatus } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
+import { storableJson } from '../order.row'
 
 export interface RefundedOrder {
   readonly id: string
@@ -147,10 +148,7 @@ export class RefundsQueries {
     items: readonly object[],
     payments: readonly { id: string; payment_status: PaymentStatus }[],
   ): Promise<Set<string>> {
-    const written = await this.db.query<{ id: string }>(
-      writeRefunds,
-      [rows, items, payments].map((list) => JSON.stringify(list)),
-    )
+    const written = await this.db.query<{ id: string }>(writeRefunds, [rows, items, payments].map(storableJson))
     return new Set(written.map(({ id }) => id))
   }
 }
