@@ -1,15 +1,17 @@
 import { OrdersWorkerModule } from '@portolan/orders'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
-import { Files, type Upload } from '@portolan/platform'
+import { Files, JobRunner, type Upload } from '@portolan/platform'
 import { Readable } from 'node:stream'
-import { importsEntities, ImportsService, ImportsWorkerModule } from '.'
+import { importsEntities, ImportsService, ImportsWorkerModule, RejectionsService } from '.'
 import { ImportsApiModule } from './imports.module'
+import { ImportRun } from './import-run'
 import type { ImportDto } from './import.dto'
 import { customersEntities } from '@portolan/customers'
 import { ordersEntities } from '@portolan/orders'
 
 let world: World
 let shop: TestTenant
+let other: TestTenant
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'
 
 beforeAll(async () => {
@@ -18,9 +20,14 @@ beforeAll(async () => {
     entities: [...customersEntities, ...ordersEntities, ...importsEntities],
   })
   shop = await world.tenant('a')
+  other = await world.tenant('b')
 })
 afterAll(() => world.close())
-beforeEach(() => world.owner.query('truncate imports, orders, refunds, customers cascade'))
+beforeEach(async () => {
+  await world.owner.query(
+    'truncate imports, import_rows, import_documents, orders, refunds, customers, job_heads, job_payloads, outbox_events, outbox_heads cascade',
+  )
+})
 
 async function upload(content: string | Buffer, fields: Record<string, string>): Promise<Upload> {
   const file = await world.get(Files).store(Readable.from([Buffer.from(content)]))
@@ -91,4 +98,311 @@ it('brings in orders, refunds and adjustments, with customers, guests and their 
     { product_name: 'WHITE METAL LANTERN', sku: '71053', total_price: '2037' },
     { product_name: 'WHITE HANGING HEART', sku: '85123A', total_price: '1530' },
   ])
+})
+
+/** `count` orders of two lines each, their rows far apart. */
+function manyOrders(count: number): string {
+  const row = (line: number, index: number) =>
+    `${600000 + index},SKU${line},Thing ${line},${line},2011-05-0${1 + (index % 9)} 10:00:00,1.25,${index % 50},France`
+  const half = (line: number) => Array.from({ length: count }, (_, index) => row(line, index))
+  return lines(...half(1), ...half(2))
+}
+
+describe('the same file', () => {
+  const file = lines(
+    '536365,85123A,LANTERN,6,2010-12-01 08:26:00,2.55,17850,United Kingdom',
+    'C536379,D,Discount,-1,2010-12-01 09:41:00,27.50,14527,EIRE',
+  )
+
+  it('changes nothing the second time', async () => {
+    await bring(file)
+    const events = await rowsOf('select id from outbox_events order by id')
+    const again = await bring(file)
+    expect(again).toMatchObject({ status: 'completed', created: 0, updated: 0, unchanged: 2 })
+    const more = await rowsOf<{ name: string }>(
+      `select name from outbox_events where id <> all(array(select unnest('{${events.map((event) => (event as { id: string }).id).join(',')}}'::uuid[])))`,
+    )
+    expect(more.map(({ name }) => name)).toEqual(['import.finished'])
+    expect(await rowsOf('select version from orders union all select version from refunds')).toEqual([
+      { version: 1 },
+      { version: 1 },
+    ])
+  })
+
+  it('brings documents up to date that differ, or passes over them when told so', async () => {
+    await bring(file)
+    const changed = file.replace('2.55', '2.56').replace('27.50', '28.50')
+    const skipped = await bring(changed, { mapping, options: options({ on_duplicate: 'skip' }) })
+    expect(skipped).toMatchObject({ created: 0, updated: 0, unchanged: 2 })
+    expect(await rowsOf('select gross_amount from orders')).toEqual([{ gross_amount: '1530' }])
+    expect(await bring(changed)).toMatchObject({ created: 0, updated: 2, unchanged: 0 })
+    expect(await rowsOf('select gross_amount from orders')).toEqual([{ gross_amount: '1536' }])
+    expect(await rowsOf('select amount from refunds')).toEqual([{ amount: '2850' }])
+  })
+
+  it('is only tried in a dry run', async () => {
+    expect(await bring(file, { mapping, options: options({ dry_run: true }) })).toMatchObject({
+      status: 'completed',
+      created: 2,
+    })
+    expect(await rowsOf('select from orders union all select from refunds union all select from customers')).toEqual([])
+  })
+})
+
+describe('rows that are wrong', () => {
+  const file = lines(
+    '1,A,Apple,2,2011-01-01 10:00:00,1.00,7,France',
+    '2,A,Apple,many,2011-01-01 10:00:00,1.00,7,France',
+    '2,B,Bean,1,2011-01-01 10:00:00,1.00,7,France',
+    '3,A,Apple,1,yesterday,1.00,7,France',
+    ',A,Apple,1,2011-01-01 10:00:00,1.00,7,France',
+    '4,A,Apple,1,2011-01-01 10:00:00',
+    '5,A,"=HYPERLINK(""x"")",1,2011-01-01 10:00:00,one,7,France',
+    'C6,A,Apple,1,2011-01-01 10:00:00,1.00,7,France',
+    '7,A,"Apple, green",1,2011-01-01 10:00:00,1.00,7,France',
+  )
+
+  const rejectionsOf = async (id: string) => {
+    const stream = await world.as(shop, 'manager', () => world.get(RejectionsService).file(id))
+    const parts: Buffer[] = []
+    for await (const part of stream.getStream()) parts.push(Buffer.from(part as Buffer))
+    return Buffer.concat(parts).toString('utf8')
+  }
+
+  it('take their document with them, and the rest goes on', async () => {
+    const result = await bring(file)
+    expect(result).toMatchObject({ status: 'completed', total_rows: 9, processed_rows: 9, created: 2, rejected: 7 })
+    expect(await rowsOf('select order_number from orders order by 1')).toEqual([
+      { order_number: '1' },
+      { order_number: '7' },
+    ])
+    const [first, ...rejected] = (await rejectionsOf(result.id)).trim().split('\r\n')
+    expect(first).toBe(`${header},rejected_line,rejected_because`)
+    expect(rejected.map((row) => /^.*,(\d+),"?([^"]*)"?$/.exec(row)?.slice(1))).toEqual([
+      ['3', 'quantity must be a whole number other than 0'],
+      ['4', 'line 3 of the same document is wrong'],
+      ['5', 'placed_at must be a time such as 2026-01-31 12:00:00, not yesterday'],
+      ['6', 'the number of the document is empty'],
+      ['7', 'has 5 cells where the header has 8'],
+      ['8', 'unit_price must be a decimal number such as 129.90'],
+      ['9', 'the quantity of a cancellation must be negative'],
+    ])
+    expect(rejected[5]).toContain(`"'=HYPERLINK(""x"")"`)
+    expect(await rowsOf('select count(*)::int from import_rows')).toEqual([{ count: 7 }])
+  })
+
+  it('can be sent again as they came, once they are put right', async () => {
+    const { id } = await bring(file)
+    const repaired = (await rejectionsOf(id))
+      .replace('many', '3')
+      .replace('yesterday', '2011-01-02 10:00:00')
+      .replace('one', '1.00')
+    expect(await bring(repaired)).toMatchObject({ status: 'completed', created: 3, rejected: 3 })
+    expect(await rowsOf(`select product_name from order_items where product_name like '%HYPER%'`)).toEqual([
+      { product_name: '=HYPERLINK("x")' },
+    ])
+  })
+
+  it('that only the domain can refuse are refused alone', async () => {
+    const fields = {
+      order_number: 'No',
+      external_id: 'Id',
+      placed_at: 'At',
+      sku: 'Sku',
+      quantity: 'N',
+      unit_price: 'Price',
+    }
+    const own = JSON.stringify(Object.fromEntries(Object.entries(fields).map(([field, column]) => [column, field])))
+    const orders = (ids: string[]) =>
+      `No,Id,At,Sku,N,Price\n${ids.map((id, index) => `#${index},${id},2026-01-01,A,1,1.00\n`).join('')}`
+    await bring(orders(['x']), { mapping: own })
+    const result = await bring(orders(['y', 'a', 'b', 'c', 'd']), { mapping: own })
+    expect(result).toMatchObject({ status: 'completed', created: 4, rejected: 1 })
+    expect(await rejectionsOf(result.id)).toContain('There is an order #0 from this source already')
+  })
+})
+
+describe('a file that cannot be read to its end', () => {
+  it.each([
+    ['a quote that stays open', `${manyOrders(3000)}x,"y\n`, 'file.quote_open', 6002],
+    [
+      'bytes that are no text',
+      Buffer.concat([Buffer.from(manyOrders(3000)), Buffer.from([0xff, 0x0a])]),
+      'file.encoding',
+      6002,
+    ],
+  ])('is imported not at all: %s', async (_, content, reason, line) => {
+    const result = await bring(content)
+    expect(result).toMatchObject({ status: 'failed', created: 0, error: { reason, line } })
+    expect(result.error?.message).toContain(`Line ${line}`)
+    expect(await rowsOf('select from orders union all select from import_rows')).toEqual([])
+  })
+
+  it.each([
+    ['no text at all', '', /empty/],
+    ['no rows', `${header}\n`, null],
+    ['another delimiter', lines().replaceAll(',', ';') + '1;2\n', /separated by a semicolon, not a comma/],
+    ['tabs', lines().replaceAll(',', '\t'), /separated by a tab/],
+    ['no header', '536365,85123A,LANTERN,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n', /Line 1: holds data/],
+    ['a missing column', header.replace('UnitPrice,', '') + '\n', /Line 1: lacks the column "UnitPrice"/],
+    ['a column twice', `${header},Country\n`, /Line 1: the column "Country" stands there twice/],
+    ['a column named __proto__', `__proto__,${header}\n`, /Line 1: a column must not be named __proto__/],
+    ['UTF-16', Buffer.from(`\uFEFF${header}\n`, 'utf16le'), /Line 1: is UTF-16/],
+    ['a spreadsheet', Buffer.from('PK\x03\x04zip'), /spreadsheet/],
+  ])('is refused at once where its first line tells: %s', async (_, content, message) => {
+    if (message === null) {
+      expect(await bring(content)).toMatchObject({ status: 'failed', error: { reason: 'file.empty' } })
+      return
+    }
+    await expect(send(content)).rejects.toMatchObject({
+      kind: 'unprocessable',
+      message: expect.stringMatching(message) as string,
+    })
+    expect(await rowsOf('select from imports union all select from job_heads')).toEqual([])
+  })
+})
+
+describe('a running import', () => {
+  const step = (id: string) =>
+    world
+      .get(JobRunner)
+      .drain('imports')
+      .then(() => read(id))
+
+  it('goes on where another worker stopped, and writes nothing twice', async () => {
+    const { id } = await send(manyOrders(3000))
+    const original = world.get(ImportRun).step.bind(world.get(ImportRun))
+    let chunks = 0
+    // Every third chunk is lost: the work is done, and the worker dies before it is committed.
+    const dying = jest.spyOn(world.get(ImportRun), 'step').mockImplementation(async (job) => {
+      const outcome = await original(job)
+      if (++chunks % 3 === 0) throw new Error('killed')
+      return outcome
+    })
+    let state = await step(id)
+    for (let turn = 0; state.status !== 'completed' && turn < 30; turn++) {
+      await world.owner.query(`update job_heads set run_at = now(), attempts = 0`)
+      state = await step(id)
+    }
+    dying.mockRestore()
+    expect(chunks).toBeGreaterThan(9)
+    expect(state).toMatchObject({
+      status: 'completed',
+      total_rows: 6000,
+      processed_rows: 6000,
+      created: 3000,
+      unchanged: 0,
+    })
+    expect(await rowsOf('select count(*)::int, count(distinct order_number)::int as numbers from orders')).toEqual([
+      { count: 3000, numbers: 3000 },
+    ])
+    expect(await rowsOf('select count(*)::int from order_items')).toEqual([{ count: 6000 }])
+    await world.owner.query(`update job_payloads set last_error = null`)
+  })
+
+  it('stops between chunks when it is cancelled; what has been written stays', async () => {
+    const { id } = await send(manyOrders(3000))
+    const cancelled = jest.spyOn(world.get(Files), 'remove').mockImplementation(async () => {
+      // The file is let go when it has been read: from here on documents are written.
+      await world.as(shop, 'manager', () => world.get(ImportsService).cancel(id)).catch(() => undefined)
+    })
+    await world.drain()
+    cancelled.mockRestore()
+    const state = await read(id)
+    expect(state.status).toBe('cancelled')
+    expect(state.created).toBe((await rowsOf<{ count: number }>('select count(*)::int from orders'))[0]?.count)
+    expect(await rowsOf('select from import_rows union all select from import_documents')).toEqual([])
+    await expect(world.as(shop, 'manager', () => world.get(ImportsService).cancel(id))).rejects.toMatchObject({
+      reason: 'import.finished',
+    })
+  })
+
+  it('that is cancelled before it begins writes nothing', async () => {
+    const { id } = await send(manyOrders(10))
+    await world.as(shop, 'manager', () => world.get(ImportsService).cancel(id))
+    await world.drain()
+    expect(await read(id)).toMatchObject({ status: 'cancelled', created: 0, processed_rows: 0 })
+    expect(await rowsOf('select from orders')).toEqual([])
+  })
+
+  it('whose job has failed for good says so', async () => {
+    const { id } = await send(manyOrders(10))
+    await world.owner.query(`update job_heads set state = 'dead'`)
+    expect(await read(id)).toMatchObject({ status: 'failed', error: { reason: 'import.stopped' } })
+  })
+})
+
+describe('imports and their rows', () => {
+  it('are seen by those who may import, in their own workspace alone', async () => {
+    await bring(lines('1,A,Apple,x,2011-01-01 10:00:00,1.00,7,France'))
+    const seen = (tenant: TestTenant, who: 'admin' | 'manager' | 'agent' | 'readonly') =>
+      world.as(tenant, who, async () => {
+        const [row] = await world.db.read<{ n: number }>(
+          'select (select count(*) from imports)::int + (select count(*) from import_rows)::int as n',
+        )
+        return row?.n
+      })
+    expect(await seen(shop, 'admin')).toBe(2)
+    expect(await seen(shop, 'manager')).toBe(2)
+    expect(await seen(shop, 'agent')).toBe(0)
+    expect(await seen(shop, 'readonly')).toBe(0)
+    expect(await seen(other, 'admin')).toBe(0)
+  })
+})
+
+describe('a mapping of one’s own', () => {
+  const own = JSON.stringify({
+    Order: 'order_number',
+    Date: 'placed_at',
+    Mail: 'customer_email',
+    Name: 'customer_last_name',
+    Land: 'shipping_country',
+    City: 'shipping_city',
+    Cur: 'currency',
+    State: 'status',
+    Freight: 'shipping_amount',
+    Article: 'product_name',
+    Pieces: 'quantity',
+    Price: 'unit_price',
+    Note: 'customer_note',
+  })
+  const file =
+    'Order;Date;Mail;Name;Land;City;Cur;State;Freight;Article;Pieces;Price;Note\n' +
+    '#1;2026-01-31T12:00:00+01:00;Ada@Example.com;李;Germany;Köln;JPY;shipped;500;Tea;2;150;card 4111 1111 1111 1111\n' +
+    '#2;2026-02-01;;;FRA;;EUR;;;Mug;1;9.99;\n'
+
+  it('brings in orders of any shop', async () => {
+    const result = await bring(file, { mapping: own, options: options({ delimiter: ';', source: 'till' }) })
+    expect(result).toMatchObject({ status: 'completed', created: 2, mapping: 'custom' })
+    expect(
+      await rowsOf(
+        `select order_number, source, currency, total_amount, status, country_code, placed_at, shipping_address, customer_note
+           from orders order by order_number`,
+      ),
+    ).toEqual([
+      expect.objectContaining({
+        order_number: '#1',
+        source: 'till',
+        currency: 'JPY',
+        total_amount: '800',
+        status: 'shipped',
+        country_code: 'DE',
+        placed_at: new Date('2026-01-31T11:00:00Z'),
+        shipping_address: { city: 'Köln', country_code: 'DE' },
+        customer_note: 'card [card 1111]',
+      }),
+      expect.objectContaining({
+        order_number: '#2',
+        currency: 'EUR',
+        total_amount: '999',
+        status: 'pending',
+        country_code: 'FR',
+        placed_at: new Date('2026-02-01T00:00:00Z'),
+        customer_note: null,
+      }),
+    ])
+    expect(await rowsOf('select email, last_name from customers')).toEqual([
+      { email: 'ada@example.com', last_name: '李' },
+    ])
+  })
 })

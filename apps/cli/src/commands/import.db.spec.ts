@@ -46,7 +46,8 @@ async function importOrders(content: string, ...flags: string[]): Promise<string
 const header = 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n'
 const good = '489434,85048,"15CM CHRISTMAS GLASS BALL 20 LIGHTS",12,12/1/2009 7:45,6.95,13085.0,United Kingdom\n'
 const bad = '489435,22350,CAT BOWL,many,12/1/2009 7:46,2.55,13085.0,United Kingdom\n'
-const orders = async () => (await owner.query('select order_number, currency, placed_at from orders')).rows
+const orders = async () =>
+  (await owner.query<{ order_number: string }>('select order_number, currency, placed_at from orders')).rows
 
 it('brings in a file, tells what became of it, and keeps what was rejected', async () => {
   const rejected = join(folder, 'rejected.csv')
