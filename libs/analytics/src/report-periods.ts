@@ -9,17 +9,6 @@ export type Comparison = (typeof comparisons)[number]
 
 const msPerDay = 86_400_000
 
-/** Whether the name is one of the IANA database. Offsets are not: PostgreSQL reads their sign the other way round. */
-export function isTimeZone(name: unknown): name is string {
-  if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The range that a report is compared with; null for none. Whole months are compared with as many whole months. */
 export function comparedRange({ from, to }: Range, comparison: Comparison): Range | null {
   switch (comparison) {

@@ -1,38 +1,21 @@
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
-import { IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator'
-import { isCurrency } from '@portolan/contracts'
-import { isDay } from '@portolan/platform'
-import { comparisons, intervals, isTimeZone, type Comparison, type Interval } from './report-periods'
-
-/** Years that PostgreSQL, JSON and people agree on. */
-const IsReportDay = () =>
-  ValidateBy(
-    {
-      name: 'isReportDay',
-      validator: { validate: (text) => typeof text === 'string' && /^[12]/.test(text) && isDay(text) },
-    },
-    { message: 'value.day' },
-  )
-const IsCurrencyCode = () =>
-  ValidateBy({
-    name: 'isISO4217CurrencyCode',
-    validator: { validate: (text) => typeof text === 'string' && isCurrency(text) },
-  })
-const IsZone = () => ValidateBy({ name: 'isTimeZone', validator: { validate: isTimeZone } })
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { IsCurrency, IsDay, IsZone } from '@portolan/platform'
+import { comparisons, intervals, type Comparison, type Interval } from './report-periods'
 
 /** What every report may be asked for. */
 export class ReportQueryDto {
   /** First day, included; without it the first day that has anything. @example '2026-01-01' */
   @ApiPropertyOptional({ format: 'date' })
   @IsOptional()
-  @IsReportDay()
+  @IsDay()
   from?: string
 
   /** Last day, included; without it today. @example '2026-12-31' */
   @ApiPropertyOptional({ format: 'date' })
   @IsOptional()
-  @IsReportDay()
+  @IsDay()
   to?: string
 
   /** Zone that days are cut in, an IANA name; without it the workspace's. @example 'Europe/Berlin' */
@@ -42,7 +25,7 @@ export class ReportQueryDto {
 
   /** Currency of the answer; without it the workspace's. @example 'EUR' */
   @IsOptional()
-  @IsCurrencyCode()
+  @IsCurrency()
   currency?: string
 
   /** `known` leaves guests out. */
