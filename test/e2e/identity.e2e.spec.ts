@@ -260,11 +260,18 @@ describe('users', () => {
     [{ language: 'tlh', timezone: 'Mars/Olympus' }, ['language', 'timezone']],
     [{ tenant_id: 'x', id: 'y', password_hash: 'z' }, ['tenant_id', 'id', 'password_hash']],
     [{ first_name: '', last_name: null }, ['first_name', 'last_name']],
+    [{ first_name: '  ', last_name: 'a\r\nBcc: x@y.example' }, ['first_name', 'last_name']],
   ])('are refused by field: %j', async (wrong, fields) => {
     const good = { email: 'x@a-shop.example', first_name: 'X', last_name: 'Y', role: 'agent', password }
     const { status, body } = await (await api.caller(a, 'admin')).post<Refusal>('/users', { ...good, ...wrong })
     expect(status).toBe(400)
     expect(Object.keys(body.error.details ?? {}).sort()).toEqual([...fields].sort())
+  })
+
+  it('may not carry a card number in a name', async () => {
+    const agent = await api.caller(a, 'agent')
+    const { status, body } = await agent.patch<Refusal>('/users/me', { last_name: '4111 1111 1111 1111' })
+    expect([status, Object.keys(body.error.details ?? {})]).toEqual([422, ['last_name']])
   })
 
   it('of another workspace answer like an id that nobody has', async () => {

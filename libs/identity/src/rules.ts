@@ -2,38 +2,31 @@
 import { applyDecorators } from '@nestjs/common'
 import { IsIn, IsString, ValidateBy, type ValidationOptions } from 'class-validator'
 import { isCountryCode, isCurrency, languages } from '@portolan/contracts'
-import { say } from '@portolan/platform'
 import { featureFlags } from './tenants/feature-flags'
 
-interface Rule {
-  readonly name: string
-  readonly holds: (text: string) => boolean
-  readonly message: () => string
-}
-
-function textRule({ name, holds, message }: Rule, options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name,
-      validator: { validate: (value) => typeof value === 'string' && holds(value), defaultMessage: () => message() },
-    },
-    options,
-  )
+function textRule(
+  name: string,
+  message: string,
+  holds: (text: string) => boolean,
+  options: ValidationOptions = {},
+): PropertyDecorator {
+  const validate = (value: unknown) => typeof value === 'string' && holds(value)
+  return ValidateBy({ name, validator: { validate } }, { message, ...options })
 }
 
 /** An ISO 4217 code. */
 export function IsCurrency(): PropertyDecorator {
-  return textRule({ name: 'isCurrency', holds: isCurrency, message: () => say('value.code') })
+  return textRule('isCurrency', 'rule.isISO4217CurrencyCode', isCurrency)
 }
 
 /** ISO 3166-1 alpha-2 codes. */
 export function AreCountries(): PropertyDecorator {
-  return textRule({ name: 'areCountries', holds: isCountryCode, message: () => say('value.code') }, { each: true })
+  return textRule('areCountries', 'rule.isISO31661Alpha2', isCountryCode, { each: true })
 }
 
 /** An IANA zone by its name; offsets such as +01:00 have no summer time and are none. */
 export function IsZone(): PropertyDecorator {
-  return textRule({ name: 'isZone', holds: isZone, message: () => say('value.zone') })
+  return textRule('isZone', 'rule.isTimeZone', isZone)
 }
 
 /** A language of the console. */
@@ -43,13 +36,13 @@ export function IsLanguage(): PropertyDecorator {
 
 /** Flags that this version reads, each of its type. */
 export function AreFlags(): PropertyDecorator {
-  return ValidateBy({
-    name: 'areFlags',
-    validator: {
-      validate: (value) => featureFlags.safeParse(value).success,
-      defaultMessage: () => say('value.flags'),
-    },
-  })
+  const validate = (value: unknown) => featureFlags.safeParse(value).success
+  return ValidateBy({ name: 'areFlags', validator: { validate } }, { message: 'rule.areFlags' })
+}
+
+/** One line that shows something: no control characters, not only spaces. */
+export function IsLine(): PropertyDecorator {
+  return textRule('isLine', 'rule.isLine', (text) => !/\p{Cc}/u.test(text) && (text === '' || /\S/.test(text)))
 }
 
 /** Names a workspace in sign-ins and on the command line. */
@@ -58,7 +51,7 @@ export function isSlug(text: string): boolean {
 }
 
 export function IsSlug(): PropertyDecorator {
-  return textRule({ name: 'isSlug', holds: isSlug, message: () => say('value.slug') })
+  return textRule('isSlug', 'rule.isSlug', isSlug)
 }
 
 export function isZone(text: string): boolean {

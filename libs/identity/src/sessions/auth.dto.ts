@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
-import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator'
+import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Length, MaxLength } from 'class-validator'
 import { type Language } from '@portolan/contracts'
-import { IsCurrency, IsLanguage, IsSlug, IsZone } from '../rules'
+import { IsCurrency, IsLanguage, IsLine, IsSlug, IsZone } from '../rules'
 import { OwnUserDto } from '../users/user.dto'
 import { IsNewPassword } from '../users/passwords'
 
@@ -61,9 +61,8 @@ export class SignedInDto {
 
 export class RegisterDto {
   /** Name of the workspace. @example 'Hansen & Daughters' */
-  @IsString()
+  @IsLine()
   @Length(1, 120)
-  @Matches(/\S/)
   name!: string
 
   /** Short name of the workspace, for sign-ins: small letters, digits and single hyphens. @example 'hansen' */
@@ -97,12 +96,12 @@ export class RegisterDto {
   password!: string
 
   /** @example 'Ada' */
-  @IsString()
+  @IsLine()
   @Length(1, 100)
   first_name!: string
 
   /** @example 'Hansen' */
-  @IsString()
+  @IsLine()
   @MaxLength(100)
   last_name!: string
 }

@@ -11,7 +11,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator'
-import { AreCountries, AreFlags, IsCurrency, IsLanguage, IsZone } from '../rules'
+import { AreCountries, AreFlags, IsCurrency, IsLanguage, IsLine, IsZone } from '../rules'
 
 /** Switches of this workspace; unknown ones are refused. There is none yet. */
 export class FeatureFlagsDto {}
@@ -55,9 +55,8 @@ const given = (_: object, value: unknown) => value !== undefined
 export class EditSettingsDto {
   /** @example 'Hansen & Daughters' */
   @ValidateIf(given)
-  @IsString()
+  @IsLine()
   @Length(1, 120)
-  @Matches(/\S/)
   name?: string
 
   /** @example 'eu' */

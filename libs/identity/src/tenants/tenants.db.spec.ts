@@ -132,6 +132,13 @@ describe('settings', () => {
     expect(await settings()).toMatchObject({ default_currency: 'USD', timezone: 'America/New_York' })
   })
 
+  it('take no zone that PostgreSQL does not know', async () => {
+    await expect(edit({ timezone: 'europe/berlin' })).rejects.toMatchObject({
+      kind: 'invalid',
+      details: { timezone: ['must be a time zone such as Europe/Berlin'] },
+    })
+  })
+
   it('keep the currency once there is a customer, and the zone once there is an order', async () => {
     await world.owner.query(
       `insert into customers (tenant_id, id, timezone, language, currency, lifetime_value_currency)

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common'
 import { newId, type CurrencyCode, type Language } from '@portolan/contracts'
-import { context, Database, missing, Outbox, stale, type Json } from '@portolan/platform'
+import {
+  context,
+  Database,
+  invalid,
+  missing,
+  Outbox,
+  refuseCardNumbers,
+  say,
+  stale,
+  type Json,
+} from '@portolan/platform'
 import { changesBetween, valuesOf, type Changes } from '../changes'
 import { Accounts } from '../users/accounts'
 import { Passwords } from '../users/passwords'
@@ -47,18 +57,18 @@ export class TenantsService {
   ) {}
 
   /** Makes a workspace with its first administrator. Throws SlugTaken. */
-  async create({ admin, ...settings }: NewTenant): Promise<CreatedTenant> {
-    const passwordHash = await this.passwords.hash(admin.password)
-    const id = newId()
-    return this.db.as({ tenant: id, user: null, role: 'system', session: null }, () =>
-      this.db.tx(async () => {
-        await this.insert(id, settings)
-        const account = await this.accounts.join({ ...admin, role: 'admin', passwordHash })
-        await this.outbox.append('tenant.created', { ids: [id] })
-        await this.outbox.append('user.created', { ids: [account.id] })
-        return { id, slug: settings.slug, admin: account.id, adminExisted: account.existed }
-      }),
-    )
+  create(tenant: NewTenant): Promise<CreatedTenant> {
+    return this.make(tenant, (made) => made)
+  }
+
+  /** Does the work of `create`, with the same refusals, and takes it all back. */
+  async rehearse(tenant: NewTenant): Promise<void> {
+    const takenBack = new Error('a rehearsal')
+    await this.make(tenant, () => {
+      throw takenBack
+    }).catch((error: unknown) => {
+      if (error !== takenBack) throw error
+    })
   }
 
   /** The settings of the ambient tenant. */
@@ -78,6 +88,7 @@ export class TenantsService {
 
   /** Throws SettingsInUse, stale(). */
   edit(edits: EditSettingsDto, version: number | null): Promise<Json> {
+    refuseCardNumbers({ ...edits })
     return this.db.tx(async () => {
       await this.lock()
       const before = await this.current()
@@ -100,6 +111,24 @@ export class TenantsService {
     )
   }
 
+  private async make<Result>(
+    { admin, ...settings }: NewTenant,
+    result: (made: CreatedTenant) => Result,
+  ): Promise<Result> {
+    const passwordHash = await this.passwords.hash(admin.password)
+    const id = newId()
+    return this.db.as({ tenant: id, user: null, role: 'system', session: null }, () =>
+      this.db.tx(async () => {
+        await this.assertZone(settings.timezone)
+        await this.insert(id, settings)
+        const account = await this.accounts.join({ ...admin, role: 'admin', passwordHash })
+        await this.outbox.append('tenant.created', { ids: [id] })
+        await this.outbox.append('user.created', { ids: [account.id] })
+        return result({ id, slug: settings.slug, admin: account.id, adminExisted: account.existed })
+      }),
+    )
+  }
+
   // Waits for those who are writing rows of this tenant and holds back the next, whose days are cut in this zone.
   private async lock(): Promise<void> {
     await this.db.query('select from tenants where id = current_tenant() for update')
@@ -107,10 +136,17 @@ export class TenantsService {
 
   private async apply(id: string, changes: Changes): Promise<void> {
     if (!Object.keys(changes).length) return
+    await this.assertZone(changes.timezone?.[1] as string | undefined)
     await this.assertUnused(changes)
     const counted = { updated_at: () => 'now()', version: () => 'version + 1' }
     await this.db.entities().update(TenantEntity, { id }, { ...valuesOf(changes), ...counted })
     await this.outbox.append('settings.changed', { ids: [id], changes: { [id]: changes } })
+  }
+
+  // Days are cut by PostgreSQL, whose list of zones may be another than that of Node.
+  private async assertZone(zone = 'UTC'): Promise<void> {
+    const known = await this.db.query(`select from pg_timezone_names where name = $1`, [zone])
+    if (!known.length) throw invalid({ timezone: [say('rule.isTimeZone')] })
   }
 
   private async assertUnused({ default_currency, timezone }: Changes): Promise<void> {

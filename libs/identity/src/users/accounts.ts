@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { newId, type Role } from '@portolan/contracts'
-import { Database } from '@portolan/platform'
+import { Database, refuseCardNumbers } from '@portolan/platform'
 import { CredentialEntity } from './account.entity'
 import { MembershipEntity } from './membership.entity'
 import { UserExists } from './user.errors'
@@ -28,6 +28,7 @@ export class Accounts {
 
   /** Makes the person a member of the ambient tenant. Throws UserExists. */
   async join({ email, passwordHash, ...profile }: NewMember): Promise<Account> {
+    refuseCardNumbers({ first_name: profile.first_name, last_name: profile.last_name })
     const account = await this.findOrCreate(email.trim(), passwordHash)
     const joined = await this.db.query(
       `insert into memberships (tenant_id, user_id, role, first_name, last_name, language, timezone)

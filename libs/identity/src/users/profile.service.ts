@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { context, Database, missing, Outbox, stale, type Json } from '@portolan/platform'
+import { context, Database, missing, Outbox, refuseCardNumbers, stale, type Json } from '@portolan/platform'
 import { changesBetween, valuesOf, type Changes } from '../changes'
 import { SessionsService } from '../sessions/sessions.service'
 import { Accounts } from './accounts'
@@ -31,6 +31,7 @@ export class ProfileService {
 
   /** A new password ends every session of the account. Throws WrongPassword, stale(). */
   async edit({ password, current_password, ...edits }: EditOwnUserDto, version: number | null): Promise<Json> {
+    refuseCardNumbers({ ...edits })
     const passwordHash = password === undefined ? null : await this.passwords.hash(password)
     const current = passwordHash === null ? null : await this.provenPassword(current_password ?? '')
     return this.db.tx(async () => {

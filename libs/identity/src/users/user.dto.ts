@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { IsEmail, IsIn, IsString, IsUrl, Length, MaxLength, ValidateIf } from 'class-validator'
 import { roles, type Role } from '@portolan/contracts'
-import { IsLanguage, IsZone } from '../rules'
+import { IsLanguage, IsLine, IsZone } from '../rules'
 import { memberStatuses, type MemberStatus } from './membership.entity'
 import { IsNewPassword } from './passwords'
 
@@ -68,12 +68,12 @@ export class NewUserDto {
   email!: string
 
   /** @example 'Ada' */
-  @IsString()
+  @IsLine()
   @Length(1, 100)
   first_name!: string
 
   /** @example 'Hansen' */
-  @IsString()
+  @IsLine()
   @MaxLength(100)
   last_name!: string
 
@@ -113,13 +113,13 @@ export class EditUserDto {
 export class EditOwnUserDto {
   /** @example 'Ada' */
   @ValidateIf(given)
-  @IsString()
+  @IsLine()
   @Length(1, 100)
   first_name?: string
 
   /** @example 'Hansen' */
   @ValidateIf(given)
-  @IsString()
+  @IsLine()
   @MaxLength(100)
   last_name?: string
 
