@@ -30,7 +30,6 @@ export { ApiAnswer, ApiList, ApiMade, ApiOne, ApiRefusal } from './http/resource
 export type { ListQuery } from './http/resource/plan'
 export { defineResource, type Reader, type Resource } from './http/resource/resource'
 export { sort } from './http/resource/sorts'
-export { isDay } from './http/resource/times'
 export { Can, Public } from './auth/access'
 export { Tokens, type Identity } from './auth/tokens'
 export { IfMatch, stale } from './http/if-match'
