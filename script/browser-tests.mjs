@@ -1,6 +1,6 @@
 // Starts a Portolan of its own with the demo's data, and runs test/browser against its console with Chromium.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -50,6 +50,7 @@ async function stop() {
 
 try {
   const { url } = await ready()
+  mkdirSync('coverage/browser', { recursive: true })
   const args = ['--selectProjects', 'browser', '--runInBand', '--json', '--outputFile=coverage/browser/results.json']
   const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
     env: { ...process.env, CHROMIUM: chromium, PORTOLAN_URL: url, PORTOLAN_READY: join(folder, 'ready.json') },
