@@ -63,7 +63,7 @@ export class CustomerFigures {
    * lock itself would write sums from before the wait.
    */
   async refresh(ids: readonly string[]): Promise<void> {
-    if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]])
+    if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]], { prepare: ids.length < 20 })
   }
 
   /** The next customers behind `after`, in the order of their ids. */

@@ -93,10 +93,12 @@ export class OrdersQueries {
 
   /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
   async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
-    const written = await this.db.query<{ id: string }>(writeOrders, [
-      storableJson(rows.map((row, turn) => ({ ...row, turn }))),
-      storableJson(items),
-    ])
+    const written = await this.db.query<{ id: string }>(
+      writeOrders,
+      [storableJson(rows.map((row, turn) => ({ ...row, turn }))), storableJson(items)],
+      // Planning takes longer than writing a few orders; a large batch deserves a plan for the tables as they are now.
+      { prepare: rows.length < 20 },
+    )
     return new Set(written.map(({ id }) => id))
   }
 

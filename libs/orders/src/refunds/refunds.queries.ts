@@ -148,7 +148,9 @@ export class RefundsQueries {
     items: readonly object[],
     payments: readonly { id: string; payment_status: PaymentStatus }[],
   ): Promise<Set<string>> {
-    const written = await this.db.query<{ id: string }>(writeRefunds, [rows, items, payments].map(storableJson))
+    const written = await this.db.query<{ id: string }>(writeRefunds, [rows, items, payments].map(storableJson), {
+      prepare: rows.length < 20,
+    })
     return new Set(written.map(({ id }) => id))
   }
 }

@@ -72,9 +72,16 @@ export class Database {
     }
   }
 
-  /** One statement of the ambient transaction. Throws an Error outside `tx`. */
-  query<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return this.inside().query<Row>({ sql, params })
+  /**
+   * One statement of the ambient transaction. `prepare` keeps the plan of a long statement that runs often. Throws an
+   * Error outside `tx`.
+   */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+    { prepare }: Pick<Statement, 'prepare'> = {},
+  ): Promise<Row[]> {
+    return this.inside().query<Row>({ sql, params, prepare })
   }
 
   /** TypeORM's manager on the ambient transaction, for cold writes with own ids. Throws an Error outside `tx`. */
