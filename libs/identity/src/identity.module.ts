@@ -7,7 +7,7 @@ import { SignInService } from './sessions/sign-in.service'
 import { SettingsController } from './tenants/settings.controller'
 import { TenantEntity } from './tenants/tenant.entity'
 import { TenantsService } from './tenants/tenants.service'
-import { AccountEntity, CredentialEntity } from './users/account.entity'
+import { CredentialEntity } from './users/credential.entity'
 import { Accounts } from './users/accounts'
 import { MembershipEntity } from './users/membership.entity'
 import { Passwords } from './users/passwords'
@@ -15,7 +15,7 @@ import { ProfileService } from './users/profile.service'
 import { UsersController } from './users/users.controller'
 import { UsersService } from './users/users.service'
 
-export const identityEntities = [TenantEntity, AccountEntity, CredentialEntity, MembershipEntity]
+export const identityEntities = [TenantEntity, CredentialEntity, MembershipEntity]
 
 /** Tenants and people without HTTP: what the worker, the command line and the seed need. */
 @Module({

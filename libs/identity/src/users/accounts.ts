@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { newId, type Role } from '@portolan/contracts'
 import { Database, refuseCardNumbers } from '@portolan/platform'
-import { CredentialEntity } from './account.entity'
+import { CredentialEntity } from './credential.entity'
 import { MembershipEntity } from './membership.entity'
 import { UserExists } from './user.errors'
 
