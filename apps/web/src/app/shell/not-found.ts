@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/state-view'
   selector: 'app-not-found',
   imports: [MatButtonModule, RouterLink, TranslocoDirective, EmptyState],
   template: `
-    <ui-empty *transloco="let t; prefix: 'not_found'" [heading]="t('heading')" [text]="t('text')">
+    <ui-empty *transloco="let t; prefix: 'not_found'" [heading]="t('heading')" [text]="t('text')" [whole]="true">
       <a matButton="filled" routerLink="/">{{ t('home') }}</a>
     </ui-empty>
   `,

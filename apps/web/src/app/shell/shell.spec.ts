@@ -84,7 +84,7 @@ describe('the shell', () => {
 
   it('is a rail in between', async () => {
     const page = await open('/', 1000)
-    expect(page.element.querySelector('mat-sidenav')?.classList).toContain('rail')
+    expect(page.element.querySelector('aside')?.classList).toContain('rail')
   })
 
   it('skips to the content', async () => {

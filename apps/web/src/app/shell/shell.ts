@@ -1,4 +1,5 @@
 import { BreakpointObserver } from '@angular/cdk/layout'
+import { NgTemplateOutlet } from '@angular/common'
 import {
   ChangeDetectionStrategy,
   Component,
@@ -13,7 +14,6 @@ import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { MatSidenavModule } from '@angular/material/sidenav'
-import { MatTooltipModule } from '@angular/material/tooltip'
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
 import type { Permission } from '@portolan/contracts'
@@ -44,7 +44,7 @@ const places: readonly Place[] = [
     MatButtonModule,
     MatIconModule,
     MatSidenavModule,
-    MatTooltipModule,
+    NgTemplateOutlet,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,

@@ -23,8 +23,6 @@ interface Row {
   styles: `
     :host {
       display: block;
-      max-block-size: 420px;
-      overflow: auto;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

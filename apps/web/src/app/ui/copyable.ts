@@ -28,6 +28,7 @@ import { TranslocoDirective } from '@jsverse/transloco'
       align-items: center;
       gap: var(--space-1);
       max-inline-size: 100%;
+      font-size: 0.8125rem;
     }
     .text {
       overflow: hidden;

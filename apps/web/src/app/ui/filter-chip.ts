@@ -1,8 +1,8 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay'
 import { A11yModule } from '@angular/cdk/a11y'
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core'
-import { MatCheckboxModule } from '@angular/material/checkbox'
 import { MatIconModule } from '@angular/material/icon'
+import { MatListModule, type MatSelectionListChange } from '@angular/material/list'
 import { TranslocoDirective } from '@jsverse/transloco'
 
 export interface Choice {
@@ -13,7 +13,7 @@ export interface Choice {
 /** One filter of a list: says what it narrows to, opens its choices, and lets itself be taken off. */
 @Component({
   selector: 'ui-filter-chip',
-  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, MatCheckboxModule, MatIconModule, TranslocoDirective],
+  imports: [A11yModule, CdkConnectedOverlay, CdkOverlayOrigin, MatIconModule, MatListModule, TranslocoDirective],
   templateUrl: './filter-chip.html',
   styleUrl: './filter-chip.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -40,11 +40,14 @@ export class FilterChip {
     return names.length > 3 ? `${names.slice(0, 2).join(', ')} +${names.length - 2}` : names.join(', ')
   })
 
-  protected toggle(value: string) {
-    const selected = this.selected()
-    this.selectedChange.emit(
-      selected.includes(value) ? selected.filter((other) => other !== value) : [...selected, value],
-    )
+  protected toggle({ options }: MatSelectionListChange) {
+    // Only what changed is touched: values that the search hides stay chosen.
+    const selected = new Set(this.selected())
+    for (const { selected: on, value } of options as { selected: boolean; value: string }[]) {
+      if (on) selected.add(value)
+      else selected.delete(value)
+    }
+    this.selectedChange.emit([...selected])
   }
 
   protected close() {

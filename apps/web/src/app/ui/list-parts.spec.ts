@@ -2,7 +2,7 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed'
 import { ChangeDetectionStrategy, Component, type Type } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { MatButtonHarness } from '@angular/material/button/testing'
-import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
+import { MatSelectionListHarness } from '@angular/material/list/testing'
 import { MatSelectHarness } from '@angular/material/select/testing'
 import { MatSortHarness } from '@angular/material/sort/testing'
 import { MatTableHarness } from '@angular/material/table/testing'
@@ -135,9 +135,9 @@ describe('a filter chip', () => {
     const find = document.querySelector<HTMLInputElement>('.find')
     if (find) find.value = 'fr'
     find?.dispatchEvent(new Event('input'))
-    const boxes = await loader.getAllHarnesses(MatCheckboxHarness)
-    expect(await Promise.all(boxes.map((box) => box.getLabelText()))).toEqual(['Land FR'])
-    await boxes[0]?.check()
+    const options = await (await loader.getHarness(MatSelectionListHarness)).getItems()
+    expect(await Promise.all(options.map((option) => option.getFullText()))).toEqual(['Land FR'])
+    await options[0]?.select()
     expect(changes).toEqual([['DE', 'FR']])
     if (find) find.value = 'nowhere'
     find?.dispatchEvent(new Event('input'))

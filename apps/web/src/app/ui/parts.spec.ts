@@ -99,7 +99,7 @@ describe('small parts', () => {
 
   it('shows how a figure moved', async () => {
     const up = await show(KeyFigure, { label: 'Net', value: '€110', now: 110, before: 100 })
-    expect(up.element.querySelector('.up')?.textContent).toContain('10% against the period before')
+    expect(up.element.querySelector('.up')?.textContent).toContain('10% on the previous period')
     const down = await show(KeyFigure, { label: 'Net', value: '€90', now: 90, before: 100 })
     expect(down.element.querySelector('.down')).not.toBeNull()
     const first = await show(KeyFigure, { label: 'Net', value: '€90', hint: 'so far', now: 90, before: 0 })

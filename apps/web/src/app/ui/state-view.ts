@@ -12,7 +12,11 @@ import type { IconName } from './icons'
   imports: [MatIconModule],
   template: `
     <mat-icon [svgIcon]="icon()" aria-hidden="true" />
-    <h2>{{ heading() }}</h2>
+    @if (whole()) {
+      <h1>{{ heading() }}</h1>
+    } @else {
+      <h2>{{ heading() }}</h2>
+    }
     @if (text()) {
       <p class="muted">{{ text() }}</p>
     }
@@ -24,6 +28,8 @@ import type { IconName } from './icons'
 export class EmptyState {
   readonly icon = input<IconName>('compass')
   readonly heading = input.required<string>()
+  /** Whether it is the whole page, whose heading it then is. */
+  readonly whole = input(false)
   readonly text = input<string>()
 }
 

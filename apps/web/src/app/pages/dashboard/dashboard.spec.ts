@@ -36,11 +36,11 @@ async function openDashboard(orders = 110) {
 }
 
 describe('the dashboard', () => {
-  it('shows the last twelve months against the period before', async () => {
+  it('shows the last twelve months on the previous period', async () => {
     const { page, asked } = await openDashboard()
     expect(asked.params.get('compare')).toBe('previous_period')
     expect(asked.params.get('from')).toMatch(/^\d{4}-\d\d-01$/)
-    for (const text of ['€1,100.00', '10% against the period before', 'P-1041', 'Ada Lovelace', '€4,210.00']) {
+    for (const text of ['€1,100.00', '10% on the previous period', 'P-1041', 'Ada Lovelace', '€4,210.00']) {
       expect(page.text).toContain(text)
     }
   })
