@@ -64,7 +64,7 @@ export class Ground {
   /**
    * `money`: native sums by `keys`, currency and rate day, with gross and refunds in the report's currency, null where a
    * rate is missing. Rates are looked up once for each currency and day: convert_minor() for every cell takes seconds.
-   * eur_rate() is asked only where there is more to it than the published rate of that very day.
+   * eur_rate() is asked only where there is more to it than a rate of that very day.
    */
   money(keys: readonly Sql[], source: Sql): Sql {
     const columns = [...keys, 'currency', 'rate_day'].join(', ')
@@ -74,12 +74,14 @@ export class Ground {
                sum(orders) as orders, sum(refunds) as refunds
           from (${source}) cells group by ${columns}),
       euro as materialized (
-        select a.currency, a.rate_day, coalesce(published.rate, eur_rate(a.currency, a.rate_day)) as rate
+        select a.currency, a.rate_day, coalesce(own.rate, published.rate, eur_rate(a.currency, a.rate_day)) as rate
           from (select currency, rate_day ${others} union select ${this.currency}, rate_day ${others}) a
+          left join tenant_exchange_rates own
+                 on own.tenant_id = current_tenant() and own.currency = a.currency and own.day = a.rate_day
           left join exchange_rates published
                  on published.currency = a.currency and published.day = a.rate_day
-                and not exists (select from tenant_exchange_rates own
-                                 where own.tenant_id = current_tenant() and own.currency = a.currency)),
+                and not exists (select from tenant_exchange_rates other
+                                 where other.tenant_id = current_tenant() and other.currency = a.currency)),
       money as (
         select s.*, s.gross_amount * r.ratio as gross, s.refunded_amount * r.ratio as refunded, r.ratio is null as unrated
           from sums s

@@ -185,6 +185,34 @@ describe('money', () => {
     expect(dirhams.meta.orders_without_rate).toBe(1)
     expect(dirhams.data.current.gross_revenue).toBe('40.00')
   })
+
+  it('takes the rates that convert_minor() takes: the workspace’s own first, also one of some days before', async () => {
+    const tenant = await aShop()
+    await world.owner.query(
+      `insert into tenant_exchange_rates (tenant_id, id, currency, day, rate)
+       values ($1, gen_random_uuid(), 'AED', '2026-01-02', 4), ($1, gen_random_uuid(), 'USD', '2026-01-01', 2),
+              ($1, gen_random_uuid(), 'KWD', '2025-12-30', 0.3)`,
+      [tenant.id],
+    )
+    for (const currency of ['AED', 'USD', 'GBP', 'KWD', 'EUR', 'SEK'])
+      await rows.order(tenant, { placed_at: noon('2026-01-05'), gross: 12_345, currency })
+    for (const currency of ['EUR', 'USD', 'KWD', 'JPY', 'GBP']) {
+      const { data, meta } = await dashboard(tenant, { ...year, currency })
+      const [row] = await world.as(tenant, 'manager', () =>
+        world.db.read<{ gross: string; missing: number }>(
+          `select money_text(round(sum(convert_minor(gross_amount, currency, $1, rate_day)))::bigint, $1) as gross,
+                  (count(*) filter (where convert_minor(gross_amount, currency, $1, rate_day) is null))::integer as missing
+             from orders_v1`,
+          [currency],
+        ),
+      )
+      expect([currency, data.current.gross_revenue, meta.orders_without_rate]).toEqual([
+        currency,
+        row?.gross,
+        row?.missing,
+      ])
+    }
+  })
 })
 
 describe('an agent', () => {
@@ -298,11 +326,9 @@ describe('customers', () => {
 
   it('with the highest net revenue come first, or those with the most orders', async () => {
     const tenant = await aShop()
-    const [big, loyal, back] = await Promise.all([
-      rows.customer(tenant, { first_name: 'Big', lifetime_value: 9_000, total_orders: 1 }),
-      rows.customer(tenant, { first_name: 'Loyal', lifetime_value: 2_000, total_orders: 2 }),
-      rows.customer(tenant, { first_name: 'Back', lifetime_value: 0, total_orders: 1 }),
-    ])
+    const big = await rows.customer(tenant, { first_name: 'Big', lifetime_value: 9_000, total_orders: 1 })
+    const loyal = await rows.customer(tenant, { first_name: 'Loyal', lifetime_value: 2_000, total_orders: 2 })
+    const back = await rows.customer(tenant, { first_name: 'Back', lifetime_value: 0, total_orders: 1 })
     await rows.order(tenant, { placed_at: noon('2026-01-10'), gross: 9_000, customer: big })
     await rows.order(tenant, { placed_at: noon('2026-01-11'), gross: 1_000, customer: loyal })
     await rows.order(tenant, { placed_at: noon('2026-02-11'), gross: 1_000, customer: loyal })
