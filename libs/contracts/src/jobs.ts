@@ -34,6 +34,8 @@ export const jobs = {
     retryAfter: soon,
   }),
   'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
+  /** Forgets rejected rows a month after their import, and uploads that nobody reads any more. */
+  'imports.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Installation-wide: fetches the ECB's feed, then fans out one `rates.apply` per tenant. */
   'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
   /** Gives orders and refunds the rates that have arrived since, and freezes them. */

@@ -1,9 +1,13 @@
 import { OrdersWorkerModule } from '@portolan/orders'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
-import { Files, JobRunner, type Upload } from '@portolan/platform'
+import { config, Files, JobRunner, type Upload } from '@portolan/platform'
+import { readdirSync, utimesSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { importsEntities, ImportsService, ImportsWorkerModule, RejectionsService } from '.'
 import { ImportsApiModule } from './imports.module'
+import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
 import type { ImportDto } from './import.dto'
 import { customersEntities } from '@portolan/customers'
@@ -22,7 +26,10 @@ beforeAll(async () => {
   shop = await world.tenant('a')
   other = await world.tenant('b')
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await rm(join(config.DATA_DIR, 'files', shop.id), { recursive: true, force: true })
+  await world.close()
+})
 beforeEach(async () => {
   await world.owner.query(
     'truncate imports, import_rows, import_documents, orders, refunds, customers, job_heads, job_payloads, outbox_events, outbox_heads cascade',
@@ -347,6 +354,27 @@ describe('imports and their rows', () => {
     expect(await seen(shop, 'agent')).toBe(0)
     expect(await seen(shop, 'readonly')).toBe(0)
     expect(await seen(other, 'admin')).toBe(0)
+  })
+})
+
+describe('retention', () => {
+  it('forgets rejected rows after a month, and uploads that nobody waits for after a week', async () => {
+    const wrong = lines('1,A,Apple,x,2011-01-01 10:00:00,1.00,7,France')
+    const [old, fresh] = [await bring(wrong), await bring(wrong)]
+    await world.owner.query(`update imports set finished_at = now() - interval '31 days' where id = $1`, [old.id])
+    const abandoned = await world.as(shop, 'manager', () => upload('left behind', {}))
+    const waiting = await send(wrong)
+    const folder = join(config.DATA_DIR, 'files', shop.id)
+    const past = new Date(Date.now() - 8 * 86_400_000)
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), past, past)
+    const young = await world.as(shop, 'manager', () => upload('just arrived', {}))
+    await world.as(shop, 'system', () => world.get(ImportRetention).prune())
+    expect(await rowsOf('select import_id from import_rows')).toEqual([{ import_id: fresh.id }])
+    const left = readdirSync(folder)
+    expect(left).toContain(young.file.id)
+    expect(left).not.toContain(abandoned.file.id)
+    await world.drain()
+    expect(await read(waiting.id)).toMatchObject({ status: 'completed', rejected: 1 })
   })
 })
 

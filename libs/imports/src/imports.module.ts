@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
 import { DocumentWriter } from './document-writer'
+import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
 import { ImportsController, OrderImportController } from './imports.controller'
 import { ImportsService } from './imports.service'
@@ -18,7 +19,16 @@ export class ImportsApiModule {}
 
 @Module({
   imports: [OrdersModule],
-  providers: [ImportsWorker, ImportRun, DocumentWriter, StagingQueries, StagedFile, ImportsService, RejectionsService],
+  providers: [
+    ImportsWorker,
+    ImportRun,
+    ImportRetention,
+    DocumentWriter,
+    StagingQueries,
+    StagedFile,
+    ImportsService,
+    RejectionsService,
+  ],
   exports: [ImportsService, RejectionsService],
 })
 export class ImportsWorkerModule {}

@@ -45,7 +45,7 @@ export function registerImport(program: Command): void {
     .option('--currency <code>', 'currency of documents that name none (the workspace’s)')
     .option('--timezone <zone>', 'zone of times without an offset (the workspace’s)')
     .option('--source <name>', 'where the file comes from; with a number it says which document is meant')
-    .option('--delimiter <sign>', 'what stands between cells (a comma)')
+    .option('--delimiter <sign>', 'what stands between cells: , ; | or tab (a comma)')
     .option('--on-duplicate <what>', 'update or skip documents that stand already (update)')
     .option('--dry-run', 'try everything, write nothing')
     .option('--rejected <file>', 'where rejected rows go with their reasons (<name>.rejected.csv)')
@@ -79,7 +79,8 @@ async function accept(services: INestApplicationContext, path: string, flags: Im
   })
   const file = await services.get(Files).store(createReadStream(path))
   const { mapping, currency, timezone, source, delimiter, onDuplicate, dryRun } = flags
-  const options = { currency, timezone, source, delimiter, on_duplicate: onDuplicate, dry_run: dryRun }
+  const sign = delimiter === 'tab' ? '\t' : delimiter
+  const options = { currency, timezone, source, delimiter: sign, on_duplicate: onDuplicate, dry_run: dryRun }
   const fields = new Map([
     ['mapping', mapping],
     ['options', JSON.stringify(options)],

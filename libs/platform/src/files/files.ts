@@ -3,7 +3,7 @@
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
 import { createReadStream, createWriteStream, type ReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -30,7 +30,7 @@ export class Files {
   async store(content: Readable): Promise<StoredFile> {
     const id = newId()
     const path = this.path(id)
-    await mkdir(resolve(path, '..'), { recursive: true, mode: 0o700 })
+    await mkdir(this.folder(), { recursive: true, mode: 0o700 })
     const counter = new Counter(config.UPLOAD_LIMIT_MB)
     try {
       await pipeline(content, counter, createWriteStream(`${path}.part`, { flags: 'wx', mode: 0o600 }))
@@ -57,16 +57,35 @@ export class Files {
     }
   }
 
+  /** Files that have not been written to since `moment`, unfinished ones too. */
+  async olderThan(moment: Date): Promise<string[]> {
+    const folder = this.folder()
+    const names = await readdir(folder).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code === 'ENOENT') return []
+      throw error
+    })
+    const old: string[] = []
+    for (const name of names) {
+      const found = await stat(join(folder, name)).catch(() => null)
+      if (found && found.mtime < moment) old.push(name.replace(/\.part$/, ''))
+    }
+    return old.filter((id) => idPattern.test(id))
+  }
+
   /** Removes a file; one that is gone already is no error. */
   async remove(id: string): Promise<void> {
-    await rm(this.path(id), { force: true })
+    await Promise.all([rm(this.path(id), { force: true }), rm(`${this.path(id)}.part`, { force: true })])
   }
 
   private path(id: string): string {
+    if (!idPattern.test(id)) throw new Error('files have ids')
+    return join(this.folder(), id)
+  }
+
+  private folder(): string {
     const { tenant } = context()
-    if (!tenant || !idPattern.test(tenant) || !idPattern.test(id))
-      throw new Error('files belong to a tenant and have ids')
-    return join(resolve(config.DATA_DIR), 'files', tenant, id)
+    if (!tenant || !idPattern.test(tenant)) throw new Error('files belong to a tenant')
+    return join(resolve(config.DATA_DIR), 'files', tenant)
   }
 }
 

@@ -8,6 +8,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'rates.fetch', everySeconds: 3600 },
   { name: 'jobs.prune', everySeconds: 3600 },
   { name: 'sessions.prune', everySeconds: 86_400 },
+  { name: 'imports.prune', everySeconds: 86_400 },
 ]
 
 @Injectable()
