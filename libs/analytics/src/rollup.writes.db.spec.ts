@@ -165,7 +165,8 @@ it('answers what the orders answer, whatever was done to them', async () => {
       await world.drain()
       expect(await reportsIn(shop.tenant, 'Europe/Berlin')).toEqual(await reportsIn(shop.tenant, 'Europe/Busingen'))
     }),
-    { numRuns: 25 },
+    // The seed makes every run the same one, so that what it must have met can be asked below.
+    { numRuns: 25, seed: 1 },
   )
   // The rules refuse some steps, but by no means all.
   const { rows } = await world.owner.query<{ done: boolean }>(

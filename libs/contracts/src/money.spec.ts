@@ -3,7 +3,8 @@ import { currencies, currencyExponent } from './currencies'
 import { formatMoney, lineTotal, MoneyFormatError, parseDecimal, parseMoney, roundRatio } from './money'
 
 const currency = fc.constantFrom(...currencies)
-const minor = fc.bigInt(-(10n ** 15n), 10n ** 15n)
+// Up to fifteen digits before the point, which is what parseDecimal reads.
+const minor = fc.bigInt(-(10n ** 15n - 1n), 10n ** 15n - 1n)
 
 /** An exact fraction, rounded by looking at what is left over rather than by adding a half before dividing. */
 function nearest(numerator: bigint, denominator: bigint): bigint {
