@@ -94,6 +94,23 @@ describe('an import', () => {
     expect(rows).toEqual([{ name: 'order.created', actor: shop.manager.id }])
   })
 
+  it('is made once for an Idempotency-Key, even by two forms at once', async () => {
+    const key = { 'idempotency-key': 'monday-1' }
+    const form = () => formOf(header + good, { mapping })
+    const answers = await Promise.all([1, 2].map(() => manager.post<Import>('/orders/import', form(), key)))
+    answers.push(await manager.post<Import>('/orders/import', form(), key))
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1)
+    const other = await manager.post<Refusal>('/orders/import', formOf(header, { mapping }), key)
+    expect([other.status, other.body.error.reason]).toEqual([409, 'idempotency.other_body'])
+    await api.owner.query(
+      `update imports set created_at = now() - interval '25 hours' where idempotency_key is not null`,
+    )
+    const later = await manager.post<Import>('/orders/import', form(), key)
+    expect(later.body.data.id).not.toBe(answers[0]?.body.data.id)
+    await api.drain()
+  })
+
   it('can be cancelled before it begins, and not after', async () => {
     const { id } = (await send(header + good)).body.data
     const cancelled = await manager.post<Import>(`/imports/${id}/cancel`)

@@ -17,6 +17,8 @@ export class ImportEntity {
   @Column('jsonb') options: ImportOptions
   @Column('uuid') job_id: string
   @Column('uuid', { nullable: true }) created_by: string | null
+  @Column('text', { nullable: true }) idempotency_key: string | null
+  @Column('text') content_hash: string
 }
 
 export const importsEntities = [ImportEntity]

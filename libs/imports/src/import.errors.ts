@@ -19,6 +19,12 @@ export class DocumentRefused extends Error {
   }
 }
 
+export class KeyOfAnotherFile extends DomainError {
+  constructor() {
+    super('conflict', 'idempotency.other_body', 'This Idempotency-Key came with another body before')
+  }
+}
+
 export class ImportFinished extends DomainError {
   constructor(status: string) {
     super('conflict', 'import.finished', `The import is ${status} already`, { params: { status } })

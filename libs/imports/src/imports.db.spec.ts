@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 async function upload(content: string | Buffer, fields: Record<string, string>): Promise<Upload> {
   const file = await world.get(Files).store(Readable.from([Buffer.from(content)]))
-  return { file, filename: 'orders.csv', fields: new Map(Object.entries(fields)) }
+  return { file, filename: 'orders.csv', fields: new Map(Object.entries(fields)), key: null }
 }
 
 const mapping = 'uci-online-retail'

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { createHash } from 'node:crypto'
 import { newId } from '@portolan/contracts'
 import {
   context,
@@ -9,12 +10,13 @@ import {
   JsonPage,
   missing,
   Outbox,
+  sqlState,
   unprocessable,
   type ListQuery,
   type Upload,
   type UploadForm,
 } from '@portolan/platform'
-import { FileRefused, ImportFinished } from './import.errors'
+import { FileRefused, ImportFinished, KeyOfAnotherFile } from './import.errors'
 import { ImportEntity } from './import.entity'
 import { readOptions, type ImportOptions } from './import.options'
 import { importsResource } from './imports.resource'
@@ -26,6 +28,13 @@ interface Order {
   readonly mapping: Mapping
   readonly options: ImportOptions
 }
+
+interface Sent {
+  readonly id: string
+  readonly content_hash: string
+}
+
+const uniqueViolation = '23505'
 
 @Injectable()
 export class ImportsService {
@@ -52,9 +61,14 @@ export class ImportsService {
   /** Takes a stored file of orders; it is read in the background. Throws a DomainError, then the file is removed. */
   async accept(upload: Upload): Promise<Json> {
     try {
+      const before = await this.sentBefore(upload)
+      if (before) return await this.answerAgain(upload, before)
       const order = await this.understand(upload)
       return await this.db.tx(() => this.enqueue(order))
     } catch (error) {
+      // Two of the same key at once: the other one has made the import meanwhile.
+      const before = sqlState(error) === uniqueViolation ? await this.sentBefore(upload) : undefined
+      if (before) return this.answerAgain(upload, before)
       await this.files.remove(upload.file.id)
       throw error instanceof FileRefused ? unprocessable(error.reason, error.message, { file: [error.message] }) : error
     }
@@ -74,6 +88,24 @@ export class ImportsService {
     })
   }
 
+  private async sentBefore({ key }: Upload): Promise<Sent | undefined> {
+    if (key === null) return undefined
+    const [sent] = await this.db.read<Sent>(
+      `select id, content_hash from imports
+        where tenant_id = current_tenant() and created_by = current_actor() and idempotency_key = $1
+            and created_at > now() - interval '24 hours'`,
+      [key],
+    )
+    return sent
+  }
+
+  /** The import that the same form has made. Throws KeyOfAnotherFile when it was another form. */
+  private async answerAgain(upload: Upload, { id, content_hash }: Sent): Promise<Json> {
+    await this.files.remove(upload.file.id)
+    if (content_hash !== hashOf(upload)) throw new KeyOfAnotherFile()
+    return this.one(id)
+  }
+
   private async understand(upload: Upload): Promise<Order> {
     const text = upload.fields.get('mapping')
     if (text === undefined) throw invalid({ mapping: ['is needed'] })
@@ -91,8 +123,20 @@ export class ImportsService {
     return tenant
   }
 
-  private async enqueue({ upload: { file, filename }, mapping, options }: Order): Promise<Json> {
+  /** A key counts for a day. */
+  private forgetOld(key: string): Promise<unknown> {
+    return this.db.query(
+      `update imports set idempotency_key = null
+        where tenant_id = current_tenant() and created_by = current_actor() and idempotency_key = $1
+          and created_at <= now() - interval '24 hours'`,
+      [key],
+    )
+  }
+
+  private async enqueue({ upload, mapping, options }: Order): Promise<Json> {
+    const { file, filename, key } = upload
     const { tenant, user } = context()
+    if (key !== null) await this.forgetOld(key)
     const id = newId()
     const jobId = await this.outbox.enqueue('imports.run', { import_id: id })
     await this.db.entities().insert(ImportEntity, {
@@ -107,7 +151,16 @@ export class ImportsService {
       options,
       job_id: jobId,
       created_by: user,
+      idempotency_key: key,
+      content_hash: hashOf(upload),
     })
     return this.one(id)
   }
+}
+
+function hashOf({ file, fields }: Upload): string {
+  const sorted = [...fields].sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([file.hash, sorted]))
+    .digest('base64url')
 }

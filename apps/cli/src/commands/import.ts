@@ -85,7 +85,9 @@ async function accept(services: INestApplicationContext, path: string, flags: Im
     ['mapping', mapping],
     ['options', JSON.stringify(options)],
   ])
-  const made = await services.get(ImportsService, { strict: false }).accept({ file, filename: basename(path), fields })
+  const made = await services
+    .get(ImportsService, { strict: false })
+    .accept({ file, filename: basename(path), fields, key: null })
   return made.toJSON() as ImportDto
 }
 

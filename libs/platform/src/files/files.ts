@@ -2,6 +2,7 @@
 // given name ever becomes part of a path.
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, type ReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -14,6 +15,8 @@ import { DomainError } from '../errors'
 export interface StoredFile {
   readonly id: string
   readonly bytes: number
+  /** SHA-256 of the content, base64url: the same file has the same. */
+  readonly hash: string
 }
 
 export class FileTooLarge extends DomainError {
@@ -39,7 +42,7 @@ export class Files {
       await rm(`${path}.part`, { force: true })
       throw error
     }
-    return { id, bytes: counter.bytes }
+    return { id, bytes: counter.bytes, hash: counter.digest() }
   }
 
   open(id: string): ReadStream {
@@ -89,11 +92,17 @@ export class Files {
   }
 }
 
+/** Counts and digests what passes. */
 class Counter extends Transform {
   bytes = 0
+  private readonly hash = createHash('sha256')
 
   constructor(private readonly limitMb: number) {
     super()
+  }
+
+  digest(): string {
+    return this.hash.digest('base64url')
   }
 
   override _transform(
@@ -102,6 +111,7 @@ class Counter extends Transform {
     done: (error: Error | null, data?: Buffer) => void,
   ): void {
     this.bytes += chunk.length
+    this.hash.update(chunk)
     if (this.bytes > this.limitMb * 1024 * 1024) done(new FileTooLarge(this.limitMb))
     else done(null, chunk)
   }

@@ -4,6 +4,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
 import { config } from '../config/config'
 import { DomainError, invalid, type ErrorDetails } from '../errors'
+import { say } from '../http/messages'
 import { FileTooLarge, type Files, type StoredFile } from './files'
 
 export interface Upload {
@@ -11,6 +12,8 @@ export interface Upload {
   /** What the sender calls it: for people to read, never a path. */
   readonly filename: string
   readonly fields: ReadonlyMap<string, string>
+  /** The Idempotency-Key that came with the form. */
+  readonly key: string | null
 }
 
 /** A form that has not been read yet. */
@@ -25,11 +28,12 @@ export class UploadForm {
     if (!this.request.isMultipart()) {
       throw new DomainError('unsupported_type', 'body.not_a_form', 'Send the file as multipart/form-data')
     }
+    const key = keyOf(this.request)
     const reading = new Reading(files, fields)
     try {
       // A second field of the same name is told apart from a second file by `Reading`.
       for await (const part of this.request.parts({ limits: { files: 2 } })) await reading.take(part)
-      return reading.finish()
+      return { ...reading.finish(), key }
     } catch (error) {
       await reading.discard()
       throw meaning(error)
@@ -61,7 +65,7 @@ class Reading {
     else this.texts.set(fieldname, typeof value === 'string' ? value : JSON.stringify(value))
   }
 
-  finish(): Upload {
+  finish(): Omit<Upload, 'key'> {
     const [first, second] = this.stored
     if (second) this.problems.file = ['may be given once']
     else if (!first && !this.problems.file) this.problems.file = ['is needed: a part of the form with a file name']
@@ -90,6 +94,13 @@ export function plainName(name: string | undefined): string {
   const base = (name ?? '').split(/[\\/]/).at(-1) ?? ''
   const plain = base.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').trim()
   return Array.from(plain).slice(0, 200).join('') || 'file'
+}
+
+function keyOf({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key']
+  if (key === undefined) return null
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw invalid({ 'idempotency-key': [say('header.idempotency_key')] })
 }
 
 /** What the errors of the multipart parser mean to the sender. */

@@ -29,7 +29,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = execution.switchToHttp()
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
     const key = request.headers['idempotency-key']
-    // A file cannot be read twice to compare it; imports recognise a file that came before by themselves.
+    // The body of a form is a stream that its route reads: the route looks at the key itself (`Upload.key`).
     if (request.method !== 'POST' || key === undefined || !request.caller || request.isMultipart()) return next.handle()
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw invalid({ 'idempotency-key': [say('header.idempotency_key')] })

@@ -1,0 +1,2 @@
+drop index imports_key_uq;
+alter table imports drop column idempotency_key, drop column content_hash;
