@@ -109,7 +109,7 @@ export class CustomerDto {
   deleted_at!: string | null
   /** In an answer of one customer, or by `include=tags`. */
   tags?: CustomerTagDto[]
-  /** In an answer of one customer. */
+  /** In an answer of one customer, or by `include=identities`. */
   identities?: CustomerIdentityDto[]
   /** The ten newest, by `include=orders`. */
   orders?: CustomerOrderDto[]

@@ -62,7 +62,7 @@ export const customersResource = defineResource<CustomerDto>({
     updated_at: column.time('c.updated_at'),
     deleted_at: column.time('c.deleted_at'),
   },
-  include: { tags, orders },
+  include: { tags, identities, orders },
   detail: { tags, identities },
   filters: {
     id: filter.uuid('c.id'),

@@ -25,7 +25,7 @@ export class Customers {
   private readonly api = apiCalls()
 
   list(query: Query): Observable<CustomerList> {
-    return this.api.answer(customersList, asParams(query))
+    return this.api.answer(customersList, asParams({ include: 'identities', ...query }))
   }
 
   get(id: string): Observable<Customer> {
@@ -53,10 +53,9 @@ export class Customers {
   }
 }
 
-/** What a person is called on screen: name, else company, else e-mail. */
-export function customerName(
-  customer: Pick<Customer, 'first_name' | 'last_name' | 'company_name' | 'email'>,
-): string | undefined {
+/** What a person is called on screen: name, else company, else e-mail, else what the newest place knows them by. */
+export function customerName(customer: Customer): string | undefined {
   const name = [customer.first_name, customer.last_name].filter(Boolean).join(' ')
-  return name || customer.company_name || customer.email || undefined
+  const [identity] = customer.identities ?? []
+  return name || customer.company_name || customer.email || (identity && `${identity.source} ${identity.external_id}`)
 }

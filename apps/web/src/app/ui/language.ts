@@ -1,3 +1,4 @@
+import { Directionality } from '@angular/cdk/bidi'
 import { DOCUMENT, inject, Injectable, signal } from '@angular/core'
 import { isLanguage, type Language as LanguageCode } from '@portolan/contracts'
 import { TranslocoService } from '@jsverse/transloco'
@@ -12,6 +13,7 @@ const rightToLeft: readonly LanguageCode[] = ['ar']
 @Injectable({ providedIn: 'root' })
 export class Language {
   private readonly transloco = inject(TranslocoService)
+  private readonly directionality = inject(Directionality)
   private readonly root = inject(DOCUMENT).documentElement
   private readonly chosen = signal<LanguageCode>('en')
   readonly current = this.chosen.asReadonly()
@@ -38,7 +40,11 @@ export class Language {
     await firstValueFrom(this.transloco.load(language))
     this.transloco.setActiveLang(language)
     this.root.lang = language
-    this.root.dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
+    const direction = rightToLeft.includes(language) ? 'rtl' : 'ltr'
+    this.root.dir = direction
+    // Menus, drawers and overlays ask the CDK, which reads the page's direction only once.
+    this.directionality.valueSignal.set(direction)
+    this.directionality.change.emit(direction)
     this.chosen.set(language)
   }
 }

@@ -45,7 +45,7 @@ export interface CustomerDto {
   id: string;
 
   /**
-   * In an answer of one customer.
+   * In an answer of one customer, or by `include=identities`.
    */
   identities?: Array<CustomerIdentityDto>;
 

@@ -18,6 +18,7 @@ describe('the list of customers', () => {
       list([ada, aCustomer({ id: 'b', first_name: '小明' })], { total: 60 }),
     )
     expect(Object.fromEntries(request.params.keys().map((key) => [key, request.params.get(key)]))).toEqual({
+      include: 'identities',
       status: 'vip',
       country_code: 'GB,DE',
       sort: '-created_at',
@@ -29,6 +30,15 @@ describe('the list of customers', () => {
     expect(row?.slice(1, 5)).toEqual(['GBUnited Kingdom', 'VIP', '12', '€1,289.50'])
     expect(page.text).toContain('60 customers')
     expect(page.element.querySelector('a.open')?.getAttribute('href')).toBe(`/customers/${ada.id}`)
+  })
+
+  it('calls people without a name by what their shop knows them by', async () => {
+    const page = await openPage('/customers', at)
+    const nobody = { first_name: null, last_name: null, email: null }
+    const identities = [{ id: 'i', source: 'online-retail', external_id: '17850', created_at: ada.created_at }]
+    await page.reply('/customers', list([aCustomer({ ...nobody, identities }), aCustomer({ ...nobody, id: 'b' })]))
+    expect(page.text).toContain('online-retail 17850')
+    expect(page.text).toContain('No name')
   })
 
   it('says "about" where the total is an estimate', async () => {

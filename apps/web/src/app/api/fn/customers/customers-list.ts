@@ -39,7 +39,7 @@ export interface CustomersList$Params {
 /**
  * Nested rows to add, the ten newest of each, separated by commas
  */
-  include?: Array<'tags' | 'orders'>;
+  include?: Array<'tags' | 'identities' | 'orders'>;
 
 /**
  * Searches names, companies, e-mail addresses and phone numbers, the newest 10,000 matches of them
