@@ -3,7 +3,9 @@
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
 import type { CustomerReference } from '@portolan/customers'
 
-export type Address = Readonly<Record<string, string | null>>
+export type AddressField =
+  'name' | 'company' | 'line1' | 'line2' | 'city' | 'region' | 'postal_code' | 'country_code' | 'phone'
+export type Address = { readonly [Field in AddressField]?: string | null }
 
 export interface PlaceItem {
   /** An adjustment counts in no revenue and in no order figure (DESIGN §9). */

@@ -185,7 +185,7 @@ function addressOf({ profile, place, country }: Person): Address {
   return {
     name: [profile.first_name, profile.last_name].join(' '),
     company: profile.company_name ?? null,
-    address_line1: place.address_line1,
+    line1: place.address_line1,
     postal_code: place.postal_code,
     city: place.city,
     country_code: country.code,
