@@ -23,8 +23,6 @@ export class EventJobs {
     const handler = this.handlers.events.get(consumer)
     if (!row || !handler) throw new Error(`event ${event_id} or its consumer ${consumer} is gone`)
     const payload = events[row.name].schema.parse(JSON.parse(row.payload))
-    await this.db.as({ correlation: row.correlation, user: row.actor }, () =>
-      handler.handle({ ...row, payload }),
-    )
+    await this.db.as({ correlation: row.correlation, user: row.actor }, () => handler.handle({ ...row, payload }))
   }
 }
