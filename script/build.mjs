@@ -1,7 +1,7 @@
 // Builds api, worker, cli and web into dist/, each half only when its sources have changed since its last build.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const bin = (name) => join('node_modules', '.bin', name)
@@ -11,6 +11,8 @@ const halves = [
     sources: ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'],
     output: ['dist/apps', 'dist/libs'],
     command: [bin('nest'), 'build', 'server'],
+    // What package.json calls `portolan`.
+    program: 'dist/apps/cli/src/main.js',
   },
   {
     name: 'console',
@@ -56,6 +58,7 @@ async function build(half) {
     console.error(output.trim())
     throw new Error(`the ${half.name} does not build`)
   }
+  if (half.program) chmodSync(half.program, 0o755)
   writeFileSync(stamp, wanted)
 }
 
