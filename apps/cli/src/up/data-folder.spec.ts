@@ -48,7 +48,9 @@ it('tells other commands how to reach its servers', async () => {
 
 it('belongs to one run at a time, and to nobody when that has ended', () => {
   const folder = fresh()
+  writeFileSync(folder.file('ready.json'), '{ "pid": 1 }')
   expect(folder.claim()).toBeUndefined()
+  expect(existsSync(folder.file('ready.json'))).toBe(false)
   expect(existsSync(folder.file('portolan.pid'))).toBe(true)
   folder.release()
   expect(runningInstance(folder.path)).toBeUndefined()

@@ -59,7 +59,10 @@ export class DataFolder {
 
   /** Makes this process the one that runs here; returns the one that does already. */
   claim(): Holder | undefined {
-    return claim(this.file('portolan.pid'), isUpCommand)
+    const other = claim(this.file('portolan.pid'), isUpCommand)
+    // A killed run cannot take back what it said about itself.
+    if (!other) rmSync(this.file('ready.json'), { force: true })
+    return other
   }
 
   release(): void {
