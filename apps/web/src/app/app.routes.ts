@@ -1,12 +1,18 @@
 import type { Routes } from '@angular/router'
-import { allowed, signedIn } from './shell/session.guard'
+import { allowed, signedIn, signedOut } from './shell/session.guard'
 
 /** Titles are translation keys; every page is loaded when it is first opened. */
 export const routes: Routes = [
   {
     path: 'sign-in',
     title: 'titles.sign_in',
+    canActivate: [signedOut],
     loadComponent: () => import('./shell/sign-in').then((file) => file.SignIn),
+  },
+  {
+    path: 'unavailable',
+    title: 'titles.unavailable',
+    loadComponent: () => import('./shell/unavailable').then((file) => file.Unavailable),
   },
   {
     path: '',

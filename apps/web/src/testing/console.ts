@@ -75,7 +75,7 @@ export class OpenPage {
   async click(name: string | RegExp): Promise<void> {
     const controls = [...document.querySelectorAll<HTMLElement>('a, button, [role=button], [role=tab]')]
     const matches = (text: string) => (typeof name === 'string' ? text.includes(name) : name.test(text))
-    const control = controls.find((one) => matches(`${one.textContent} ${one.getAttribute('aria-label') ?? ''}`))
+    const control = controls.find((one) => matches(wordsOf(one)))
     if (!control) throw new Error(`nothing to click is called ${name}`)
     control.click()
     await this.settle()
@@ -112,4 +112,10 @@ export async function openPage(
   const page = new OpenPage(harness)
   await harness.navigateByUrl(url)
   return page
+}
+
+/** What a control is called: its text, its label, and the labels of what it holds. */
+function wordsOf(control: HTMLElement): string {
+  const labelled = [control, ...control.querySelectorAll('[aria-label]')]
+  return [control.textContent, ...labelled.map((part) => part.getAttribute('aria-label') ?? '')].join(' ')
 }

@@ -5,8 +5,9 @@ import { requestId } from '../../testing/answers'
 import { openPage } from '../../testing/console'
 import { Failure } from '../data/failure'
 import { type Credentials, Session } from '../data/session'
-import { signedIn } from './session.guard'
+import { signedIn, signedOut } from './session.guard'
 import { SignIn } from './sign-in'
+import { Unavailable } from './unavailable'
 
 async function open(url: string, signIn: (credentials: Credentials) => Promise<void>) {
   const session = { provide: Session, useValue: { signIn, user: signal(undefined), restore: () => Promise.resolve() } }
@@ -44,6 +45,32 @@ describe('signing in', () => {
     await fill('password', 'secret')
     await submit()
     expect(page.router.url).toBe('/')
+  })
+
+  it('is not offered to who is signed in', async () => {
+    const routes = [
+      { path: 'sign-in', canActivate: [signedOut], component: SignIn },
+      { path: '**', children: [] },
+    ]
+    expect((await openPage('/sign-in', routes)).router.url).toBe('/')
+  })
+
+  it('says that the server cannot be reached, and opens the page when it can', async () => {
+    const restore = jest
+      .fn<Promise<void>, []>()
+      .mockRejectedValueOnce(new Failure(503, 'service.maintenance', 'Back in a minute', {}, requestId))
+      .mockResolvedValueOnce()
+    const session = { provide: Session, useValue: { user: signal({}), restore } }
+    const routes = [
+      { path: 'unavailable', component: Unavailable },
+      { path: 'orders', canActivate: [signedIn], children: [] },
+    ]
+    const page = await openPage('/orders', routes, { providers: [session] })
+    expect(page.text).toContain('Back in a minute')
+    expect(page.text).toContain(requestId)
+    await page.click('Try again')
+    expect(page.router.url).toBe('/orders')
+    expect(page.text).not.toContain('Back in a minute')
   })
 
   it('is sent here by a page that needs it', async () => {

@@ -9,6 +9,7 @@ import { Formats, READER_ZONE } from './formats'
   template: `<time [attr.datetime]="at()" [matTooltip]="exact()">{{ text() }}</time>`,
   styles: `
     time {
+      unicode-bidi: isolate;
       white-space: nowrap;
     }
   `,

@@ -36,6 +36,9 @@ export interface Conversion {
       align-items: inherit;
       white-space: nowrap;
     }
+    bdi {
+      text-align: match-parent;
+    }
     .converted {
       font: var(--mat-sys-body-small);
       color: var(--mat-sys-on-surface-variant);

@@ -120,6 +120,9 @@ describe('small parts', () => {
     fixture.componentRef.setInput('total', null)
     expect(await bar.getMode()).toBe('indeterminate')
     expect(text()).toBe('250 rows')
+    fixture.componentRef.setInput('done', 0)
+    await fixture.whenStable()
+    expect(text()).toBe('Reading the file')
   })
 })
 

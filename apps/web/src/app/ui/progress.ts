@@ -40,6 +40,7 @@ export class Progress {
   })
   protected readonly text = computed(() => {
     const [ratio, done] = [this.ratio(), this.formats.number(this.done())]
+    if (ratio === undefined && this.done() === 0) return this.transloco.translate('progress.starting')
     if (ratio === undefined) return this.transloco.translate('progress.rows', { done })
     const total = this.formats.number(this.total() ?? 0)
     return this.transloco.translate('progress.rows_of', { done, total, percent: this.formats.percent(ratio) })

@@ -109,12 +109,22 @@ describe('the page of a customer', () => {
       aCustomer({
         identities: [{ id: 'i', source: 'online-retail', external_id: '12345', created_at: ada.created_at }],
         custom_fields: { size: 'M', vat: 1 },
+        orders_without_rate: 2,
       }),
     )
     for (const text of ['€1,289.50', '€107.46', 'Feb 3, 2025', 'ada@example.com', 'SW1Y 4JH London', 'British Pound']) {
       expect(page.text).toContain(text)
     }
-    for (const text of ['online-retail', '12345', 'size', 'P-1041', 'All 12 orders', 'Customer created', 'System']) {
+    for (const text of [
+      'online-retail',
+      '12345',
+      'size',
+      'P-1041',
+      '2 orders have no exchange rate yet',
+      'All 12 orders',
+      'Customer created',
+      'System',
+    ]) {
       expect(page.text).toContain(text)
     }
   })

@@ -76,6 +76,12 @@ export class OrderListPage {
       .sort((one, other) => one.label.localeCompare(other.label, this.language.current())),
   )
 
+  /** Whose orders these are, when the list is narrowed to one customer. */
+  protected readonly onlyCustomer = computed(() => {
+    const [id] = this.url.values('customer_id')
+    return id && (this.rows()[0]?.customer_name ?? this.transloco.translate('customers.nameless'))
+  })
+
   protected toggleStatus(status: string) {
     const chosen = this.chosen()
     this.url.filter(

@@ -56,6 +56,13 @@ describe('the list of orders', () => {
     expect(page.router.url).toBe('/orders')
   })
 
+  it('says whose orders these are, and shows everybody’s again', async () => {
+    const { page } = await openList(`/orders?customer_id=${order.customer_id}`, [order])
+    expect(page.element.querySelector('.filters')?.textContent).toContain('Ada Lovelace')
+    await page.click('show all customers')
+    expect(page.router.url).toBe('/orders')
+  })
+
   it('invites to import where there are none', async () => {
     const { page } = await openList('/orders', [])
     expect(page.text).toContain('No orders yet')
