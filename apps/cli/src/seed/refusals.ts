@@ -1,6 +1,6 @@
 import { DomainError } from '@portolan/platform'
 
-export function isRefusal(error: unknown, reason: string): boolean {
+function isRefusal(error: unknown, reason: string): boolean {
   return error instanceof DomainError && error.reason === reason
 }
 

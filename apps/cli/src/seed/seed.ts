@@ -1,5 +1,4 @@
-// Fills the demo's workspaces through the services that everybody else uses. Doing it again changes nothing but the
-// orders of the last day.
+// Fills the demo's workspaces through the services that everybody else uses. Doing it again changes nothing.
 import type { INestApplicationContext } from '@nestjs/common'
 import { AnalyticsWorkerModule, RollupService } from '@portolan/analytics'
 import { customersEntities, CustomersModule } from '@portolan/customers'
@@ -11,7 +10,7 @@ import type { Account } from '../up/sign-ins'
 import { demos, type Demo, type DemoMember } from './demo'
 import { fillShop } from './fill-shop'
 import { demoRates } from './rates'
-import { isRefusal, unlessThere } from './refusals'
+import { unlessThere } from './refusals'
 import { demoSource, makeShop } from './shop'
 
 const dayMs = 86_400_000
@@ -38,7 +37,8 @@ async function seedDemo(
   const actor = { tenant: tenant.id, user: tenant.admin, role: 'admin', session: null } as const
   await db.as(actor, async () => {
     const agents = await makeMembers(services, demo, passwordOf)
-    const now = new Date()
+    // The workspace's first moment: the history that is made up again is the same one.
+    const now = tenant.since
     const from = new Date(now.getTime() - (demo.plan.days + 11) * dayMs)
     await services.get(RatesService).setMany(demoRates(from, now), demoSource)
     const counts = await fillShop(services, makeShop(demo.plan, now), agents)
@@ -53,24 +53,20 @@ async function makeTenant(
   services: INestApplicationContext,
   { tenant, members: [admin] }: Demo,
   passwordOf: (member: DemoMember) => string,
-): Promise<{ id: string; admin: string }> {
-  try {
-    return await services
-      .get(TenantsService)
-      .create({ ...tenant, admin: { ...nameOf(admin), password: passwordOf(admin) } })
-  } catch (error) {
-    if (!isRefusal(error, 'tenant.slug_taken')) throw error
-  }
+): Promise<{ id: string; admin: string; since: Date }> {
+  const made = { ...tenant, admin: { ...nameOf(admin), password: passwordOf(admin) } }
+  await unlessThere('tenant.slug_taken', services.get(TenantsService).create(made))
   const db = services.get(Database)
   const nobody = { tenant: null, user: null, role: 'system', session: null } as const
   const [standing] = await db.as(nobody, () =>
-    db.read<{ id: string; admin: string }>(
-      'select t.id, u.id as admin from tenants t, users u where t.slug = $1 and u.email_lower = lower($2)',
+    db.read<{ id: string; admin: string; since: string }>(
+      `select t.id, u.id as admin, iso_time(t.created_at) as since
+         from tenants t, users u where t.slug = $1 and u.email_lower = lower($2)`,
       [tenant.slug, admin.email],
     ),
   )
   if (!standing) throw new Error(`there is another workspace ${tenant.slug} already`)
-  return standing
+  return { ...standing, since: new Date(standing.since) }
 }
 
 /** Answers the ids of the agents. */
