@@ -64,7 +64,7 @@ export class ImportFormPage {
     mapping: new FormControl<string>(builtInMappings[0], { nonNullable: true, validators: Validators.required }),
     currency: new FormControl('', { nonNullable: true, validators: Validators.required }),
     timezone: new FormControl('', { nonNullable: true, validators: Validators.required }),
-    source: new FormControl('online-retail', {
+    source: new FormControl('uci-online-retail', {
       nonNullable: true,
       validators: [Validators.required, Validators.pattern(/^[a-z0-9][a-z0-9._-]*$/)],
     }),

@@ -46,7 +46,7 @@ describe('a new import', () => {
     expect(JSON.parse(form.get('options') as string)).toEqual({
       currency: 'EUR',
       timezone: 'Europe/Berlin',
-      source: 'online-retail',
+      source: 'uci-online-retail',
     })
     expect(page.router.url).toBe(`/imports/${run.id}`)
   })
