@@ -10,6 +10,7 @@ import { IdempotencyInterceptor } from './idempotency.interceptor'
 import { KnownRoutes } from './known-routes'
 import { RateLimitGuard, RateLimits } from './rate-limit'
 import { RedisConnection } from './redis'
+import { UnreadGuard } from './unread.guard'
 import { validationPipe } from './validation'
 
 /** What every route of the API goes through, in this order: limits, access, the caller's context, the body's rules. */
@@ -24,6 +25,7 @@ import { validationPipe } from './validation'
     Tokens,
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_GUARD, useClass: UnreadGuard },
     { provide: APP_INTERCEPTOR, useClass: ContextInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },

@@ -19,6 +19,7 @@ export function addJsonParser(fastify: FastifyInstance): void {
         return done(new DomainError('malformed', 'body.malformed', 'The body is not valid JSON', { cause: error }))
       try {
         const twice = keyGivenTwice(String(text))
+        if (body === null) throw new DomainError('malformed', 'body.malformed', 'The body must be an object')
         if (twice !== null) throw invalid({ [twice]: [say('body.twice', {}, request.language)] })
         return done(null, checked(body, request.language))
       } catch (refusal) {
