@@ -87,7 +87,7 @@ export class CreateCustomerDto extends CustomerFieldsDto {
 
 export class ReplaceCustomerDto extends CustomerFieldsDto {}
 
-export class EditCustomerDto extends PartialType(CustomerFieldsDto) {}
+export class EditCustomerDto extends PartialType(CustomerFieldsDto, { skipNullProperties: false }) {}
 
 export class PutTagsDto {
   /** Names of tags to put on; those it has already stay. @example ['wholesale', 'newsletter'] */

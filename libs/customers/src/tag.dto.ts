@@ -34,4 +34,4 @@ export class TagFieldsDto {
   @MayBeAbsent() @IsColour() colour?: string
 }
 
-export class EditTagDto extends PartialType(TagFieldsDto) {}
+export class EditTagDto extends PartialType(TagFieldsDto, { skipNullProperties: false }) {}

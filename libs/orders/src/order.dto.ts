@@ -9,6 +9,7 @@ import {
   IsArray,
   IsIn,
   IsInt,
+  IsObject,
   IsString,
   IsUUID,
   IsUrl,
@@ -115,8 +116,8 @@ export class PlaceOrderDto {
   /** Lines − discount + tax + shipping when absent. */
   @MayBeAbsent() @IsAmount() total_amount?: string
 
-  @OrNull() @ValidateNested() @Type(() => AddressDto) shipping_address?: AddressDto | null
-  @OrNull() @ValidateNested() @Type(() => AddressDto) billing_address?: AddressDto | null
+  @OrNull() @IsObject() @ValidateNested() @Type(() => AddressDto) shipping_address?: AddressDto | null
+  @OrNull() @IsObject() @ValidateNested() @Type(() => AddressDto) billing_address?: AddressDto | null
   @OrNull() @IsCountry() shipping_country?: string | null
   @OrNull() @IsString() @MaxLength(200) shipping_method?: string | null
   @OrNull() @IsString() @MaxLength(5000) customer_note?: string | null
@@ -136,6 +137,7 @@ export class PlaceOrderDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PlaceItemDto)
   items!: PlaceItemDto[]
@@ -156,6 +158,7 @@ export class ReplaceItemsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PlaceItemDto)
   items!: PlaceItemDto[]

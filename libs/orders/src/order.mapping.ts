@@ -88,6 +88,20 @@ function refuseImpossibleSums(command: PlaceOrder): void {
   if (Object.keys(problems).length) throw amountsDoNotFit(problems)
 }
 
-function freeText({ payment_reference, customer_note, internal_note, tags }: StoredOrder) {
-  return { payment_reference, customer_note, internal_note, tags }
+/** What people write, by field. Numbers that shops and carriers give out may look like a card's, and stay. */
+function freeText(order: StoredOrder): Record<string, unknown> {
+  const { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags } = order
+  const { shipping_address, billing_address } = order
+  const own = { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags }
+  return { ...own, shipping_address, billing_address, ...namesOf(order.items) }
+}
+
+/** The names of products, by field. */
+export function namesOf(items: readonly { product_name: string; variant_name?: string | null }[]) {
+  return Object.fromEntries(
+    items.flatMap(({ product_name, variant_name }, index) => [
+      [`items.${index}.product_name`, product_name],
+      [`items.${index}.variant_name`, variant_name],
+    ]),
+  )
 }

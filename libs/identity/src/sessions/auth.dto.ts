@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
-import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Length, MaxLength } from 'class-validator'
+import { IsEmail, IsIn, IsNotEmpty, IsString, Length, MaxLength } from 'class-validator'
 import { type Language } from '@portolan/contracts'
+import { MayBeAbsent } from '@portolan/platform'
 import { IsCurrency, IsLanguage, IsLine, IsSlug, IsZone } from '../rules'
 import { OwnUserDto } from '../users/user.dto'
 import { IsNewPassword } from '../users/passwords'
@@ -20,28 +21,28 @@ export class LoginDto {
   password!: string
 
   /** Short name or id of the workspace; needed by members of several. @example 'hansen' */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(64)
   tenant?: string
 
   /** Code of a second factor, for accounts that have one. @example '123456' */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(20)
   mfa_code?: string
 
   /** `cookie` is for the console: the refresh token travels as an HttpOnly cookie and is left out of the answer. */
   @ApiProperty({ enum: ['cookie', 'token'], default: 'token', required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['cookie', 'token'])
   session?: 'cookie' | 'token'
 }
 
 export class RefreshDto {
   /** Left out by pages of the console, whose cookie carries it. @example 'Zm9yIGV4YW1wbGUsIG5vdCBhIHJlYWwgdG9rZW4gYXQgYWxs' */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(20, 200)
   refresh_token?: string
@@ -70,18 +71,18 @@ export class RegisterDto {
   slug!: string
 
   /** ISO 4217. @example 'EUR' */
-  @IsOptional()
+  @MayBeAbsent()
   @IsCurrency()
   default_currency?: string
 
   /** IANA zone in which days are cut. @example 'Europe/Berlin' */
-  @IsOptional()
+  @MayBeAbsent()
   @IsZone()
   timezone?: string
 
   /** BCP 47. @example 'en' */
   @ApiProperty({ type: String, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsLanguage()
   language?: Language
 

@@ -5,7 +5,7 @@ import { Database, invalid, Json, JsonPage, Outbox, refuseCardNumbers, say, type
 import { listBelow } from '../list-below'
 import type { RecordRefund, Written } from '../order.commands'
 import { orderMissing } from '../order.errors'
-import { AmountReader } from '../order.mapping'
+import { AmountReader, namesOf } from '../order.mapping'
 import { contentHash, largestAmount, lineAmount } from '../order.row'
 import type { RecordRefundDto, RefundOrderDto } from './refund.dto'
 import { refundCurrency, refundOfNothing, refundTooBig, refundTooLarge } from './refund.errors'
@@ -149,7 +149,7 @@ export class RefundsService {
 }
 
 function common(dto: RefundOrderDto, currency: string) {
-  refuseCardNumbers({ reason: dto.reason })
+  refuseCardNumbers({ reason: dto.reason, ...namesOf(dto.items ?? []) })
   const amounts = new AmountReader(currency)
   const amount = amounts.read('amount', dto.amount)
   amounts.finish()

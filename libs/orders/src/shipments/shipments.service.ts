@@ -8,6 +8,7 @@ import {
   JsonPage,
   missing,
   Outbox,
+  refuseCardNumbers,
   say,
   stale,
   type ListQuery,
@@ -38,6 +39,7 @@ export class ShipmentsService {
   ship(orderId: string, dto: ShipDto): Promise<Json> {
     const times = { shipped_at: dto.shipped_at === undefined ? new Date().toISOString() : dto.shipped_at }
     const shipment = { ...blank, ...dto, ...times, id: newId(), order_id: orderId, version: 1 }
+    refuseCardNumbers({ carrier: dto.carrier })
     refuseEarlyDelivery(shipment)
     return this.db.tx(async () => {
       await this.assertOrder(orderId)
@@ -48,6 +50,7 @@ export class ShipmentsService {
   }
 
   edit(orderId: string, id: string, dto: EditShipmentDto, version: number | null): Promise<Json> {
+    refuseCardNumbers({ carrier: dto.carrier })
     return this.db.tx(async () => {
       await this.assertOrder(orderId)
       const [before] = await this.db.query<Times & { version: number }>(
