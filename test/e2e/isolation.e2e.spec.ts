@@ -7,8 +7,8 @@ import { newId } from '@portolan/contracts'
 import { tables } from '@portolan/platform'
 import { testApi, type Answer, type Caller, type TestApi } from '../../libs/testing/src/api'
 import type { TestTenant } from '../../libs/testing/src/world'
+import { bodies, fill } from './filled-tenant'
 
-type Row = { data: { id: string; tags: { id: string }[] } }
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi/openapi.json'), 'utf8')) as {
@@ -20,24 +20,6 @@ const routes = Object.entries(document.paths)
     Object.keys(item).map((method) => [method.toUpperCase() as Method, path.slice(7)] as const),
   )
 
-/** Bodies that would do something if the row were there. */
-const bodies: Record<string, object> = {
-  'PUT /customers/{id}': { first_name: 'Mallory' },
-  'PATCH /customers/{id}': { first_name: 'Mallory' },
-  'POST /customers/{id}/tags': { tags: ['mine'] },
-  'PATCH /users/{id}': { role: 'readonly' },
-  'PUT /tags/{id}': { name: 'mine', colour: '#112233' },
-  'PATCH /tags/{id}': { name: 'mine' },
-  'PATCH /orders/{id}': { internal_note: 'mine' },
-  'POST /orders/{id}/status': { status: 'cancelled' },
-  'PUT /orders/{id}/note': { internal_note: 'mine' },
-  'PUT /orders/{id}/items': { items: [{ product_name: 'x', quantity: 1, unit_price: '1.00' }] },
-  'POST /orders/{id}/refunds': { amount: '1.00' },
-  'POST /orders/{id}/shipments': { carrier: 'mine' },
-  'PATCH /orders/{id}/shipments/{shipment_id}': { carrier: 'mine' },
-  'PUT /exchange-rates/{id}': { rate: '1.5' },
-}
-
 let api: TestApi
 let a: TestTenant
 let b: TestTenant
@@ -47,66 +29,10 @@ beforeAll(async () => {
   api = await testApi()
   a = await api.tenant('a')
   b = await api.tenant('b')
-  ids = await fill(a)
-  await fill(b)
+  ids = await fill(api, a)
+  await fill(api, b)
 })
 afterAll(() => api.close())
-
-/** Rows in every tenant table, made through the API; ids by the first word of the path that leads to them. */
-async function fill(tenant: TestTenant): Promise<Record<string, string>> {
-  const admin = await api.caller(tenant, 'admin')
-  const id = ({ status, text, body }: Answer<Row>) => {
-    if (status > 299) throw new Error(text)
-    return body.data.id
-  }
-  const ada = { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'] }
-  const customer = await admin.post<Row>('/customers', ada, { 'idempotency-key': 'ada' })
-  const items = [{ product_name: 'Cup', quantity: 2, unit_price: '10.00' }]
-  const order = id(
-    await admin.post<Row>('/orders', {
-      customer_id: id(customer),
-      currency: 'EUR',
-      status: 'processing',
-      placed_at: '2026-01-15T12:00:00Z',
-      items,
-    }),
-  )
-  const refund = id(await admin.post<Row>(`/orders/${order}/refunds`, { amount: '5.00', items: [] }))
-  const shipment = id(await admin.post<Row>(`/orders/${order}/shipments`, { carrier: 'DHL' }))
-  const rate = id(await admin.post<Row>('/exchange-rates', { currency: 'KWD', day: '2026-01-15', rate: '0.33' }))
-  const file = id(await admin.post<Row>('/orders/import', aFile()))
-  await api.drain()
-  const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
-  const { rows } = await api.owner.query<{ id: string }>('select id from job_payloads where tenant_id = $1 limit 1', [
-    tenant.id,
-  ])
-  return {
-    customers: id(customer),
-    tags: customer.body.data.tags[0]?.id ?? '',
-    orders: order,
-    refunds: refund,
-    shipments: shipment,
-    'exchange-rates': rate,
-    imports: file,
-    users: tenant.agent.id,
-    'audit-log': audit.body.data[0]?.id ?? '',
-    jobs: rows[0]?.id ?? '',
-  }
-}
-
-function aFile(): FormData {
-  const lines = [
-    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
-    '1,A,Cup,1,2026-01-10 10:00:00,2.50,77,Germany',
-    'C2,A,Cup,-1,2026-01-11 10:00:00,2.50,77,Germany',
-    '3,A,Cup,one,2026-01-11 10:00:00,2.50,77,Germany',
-  ]
-  const form = new FormData()
-  form.set('file', new Blob([lines.join('\n')], { type: 'text/csv' }), 'orders.csv')
-  form.set('mapping', 'uci-online-retail')
-  form.set('options', JSON.stringify({ currency: 'GBP', timezone: 'Europe/London' }))
-  return form
-}
 
 function call(caller: Caller, method: Method, path: string, id: (name: string) => string): Promise<Answer> {
   const [first = ''] = path.slice(1).split('/')

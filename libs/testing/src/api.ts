@@ -21,7 +21,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Calls the API as one caller; paths are below /api/v1. */
 export class Caller {
   constructor(
-    private readonly base: string,
+    readonly base: string,
     readonly headers: Record<string, string> = {},
   ) {}
 
@@ -56,7 +56,7 @@ export class Caller {
       method,
       redirect: 'manual',
       headers: { ...this.headers, ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
-      body: json ? JSON.stringify(body) : (body),
+      body: json ? JSON.stringify(body) : body,
     })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
