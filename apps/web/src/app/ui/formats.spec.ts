@@ -44,5 +44,6 @@ describe('formats', () => {
 
   it('writes shares and numbers', () => {
     expect([formats.percent(0.1234), formats.number('1234.5')]).toEqual(['12.3%', '1,234.5'])
+    expect(formats.rate('1.315223741091')).toBe('1.315224')
   })
 })

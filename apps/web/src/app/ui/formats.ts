@@ -48,6 +48,11 @@ export class Formats {
     return new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 12 }).format(value as DecimalText)
   }
 
+  /** An exchange rate to six decimals, which is what rates are published with. */
+  rate(rate: string): string {
+    return new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 6 }).format(rate as DecimalText)
+  }
+
   percent(ratio: number): string {
     return new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
   }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, input, signal } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { MatDialog } from '@angular/material/dialog'
 import { MatIconModule } from '@angular/material/icon'
@@ -27,6 +27,9 @@ import { conversion } from './conversion'
 import { OrderItems } from './order-items'
 import { RefundDialog } from './refund-dialog'
 import { ShipmentDialog } from './shipment-dialog'
+
+/** The worker writes history from events a moment after the change itself. */
+const workerDelay = 2000
 
 @Component({
   selector: 'app-order-detail',
@@ -72,7 +75,10 @@ export class OrderDetailPage {
     return (order?.next_statuses ?? []).filter((status) => status !== 'refunded')
   })
 
+  private later: ReturnType<typeof setTimeout> | undefined
+
   constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.later))
     effect(() => this.title.name(this.order.value()?.order_number))
   }
 
@@ -112,5 +118,7 @@ export class OrderDetailPage {
   private refresh() {
     this.order.reload()
     this.timeline.reload()
+    clearTimeout(this.later)
+    this.later = setTimeout(() => this.timeline.reload(), workerDelay)
   }
 }
