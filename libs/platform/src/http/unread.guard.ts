@@ -6,6 +6,9 @@ import { DomainError, invalid } from '../errors'
 import { apiPrefix } from './adapter'
 import { say } from './messages'
 
+/** Where @nestjs/swagger keeps what `@ApiConsumes()` was given; it does not export the name. */
+const apiConsumes = 'swagger/apiConsumes'
+
 /** Refuses what a route would not read and so ignore: parameters, bodies, and forms in place of JSON. */
 @Injectable()
 export class UnreadGuard implements CanActivate {
@@ -17,9 +20,14 @@ export class UnreadGuard implements CanActivate {
     // class-transformer would drop this one in silence, wherever it is sent.
     refuse(reads(RouteParamtypes.QUERY) ? parameters.filter((name) => name === '__proto__') : parameters)
     if (reads(RouteParamtypes.BODY)) refuseForm(request)
-    else if (!reads(RouteParamtypes.REQUEST)) refuse(Object.keys(request.body ?? {}))
+    else if (!reads(RouteParamtypes.REQUEST) && !takesForms(execution)) refuse(Object.keys(request.body ?? {}))
     return true
   }
+}
+
+/** Routes with `@ApiConsumes()` read forms, and refuse anything else by themselves. */
+function takesForms(execution: ExecutionContext): boolean {
+  return Reflect.hasMetadata(apiConsumes, execution.getHandler())
 }
 
 /** Whether the route has `@Query()`, `@Body()` or `@Req()`; with the last it judges for itself. */
