@@ -2,6 +2,7 @@ import { newId } from '@portolan/contracts'
 import { Outbox } from '@portolan/platform'
 import { RevenueRows, testWorld, type TestTenant, type World } from '@portolan/testing'
 import type { CustomerDto } from './customer.answer.dto'
+import type { CustomerFieldsDto } from './customer.dto'
 import {
   CustomersService,
   CustomersWorkerModule,
@@ -350,5 +351,17 @@ describe('figures', () => {
       currency: 'EUR',
       placed_at: '2026-01-12T10:00:00.000Z',
     })
+  })
+})
+
+describe('people whom only an id names', () => {
+  it('may stay nameless when they are edited, and keep a name once they have one', async () => {
+    const [id] = await find([account('till', '17850')])
+    const change = (fields: CustomerFieldsDto) =>
+      world.as(a, 'manager', () => customers().change(id ?? '', fields, null))
+    await change({ city: 'Lisboa' })
+    await change({ first_name: 'Ada' })
+    await expect(change({ first_name: null })).rejects.toThrow(expect.objectContaining({ reason: 'request.invalid' }))
+    expect(await one(id)).toMatchObject({ first_name: 'Ada', city: 'Lisboa' })
   })
 })

@@ -23,6 +23,12 @@ type Texts = Pick<CustomerFields, (typeof texts)[number]>
 
 /** All fields; what is absent is empty, or the workspace's default. Assignment is not among what a form fills in. */
 export function fieldsOf(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
+  const fields = completed(dto, defaults)
+  assertNamed(fields)
+  return fields
+}
+
+function completed(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
   const fields = {
     ...(Object.fromEntries(texts.map((name) => [name, trimmed(dto[name])])) as Texts),
     timezone: dto.timezone ?? defaults.timezone,
@@ -35,7 +41,10 @@ export function fieldsOf(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit
   return fields
 }
 
-/** `before` with what is given; null empties a field, or gives it the workspace's default. */
+/**
+ * `before` with what is given; null empties a field, or gives it the workspace's default. People whom only a shop's id
+ * names may stay nameless; who has a name keeps one.
+ */
 export function mergedFields(
   before: CustomerFields,
   dto: CustomerFieldsDto,
@@ -43,11 +52,20 @@ export function mergedFields(
 ): Omit<CustomerFields, 'assigned_to'> {
   const given = Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined))
   const custom_fields = mergePatch(before.custom_fields, dto.custom_fields ?? {})
-  return fieldsOf({ ...before, ...given, custom_fields }, defaults)
+  const fields = completed({ ...before, ...given, custom_fields }, defaults)
+  if (isNamed(before)) assertNamed(fields)
+  return fields
+}
+
+function isNamed(fields: Texts): boolean {
+  return names.some((name) => fields[name] !== null)
+}
+
+function assertNamed(fields: Texts): void {
+  if (!isNamed(fields)) throw invalid({ email: [say('rule.customerNamed')] })
 }
 
 function assertSound(fields: Omit<CustomerFields, 'assigned_to'>): void {
-  if (names.every((name) => fields[name] === null)) throw invalid({ email: [say('rule.customerNamed')] })
   if (Buffer.byteLength(JSON.stringify(fields.custom_fields)) > largestCustomFields) {
     throw invalid({ custom_fields: [say('rule.isCustomFields')] })
   }
