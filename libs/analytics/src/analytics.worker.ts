@@ -11,6 +11,7 @@ export class AnalyticsWorker {
     'order.updated',
     'order.status_changed',
     'order.refunded',
+    'order.refund_updated',
     'order.deleted',
     'order.restored',
     'exchange_rate.set',

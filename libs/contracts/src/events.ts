@@ -25,6 +25,8 @@ export const events = {
   'order.shipped': event(z.object({ ids, shipment_id: z.uuid() })),
   /** ids are refunds; `order_ids` the orders they belong to (a refund may stand alone). */
   'order.refunded': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
+  /** Refunds whose amount or day is another now, as their source says. */
+  'order.refund_updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
   'import.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'tenant.created': event(rows),

@@ -59,7 +59,8 @@ export class OrderHistory {
       return this.db.query(ofShipment, [[(payload as EventOf<'order.shipped'>).shipment_id]])
     }
     const { ids } = payload
-    return this.db.query(name === 'order.refunded' ? ofRefunds : ofOrders, [ids])
+    const ofRefund = name === 'order.refunded' || name === 'order.refund_updated'
+    return this.db.query(ofRefund ? ofRefunds : ofOrders, [ids])
   }
 }
 

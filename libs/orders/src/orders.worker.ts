@@ -21,6 +21,7 @@ export class OrdersWorker {
     'order.status_changed',
     'order.shipped',
     'order.refunded',
+    'order.refund_updated',
     'order.deleted',
     'order.restored',
   ])

@@ -119,6 +119,19 @@ describe('settings', () => {
     expect(await settings()).toEqual(before)
   })
 
+  it('keep both while an order is in the trash, from where it can come back', async () => {
+    const tenant = await world.tenant('with-trash')
+    await world.owner.query(
+      `insert into orders (tenant_id, id, order_number, status, payment_status, placed_at, day, currency, subtotal_amount,
+                           total_amount, gross_amount, has_sale, fx_state, content_hash, deleted_at)
+       values ($1, $2, '1', 'pending', 'pending', now(), current_date, 'EUR', 1, 1, 1, true, 'missing', '', now())`,
+      [tenant.id, newId()],
+    )
+    const change = (dto: object) => world.as(tenant, 'admin', () => world.get(TenantsService).edit(dto, null))
+    await expect(change({ timezone: 'UTC' })).rejects.toMatchObject({ reason: 'settings.in_use' })
+    await expect(change({ default_currency: 'USD' })).rejects.toMatchObject({ reason: 'settings.in_use' })
+  })
+
   it('take one of two edits of the same version', async () => {
     const { version } = await settings()
     const answers = await Promise.allSettled([edit({ region: 'us' }, version), edit({ region: 'asia' }, version)])

@@ -154,6 +154,7 @@ export class TenantsService {
     const [used] = await this.db.query<{ customers: boolean; days: boolean }>(
       `select exists (select from customers_v1 where tenant_id = current_tenant()) as customers,
               exists (select from orders_v1 where tenant_id = current_tenant())
+                or exists (select from trashed_orders_v1 where tenant_id = current_tenant())
                 or exists (select from refunds_v1 where tenant_id = current_tenant()) as days`,
     )
     const details: Record<string, string[]> = {}

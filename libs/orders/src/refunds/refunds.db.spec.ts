@@ -177,5 +177,13 @@ describe('a refund without an order', () => {
     const [one] = JSON.parse(page.text) as RefundDto[]
     expect(one).toMatchObject({ amount: '2.50', version: 2 })
     expect(await worth(shop, one?.customer_id ?? null)).toBe('-250')
+    const told = await world.owner.query(
+      `select name, payload->'ids' as ids from outbox_events where tenant_id = $1 and name like 'order.refund%' order by id`,
+      [shop.id],
+    )
+    expect(told.rows).toEqual([
+      { name: 'order.refunded', ids: [first?.id] },
+      { name: 'order.refund_updated', ids: [first?.id] },
+    ])
   })
 })

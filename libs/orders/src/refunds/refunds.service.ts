@@ -137,13 +137,17 @@ export class RefundsService {
   }
 
   private async tell(commands: readonly RecordRefund[], results: readonly Written[]): Promise<void> {
-    const created = results.flatMap(({ id, outcome }, index) =>
-      outcome === 'created' ? [{ id, order: commands[index]?.order_id ?? null }] : [],
-    )
-    for (let start = 0; start < created.length; start += 500) {
-      const chunk = created.slice(start, start + 500)
-      const orders = new Set(chunk.flatMap(({ order }) => (order ? [order] : [])))
-      await this.outbox.append('order.refunded', { ids: chunk.map(({ id }) => id), order_ids: [...orders] })
+    const rows = results.map(({ id, outcome }, index) => ({ id, outcome, order: commands[index]?.order_id ?? null }))
+    for (const [outcome, event] of [
+      ['created', 'order.refunded'],
+      ['updated', 'order.refund_updated'],
+    ] as const) {
+      const told = rows.filter((row) => row.outcome === outcome)
+      for (let start = 0; start < told.length; start += 500) {
+        const chunk = told.slice(start, start + 500)
+        const orders = new Set(chunk.flatMap(({ order }) => (order ? [order] : [])))
+        await this.outbox.append(event, { ids: chunk.map(({ id }) => id), order_ids: [...orders] })
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ const icons: Record<string, IconName> = {
   'order.status_changed': 'status',
   'order.shipped': 'ship',
   'order.refunded': 'refund',
+  'order.refund_updated': 'refund',
 }
 
 @Component({

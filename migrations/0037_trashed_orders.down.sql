@@ -1,0 +1,1 @@
+drop view trashed_orders_v1;
