@@ -361,7 +361,7 @@ describe('people whom only an id names', () => {
       world.as(a, 'manager', () => customers().change(id ?? '', fields, null))
     await change({ city: 'Lisboa' })
     await change({ first_name: 'Ada' })
-    await expect(change({ first_name: null })).rejects.toThrow(expect.objectContaining({ reason: 'request.invalid' }))
+    await expect(change({ first_name: null })).rejects.toMatchObject({ reason: 'request.invalid' })
     expect(await one(id)).toMatchObject({ first_name: 'Ada', city: 'Lisboa' })
   })
 })
