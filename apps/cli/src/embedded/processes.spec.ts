@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,8 +31,12 @@ async function listener() {
   return { server, port: (server.address() as AddressInfo).port }
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'portolan-processes-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let files = 0
 function pidFile(content: string) {
-  const file = join(mkdtempSync(join(tmpdir(), 'portolan-')), 'test.pid')
+  const file = join(folder, `${++files}.pid`)
   writeFileSync(file, content)
   return file
 }

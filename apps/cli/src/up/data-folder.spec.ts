@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,12 @@ import { join } from 'node:path'
 import { DataFolder, databaseUrls, existingInstance, runningInstance } from './data-folder'
 import { accountsIn, signInLines } from './sign-ins'
 
+const made: string[] = []
+afterAll(() => made.forEach((path) => rmSync(path, { recursive: true, force: true })))
+
 const fresh = () => {
   const path = mkdtempSync(join(tmpdir(), 'portolan-data-'))
+  made.push(path)
   chmodSync(path, 0o755)
   return DataFolder.open(path)
 }
