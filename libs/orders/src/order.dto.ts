@@ -20,7 +20,7 @@ import {
   NotEquals,
   ValidateNested,
 } from 'class-validator'
-import { IsAmount, IsCountry, IsCurrency, IsInstant, IsSignedAmount, MayBeAbsent, OrNull } from './dto.rules'
+import { IsAmount, IsCountry, IsCurrency, IsInstant, IsSignedAmount, MayBeAbsent, OrNull } from '@portolan/platform'
 import { orderChannels, type OrderChannel } from './order.commands'
 import { largestQuantity } from './order.row'
 

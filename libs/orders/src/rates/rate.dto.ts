@@ -1,6 +1,6 @@
 import { ApiProperty, PickType } from '@nestjs/swagger'
-import { IsCurrency, IsDay } from '../dto.rules'
 import { Matches } from 'class-validator'
+import { IsCurrency, IsDay } from '@portolan/platform'
 
 export class SetRateDto {
   /** Any but EUR. */

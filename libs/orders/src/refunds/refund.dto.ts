@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator'
-import { IsAmount, IsCountry, IsCurrency, IsInstant, MayBeAbsent, OrNull } from '../dto.rules'
+import { IsAmount, IsCountry, IsCurrency, IsInstant, MayBeAbsent, OrNull } from '@portolan/platform'
 
 export class RefundLineDto {
   @OrNull() @IsString() @MaxLength(200) product_id?: string | null

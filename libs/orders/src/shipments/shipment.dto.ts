@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger'
 import { IsString, IsUrl, MaxLength } from 'class-validator'
-import { IsDay, IsInstant, OrNull } from '../dto.rules'
+import { IsDay, IsInstant, OrNull } from '@portolan/platform'
 
 export class ShipDto {
   @OrNull() @IsString() @MaxLength(100) carrier?: string | null
