@@ -3,37 +3,39 @@
 
 export interface ErrorEnvelope {
   error: {
-    /**
-     * Kind of error, one for each status
-     */
-    code: string
 
-    /**
-     * Stable name of what went wrong, for programs
-     */
-    reason: string
+/**
+ * Kind of error, one for each status
+ */
+'code': string;
 
-    /**
-     * One sentence for people, in the language of `Accept-Language`
-     */
-    message: string
+/**
+ * Stable name of what went wrong, for programs
+ */
+'reason': string;
 
-    /**
-     * What is wrong, by field
-     */
-    details?: {
-      [key: string]: Array<string>
-    }
-  }
+/**
+ * One sentence for people, in the language of `Accept-Language`
+ */
+'message': string;
+
+/**
+ * What is wrong, by field
+ */
+'details'?: {
+[key: string]: Array<string>;
+};
+};
   meta: {
-    /**
-     * When the answer was made
-     */
-    timestamp: string
 
-    /**
-     * Names the request in our logs
-     */
-    request_id: string
-  }
+/**
+ * When the answer was made
+ */
+'timestamp': string;
+
+/**
+ * Names the request in our logs
+ */
+'request_id': string;
+};
 }
