@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { RouterLink } from '@angular/router'
 import { TranslocoService } from '@jsverse/transloco'
 import type { TopCustomer } from '../../data/analytics.data'
+import { customerNames } from '../../data/customer-names'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { Formats } from '../../ui/formats'
@@ -36,6 +37,9 @@ export class TopCustomers {
   protected readonly formats = inject(Formats)
   readonly customers = input.required<readonly TopCustomer[]>()
   readonly busy = input(false)
+  private readonly names = customerNames(() =>
+    this.customers().flatMap(({ id, name, email }) => ((name ?? email) ? [] : id)),
+  )
   protected readonly caption = computed(() => this.word('top_customers'))
   protected readonly columns = computed<Column[]>(() => [
     { key: 'name', label: this.word('customer') },
@@ -45,7 +49,8 @@ export class TopCustomers {
   ])
 
   protected name(customer: TopCustomer): string {
-    return customer.name ?? customer.email ?? this.transloco.translate('customers.nameless')
+    const name = customer.name ?? customer.email ?? this.names().get(customer.id)
+    return name ?? this.transloco.translate('customers.nameless')
   }
 
   private word(key: string): string {

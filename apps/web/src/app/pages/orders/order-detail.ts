@@ -6,6 +6,7 @@ import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { OrderStatus } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
+import { customerNames } from '../../data/customer-names'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
@@ -67,6 +68,10 @@ export class OrderDetailPage {
 
   protected readonly order = loaded(this.id, (id) => this.orders.get(id))
   protected readonly timeline = loaded(this.id, (id) => this.orders.timeline(id))
+  private readonly names = customerNames(() => {
+    const order = this.order.value()
+    return order?.customer_id && !order.customer_name ? [order.customer_id] : []
+  })
   protected readonly busy = signal(false)
   protected readonly conversion = conversion
   protected readonly nextStatuses = computed<readonly OrderStatus[]>(() => {
@@ -83,7 +88,8 @@ export class OrderDetailPage {
   }
 
   protected customer(order: Order): string {
-    return order.customer_name ?? this.transloco.translate(order.customer_id ? 'customers.nameless' : 'orders.guest')
+    const name = order.customer_name ?? this.names().get(order.customer_id ?? '')
+    return name ?? this.transloco.translate(order.customer_id ? 'customers.nameless' : 'orders.guest')
   }
 
   protected async changeStatus(status: OrderStatus) {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { customerNames } from '../../data/customer-names'
 import type { Order } from '../../data/orders.data'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
@@ -27,6 +28,11 @@ export class OrderRows {
   readonly sort = input('')
   readonly sortChange = output<string>()
   protected readonly conversion = conversion
+  private readonly names = customerNames(() =>
+    this.columnsShown() === 'own'
+      ? []
+      : this.orders().flatMap((order) => (order.customer_name ? [] : (order.customer_id ?? []))),
+  )
 
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()
@@ -55,6 +61,7 @@ export class OrderRows {
   })
 
   protected customer(order: Order): string {
-    return order.customer_name ?? this.transloco.translate(order.customer_id ? 'customers.nameless' : 'orders.guest')
+    const name = order.customer_name ?? this.names().get(order.customer_id ?? '')
+    return name ?? this.transloco.translate(order.customer_id ? 'customers.nameless' : 'orders.guest')
   }
 }

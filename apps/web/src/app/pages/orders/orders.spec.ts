@@ -2,7 +2,7 @@ import { MatInputHarness } from '@angular/material/input/testing'
 import { MatTableHarness } from '@angular/material/table/testing'
 import { orderStatuses } from '@portolan/contracts'
 import type { Order } from '../../data/orders.data'
-import { anOrder, list, one, refusal } from '../../../testing/answers'
+import { aCustomer, anOrder, list, one, refusal } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
 import routes from './orders.routes'
 
@@ -41,6 +41,16 @@ describe('the list of orders', () => {
     ])
     expect(second?.[1]).toBe('Guest')
     expect(second?.[6]).toMatch(/KWD\s129\.900\s?no rate yet/)
+  })
+
+  it('calls people without a name by what their shop knows them by', async () => {
+    const { page } = await openList('/orders', [anOrder({ customer_name: null }), order])
+    const identities = [{ id: 'i', source: 'online-retail', external_id: '17850', created_at: order.created_at }]
+    const nobody = aCustomer({ first_name: null, last_name: null, email: null, identities })
+    const request = await page.reply('/customers', list([nobody]))
+    expect([request.params.get('id'), request.params.get('include')]).toEqual([nobody.id, 'identities'])
+    const rows = await (await page.loader.getHarness(MatTableHarness)).getCellTextByIndex()
+    expect(rows.map((row) => row[1])).toEqual(['online-retail 17850', 'Ada Lovelace'])
   })
 
   it('counts by status, and filters by a click on a count', async () => {
