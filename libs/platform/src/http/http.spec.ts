@@ -329,6 +329,16 @@ describe('a body', () => {
     expect((await place(dto, { ...json, 'if-match': 'seven' })).json().error.details).toHaveProperty('if-match')
   })
 
+  it.each([
+    ['__proto__', '{"__proto__":{"admin":true}}'],
+    ['items.0.constructor', '{"items":[{"constructor":1}]}'],
+    ['name.prototype', '{"name":{"prototype":null}}'],
+  ])('names the key %s, which reaches a prototype', async (key, body) => {
+    const { status, json: refused } = await place(body, json)
+    expect([status, Object.keys(refused().error.details)]).toEqual([400, [key]])
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
+  })
+
   it.each<[string, string, Record<string, string>, number]>([
     ['broken JSON', '{"name":', json, 400],
     ['a prototype', '{"__proto__":{"admin":true}}', json, 400],

@@ -7,10 +7,12 @@ import { say } from './messages'
 
 const deepest = 20
 const mostValues = 100_000
+const reaching = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Makes JSON the only kind of body that routes understand. */
 export function addJsonParser(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error')
+  // Keys that reach a prototype are refused below, by their name.
+  const parse = fastify.getDefaultJsonParser('ignore', 'ignore')
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text.length === 0) return done(null, undefined)
@@ -65,6 +67,7 @@ function checked(body: unknown, language: Language): unknown {
     if (typeof place.value !== 'object' || place.value === null) continue
     for (const [key, value] of Object.entries(place.value)) {
       const path = place.path ? `${place.path}.${key}` : key
+      if (reaching.has(key)) throw invalid({ [path]: [say('body.key', {}, language)] })
       checkValue({ ...place, value: key }, language)
       waiting.push({ value, path, depth: place.depth + 1 })
     }
