@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Module, Post, type INestApplication } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Module, Post, type INestApplication } from '@nestjs/common'
 import { Test } from '@nestjs/testing'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { newId } from '@portolan/contracts'
@@ -31,12 +31,12 @@ beforeAll(async () => {
       return {}
     }
 
-    @Post('refused') @Public() @RateLimit('auth') refused(): never {
-      throw new platform.DomainError('unauthenticated', 'credentials.wrong', 'Wrong e-mail or password')
+    @Post('refused') @Public() @RateLimit('auth') refused(@Body() { email }: { email?: string }): never {
+      throw new platform.DomainError('unauthenticated', 'credentials.wrong', `Wrong password for ${email ?? 'nobody'}`)
     }
 
-    @Post('granted') @HttpCode(200) @Public() @RateLimit('auth') granted(): object {
-      return {}
+    @Post('granted') @HttpCode(200) @Public() @RateLimit('auth') granted(@Body() credentials: object): object {
+      return credentials
     }
   }
   @Module({ imports: [HttpModule], controllers: [ThingsController] })
