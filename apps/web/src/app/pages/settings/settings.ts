@@ -1,27 +1,54 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core'
-import { MatTabsModule } from '@angular/material/tabs'
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
+import type { Permission } from '@portolan/contracts'
+import { Session } from '../../data/session'
 import { PageHeader } from '../../ui/page-header'
+
+interface Place {
+  /** The path, and the key of the label. */
+  readonly key: string
+  readonly permission: Permission
+}
+
+/** What there is to set, by what it is about. A page adds one line here and one in `settings.routes.ts`. */
+const groups: readonly { readonly key: string; readonly places: readonly Place[] }[] = [
+  {
+    key: 'organisation',
+    places: [
+      { key: 'workspace', permission: 'settings.read' },
+      { key: 'team', permission: 'colleagues.read' },
+    ],
+  },
+]
 
 @Component({
   selector: 'app-settings',
-  imports: [MatTabsModule, RouterLink, RouterLinkActive, RouterOutlet, TranslocoDirective, PageHeader],
+  imports: [RouterLink, RouterLinkActive, RouterOutlet, TranslocoDirective, PageHeader],
   template: `
     <div class="page" *transloco="let t; prefix: 'settings'">
       <ui-page-header [heading]="t('heading')" />
-      <nav mat-tab-nav-bar [tabPanel]="panel" [attr.aria-label]="t('heading')" mat-stretch-tabs="false">
-        @for (place of places; track place) {
-          <a mat-tab-link [routerLink]="place" routerLinkActive #link="routerLinkActive" [active]="link.isActive">
-            {{ t(place) }}
-          </a>
-        }
-      </nav>
-      <mat-tab-nav-panel #panel><router-outlet /></mat-tab-nav-panel>
+      <div class="places">
+        <nav [attr.aria-label]="t('heading')">
+          @for (group of groups(); track group.key) {
+            <h2>{{ t('group.' + group.key) }}</h2>
+            @for (place of group.places; track place.key) {
+              <a [routerLink]="place.key" routerLinkActive="here" ariaCurrentWhenActive="page">{{ t(place.key) }}</a>
+            }
+          }
+        </nav>
+        <div class="place"><router-outlet /></div>
+      </div>
     </div>
   `,
+  styleUrl: './settings.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class SettingsPage {
-  protected readonly places = ['workspace', 'team'] as const
+  private readonly session = inject(Session)
+  protected readonly groups = computed(() =>
+    groups
+      .map(({ key, places }) => ({ key, places: places.filter(({ permission }) => this.session.can(permission)) }))
+      .filter(({ places }) => places.length > 0),
+  )
 }
