@@ -70,6 +70,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const shipment = id(await admin.post<Row>(`/orders/${order}/shipments`, { carrier: 'DHL' }))
   const rate = id(await admin.post<Row>('/exchange-rates', { currency: 'KWD', day: '2026-01-15', rate: '0.33' }))
   const file = id(await admin.post<Row>('/orders/import', aFile()))
+  const taken = id(await admin.get<Row>('/customers/export'))
   await api.drain()
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
   const { rows } = await api.owner.query<{ id: string }>('select id from job_payloads where tenant_id = $1 limit 1', [
@@ -83,6 +84,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     shipments: shipment,
     'exchange-rates': rate,
     imports: file,
+    exports: taken,
     users: tenant.agent.id,
     'audit-log': audit.body.data[0]?.id ?? '',
     jobs: rows[0]?.id ?? '',

@@ -28,6 +28,11 @@ export const events = {
   /** Refunds whose amount or day is another now, as their source says. */
   'order.refund_updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
   'import.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
+  'export.requested': event(z.object({ ids, kind: z.enum(['customers', 'orders']), format: z.enum(['csv', 'json']) })),
+  'export.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
+  /** Somebody asked for a link to the file. */
+  'export.shared': event(rows),
+  'export.deleted': event(rows),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'tenant.created': event(rows),
   'user.created': event(rows),

@@ -6,7 +6,7 @@
 //   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
 import { z } from 'zod'
 
-export const queues = ['events', 'imports', 'maintenance'] as const
+export const queues = ['events', 'imports', 'exports', 'maintenance'] as const
 export type QueueName = (typeof queues)[number]
 export type JobKind = 'local' | 'outbound' | 'chunked'
 
@@ -36,6 +36,9 @@ export const jobs = {
   'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
   /** Forgets rejected rows a month after their import, and uploads that nobody reads any more. */
   'imports.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
+  'exports.run': job(z.object({ export_id: z.uuid() }), { kind: 'chunked', queue: 'exports', retryAfter: soon }),
+  /** Removes files of exports that have expired, and what killed workers left behind. */
+  'exports.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Installation-wide: fetches the ECB's feed, then fans out one `rates.apply` per tenant. */
   'rates.fetch': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: [60, 600, 3600] }),
   /** Gives orders and refunds the rates that have arrived since, and freezes them. */

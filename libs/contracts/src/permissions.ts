@@ -33,6 +33,8 @@ export const permissions = {
   'orders.import': managers,
   'orders.export': ['admin', 'manager', 'readonly'],
   'imports.read': managers,
+  'exports.read': ['admin', 'manager', 'readonly'],
+  'exports.manage': ['admin', 'manager', 'readonly'],
   'tags.read': everyone,
   'tags.use': staff,
   'tags.define': managers,

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { ExportEntity } from './exports/export.entity'
 import type { ImportOptions } from './import.options'
 
 export type ImportStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
@@ -21,4 +22,4 @@ export class ImportEntity {
   @Column('text') content_hash: string
 }
 
-export const importsEntities = [ImportEntity]
+export const importsEntities = [ImportEntity, ExportEntity]

@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
 import { DocumentWriter } from './document-writer'
+import { ExportDownloadService } from './exports/export-download.service'
+import { ExportRetention } from './exports/export-retention'
+import { ExportRun } from './exports/export-run'
+import { CustomerExportController, ExportsController, OrderExportController } from './exports/exports.controller'
+import { ExportsQueries } from './exports/exports.queries'
+import { ExportsService } from './exports/exports.service'
+import { ExportsWorker } from './exports/exports.worker'
 import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
 import { ImportsController, OrderImportController } from './imports.controller'
@@ -11,8 +18,14 @@ import { StagedFile } from './staged-file'
 import { StagingQueries } from './staging.queries'
 
 @Module({
-  controllers: [OrderImportController, ImportsController],
-  providers: [ImportsService, RejectionsService, StagedFile],
+  controllers: [
+    OrderImportController,
+    ImportsController,
+    CustomerExportController,
+    OrderExportController,
+    ExportsController,
+  ],
+  providers: [ImportsService, RejectionsService, StagedFile, ExportsService, ExportDownloadService, ExportsQueries],
   exports: [ImportsService],
 })
 export class ImportsApiModule {}
@@ -28,6 +41,10 @@ export class ImportsApiModule {}
     StagedFile,
     ImportsService,
     RejectionsService,
+    ExportsWorker,
+    ExportRun,
+    ExportRetention,
+    ExportsQueries,
   ],
   exports: [ImportsService, RejectionsService],
 })

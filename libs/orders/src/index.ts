@@ -10,6 +10,7 @@ export {
   type Written,
 } from './order.commands'
 export { problemsOf } from './order.row'
+export { ordersResource } from './orders.resource'
 export { OrdersService } from './orders.service'
 export { OrdersApiModule, OrdersModule, OrdersWorkerModule } from './orders.module'
 export { RefundsService } from './refunds/refunds.service'

@@ -10,7 +10,9 @@ import { DataSource, type DataSourceOptions } from 'typeorm'
 import { config } from './config/config'
 import { assertRestrictedRole, createDataSource } from './database/data-source'
 import { Database } from './database/database'
+import { FileLinks } from './files/file-links'
 import { Files } from './files/files'
+import { WrittenFiles } from './files/written-files'
 import { Outbox } from './outbox/outbox'
 import { WakeUps } from './queue/wake-ups'
 import { DirtyDays } from './rollup/dirty-days'
@@ -38,7 +40,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         createDataSource({ url, pool: config.DATABASE_POOL, statementTimeoutMs, entities: entities ?? [] }),
     }
     const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
-    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, Files]
+    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, Files, FileLinks, WrittenFiles]
     return { module: PlatformModule, providers: [address, source, ...parts], exports: [DataSource, ...parts] }
   }
 

@@ -26,6 +26,7 @@ export const tables = {
     'imports',
     'import_rows',
     'import_documents',
+    'exports',
     'revenue_daily',
     'buyer_days',
     'tenant_exchange_rates',

@@ -9,6 +9,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'jobs.prune', everySeconds: 3600 },
   { name: 'sessions.prune', everySeconds: 86_400 },
   { name: 'imports.prune', everySeconds: 86_400 },
+  { name: 'exports.prune', everySeconds: 3600 },
 ]
 
 @Injectable()

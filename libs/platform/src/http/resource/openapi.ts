@@ -40,6 +40,19 @@ export function ApiList<Answer extends object>(
   )
 }
 
+/** Documents the parameters of a list that is taken as a whole: all but those that turn pages. */
+export function ApiSelection<Answer extends object>(resource: Resource<Answer>): MethodDecorator {
+  const definition = resource.definition as unknown as ResourceDefinition
+  const filters = Object.entries(definition.filters)
+  return applyDecorators(
+    ...[
+      orderParameter(definition),
+      ...rowParameters(definition, 'all of them'),
+      ...filters.flatMap(([name, filter]) => filterParameters(name, filter)),
+    ].map((parameter) => ApiQuery({ required: false, ...parameter })),
+  )
+}
+
 /** Documents an answer of one row. */
 export function ApiOne<Answer extends object>(resource: Resource<Answer>): MethodDecorator {
   const { answer } = resource.definition
@@ -89,20 +102,9 @@ export function ApiMade<Answer extends object>(
 }
 
 function listParameters(definition: ResourceDefinition): ApiQueryOptions[] {
-  const includes = Object.keys(definition.include ?? {})
-  const { search, deletedAt } = definition
   return [
     ...placeParameters(definition),
-    namesParameter('fields', Object.keys(definition.fields), 'Only these fields of each row, separated by commas'),
-    ...(includes.length
-      ? [namesParameter('include', includes, 'Nested rows to add, the ten newest of each, separated by commas')]
-      : []),
-    ...(search
-      ? [parameter('q', { type: 'string', minLength: 2, maxLength: 100 }, `Searches ${search.looksThrough}`)]
-      : []),
-    ...(deletedAt
-      ? [parameter('deleted', { type: 'boolean', default: false }, 'Whether to list deleted rows instead')]
-      : []),
+    ...rowParameters(definition, 'the ten newest of each'),
     parameter(
       'count',
       { type: 'string', enum: ['exact'] },
@@ -111,19 +113,40 @@ function listParameters(definition: ResourceDefinition): ApiQueryOptions[] {
   ]
 }
 
-function placeParameters({ sorts, defaultSort }: ResourceDefinition): ApiQueryOptions[] {
-  const orders = Object.keys(sorts).flatMap((key) => [key, `-${key}`])
+function rowParameters(definition: ResourceDefinition, nested: string): ApiQueryOptions[] {
+  const includes = Object.keys(definition.include ?? {})
+  const { search, deletedAt } = definition
+  return [
+    namesParameter('fields', Object.keys(definition.fields), 'Only these fields of each row, separated by commas'),
+    ...(includes.length
+      ? [namesParameter('include', includes, `Nested rows to add, ${nested}, separated by commas`)]
+      : []),
+    ...(search
+      ? [parameter('q', { type: 'string', minLength: 2, maxLength: 100 }, `Searches ${search.looksThrough}`)]
+      : []),
+    ...(deletedAt
+      ? [parameter('deleted', { type: 'boolean', default: false }, 'Whether to list deleted rows instead')]
+      : []),
+  ]
+}
+
+function placeParameters(definition: ResourceDefinition): ApiQueryOptions[] {
   const perPage = { minimum: 1, maximum: largestPageSize, default: defaultPageSize }
   return [
     parameter('page', { type: 'integer', minimum: 1, default: 1 }, 'Page, from 1; up to row 10,000'),
     parameter('per_page', { type: 'integer', ...perPage }, 'Rows per page'),
     parameter('cursor', { type: 'string' }, 'Place in a walk through all rows, as in `links.next`'),
-    parameter(
-      'sort',
-      { type: 'string', enum: orders, default: defaultSort },
-      'Order; `-` is descending, rows without a value count as smallest',
-    ),
+    orderParameter(definition),
   ]
+}
+
+function orderParameter({ sorts, defaultSort }: ResourceDefinition): ApiQueryOptions {
+  const orders = Object.keys(sorts).flatMap((key) => [key, `-${key}`])
+  return parameter(
+    'sort',
+    { type: 'string', enum: orders, default: defaultSort },
+    'Order; `-` is descending, rows without a value count as smallest',
+  )
 }
 
 interface ParameterSchema {

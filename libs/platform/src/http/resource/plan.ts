@@ -41,6 +41,9 @@ export interface ListPlan {
 /** Filters that the route sets itself, as in `customers/:id/orders`; the reader cannot set them again. */
 export type FixedFilters = Readonly<Record<string, string>>
 
+/** Parameters that only make sense where somebody turns pages. */
+const pageParameters = ['page', 'per_page', 'cursor', 'count'] as const
+
 export class ListReader {
   private readonly filters = new Map<string, readonly [string, Filter]>()
   private readonly sorts: Map<string, Sort>
@@ -49,7 +52,11 @@ export class ListReader {
   private readonly reserved: Set<string>
   private readonly parameters: readonly string[]
 
-  constructor(private readonly definition: ResourceDefinition) {
+  /** `takes` says whether the list is read page by page, or as a whole by an export. */
+  constructor(
+    private readonly definition: ResourceDefinition,
+    takes: 'pages' | 'everything' = 'pages',
+  ) {
     for (const [name, filter] of Object.entries(definition.filters)) {
       for (const alias of [name, ...filter.aliases]) this.filters.set(alias, [name, filter])
     }
@@ -61,7 +68,7 @@ export class ListReader {
       ...(definition.search ? ['q'] : []),
       ...(definition.deletedAt ? ['deleted'] : []),
     ]
-    this.reserved = new Set(['page', 'per_page', 'cursor', 'sort', 'fields', 'count', ...optional])
+    this.reserved = new Set([...(takes === 'pages' ? pageParameters : []), 'sort', 'fields', ...optional])
     this.parameters = [...this.reserved, ...this.filters.keys()]
   }
 

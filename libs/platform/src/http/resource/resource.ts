@@ -25,6 +25,7 @@ import { DomainError, missing } from '../../errors'
 import { Json, JsonPage } from '../json'
 import type { ResourceDefinition } from './definition'
 import { ListReader, type FixedFilters, type ListPlan, type ListQuery } from './plan'
+import { Selection } from './selection'
 import { writeCursor } from './sorts'
 import { countedExactly, Statements, type Rows, type Viewer } from './statements'
 
@@ -45,12 +46,14 @@ interface PageRow {
 
 export class Resource<Answer extends object = object> {
   private readonly reader: ListReader
+  private readonly wholeReader: ListReader
   private readonly statements: Statements
 
   constructor(readonly definition: ResourceDefinition<Answer>) {
     if (Object.keys(definition.sorts).length > 6) throw new Error(`${definition.name}: at most six sorts`)
     const untyped = definition as unknown as ResourceDefinition
     this.reader = new ListReader(untyped)
+    this.wholeReader = new ListReader(untyped, 'everything')
     this.statements = new Statements(untyped)
   }
 
@@ -84,6 +87,11 @@ export class Resource<Answer extends object = object> {
     const total = totalIsEstimate ? await this.estimate(db, plan, who) : counted
     const pagination = { page: plan.page, perPage: plan.perPage, total, totalIsEstimate }
     return new JsonPage(page.data, pagination, nextCursor(plan, page))
+  }
+
+  /** The list as a whole, for an export. Throws a DomainError that names every parameter it cannot read. */
+  select(query: ListQuery): Selection {
+    return new Selection(this.wholeReader.read(query), Object.keys(this.definition.fields), this.statements, viewer())
   }
 
   private async estimate(db: Reader, plan: ListPlan, who: Viewer): Promise<number> {

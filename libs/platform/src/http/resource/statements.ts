@@ -42,6 +42,24 @@ export class Statements {
     return { sql, params: [ids], prepare: true }
   }
 
+  /** The ids of the whole list, in its order. */
+  ids(plan: ListPlan, viewer: Viewer): Statement {
+    const where = this.conditions(plan, viewer).join(' and ')
+    const sql = `select ${this.alias}.id::text as id from ${this.source} where ${where} order by ${this.orderOf(plan)}`
+    return { sql, params: plan.params }
+  }
+
+  /** Rows of the list in the order of `ids`, with all of their nested rows; those that are gone are left out. */
+  inOrder(plan: ListPlan, viewer: Viewer, ids: readonly string[]): Statement {
+    const where = this.holds(viewer, plan.deleted ? 'deleted' : 'live').join(' and ')
+    const sql =
+      `select row_to_json(_answer)::text as data` +
+      ` from unnest($1::uuid[]) with ordinality _wanted (id, place)` +
+      ` join ${this.definition.from} on ${this.alias}.id = _wanted.id ${this.definition.joins ?? ''}` +
+      ` cross join lateral (${this.row(plan.fields, plan.include, 'whole')}) _answer where ${where} order by _wanted.place`
+    return { sql, params: [ids], prepare: true }
+  }
+
   /** Answers one row: `data` (a JSON array), `fetched` (at most one more than the page) and `last`, the last row's key. */
   page(plan: ListPlan, viewer: Viewer): Statement {
     const params = [...plan.params]
@@ -113,12 +131,18 @@ export class Statements {
     return [...this.holds(viewer, plan.deleted ? 'deleted' : 'live'), ...plan.where]
   }
 
-  private row(fields: readonly string[] | null, include: readonly string[], nested: 'include' | 'detail'): Sql {
+  /** `whole` is what an export has: the nested rows that were asked for, all of them. */
+  private row(
+    fields: readonly string[] | null,
+    include: readonly string[],
+    nested: 'include' | 'detail' | 'whole',
+  ): Sql {
     const columns = Object.entries<Sql>(this.definition.fields)
       .filter(([name]) => !fields || fields.includes(name))
       .map(([name, sql]) => `${sql} as "${name}"`)
-    const more = Object.entries<Nested | undefined>(this.definition[nested] ?? {}).flatMap(([name, rows]) => {
-      if (!rows || (nested === 'include' && !include.includes(name))) return []
+    const known = nested === 'detail' ? this.definition.detail : this.definition.include
+    const more = Object.entries<Nested | undefined>(known ?? {}).flatMap(([name, rows]) => {
+      if (!rows || (nested !== 'detail' && !include.includes(name))) return []
       return [`${nest(rows, nested)} as "${name}"`]
     })
     return `select ${[...columns, ...more].join(', ')}`
@@ -184,7 +208,7 @@ export class Statements {
   }
 }
 
-function nest({ many, sql }: Nested, nested: 'include' | 'detail'): Sql {
+function nest({ many, sql }: Nested, nested: 'include' | 'detail' | 'whole'): Sql {
   if (!many) return `(select row_to_json(_nested) from (${sql} limit 1) _nested)`
   const rows = nested === 'include' ? `${sql} limit ${newest}` : sql
   return `(select coalesce(json_agg(row_to_json(_nested)), '[]'::json) from (${rows}) _nested)`
