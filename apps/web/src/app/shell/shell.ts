@@ -16,27 +16,11 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatSidenavModule } from '@angular/material/sidenav'
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
-import type { Permission } from '@portolan/contracts'
 import { filter, map } from 'rxjs'
 import { Session } from '../data/session'
-import type { IconName } from '../ui/icons'
+import { Keyboard } from './keys/keyboard'
+import { places } from './places'
 import { UserMenu } from './user-menu'
-
-interface Place {
-  key: string
-  link: string
-  icon: IconName
-  permission: Permission
-}
-
-const places: readonly Place[] = [
-  { key: 'dashboard', link: '/', icon: 'dashboard', permission: 'analytics.read' },
-  { key: 'customers', link: '/customers', icon: 'customers', permission: 'customers.read' },
-  { key: 'orders', link: '/orders', icon: 'orders', permission: 'orders.read' },
-  { key: 'analytics', link: '/analytics', icon: 'chart', permission: 'analytics.read' },
-  { key: 'imports', link: '/imports', icon: 'imports', permission: 'imports.read' },
-  { key: 'settings', link: '/settings', icon: 'settings', permission: 'settings.read' },
-]
 
 @Component({
   selector: 'app-shell',
@@ -53,6 +37,7 @@ const places: readonly Place[] = [
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
+  host: { '(document:keydown)': 'keyboard.press($event)' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Shell {
@@ -60,6 +45,7 @@ export class Shell {
   private readonly screen = inject(BreakpointObserver)
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main')
   protected readonly session = inject(Session)
+  protected readonly keyboard = inject(Keyboard)
   protected readonly places = computed(() => places.filter(({ permission }) => this.session.can(permission)))
   protected readonly narrow = this.matches('(max-width: 839.98px)')
   protected readonly rail = this.matches('(min-width: 840px) and (max-width: 1199.98px)')

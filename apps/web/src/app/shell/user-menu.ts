@@ -8,6 +8,7 @@ import { Session } from '../data/session'
 import { Appearance, densities, schemes } from '../ui/appearance'
 import { Language, shippedLanguages } from '../ui/language'
 import { Notices } from '../ui/notices'
+import { Keyboard } from './keys/keyboard'
 
 const languageNames = shippedLanguages.map((code) => ({
   code,
@@ -24,6 +25,7 @@ const languageNames = shippedLanguages.map((code) => ({
 export class UserMenu {
   private readonly notices = inject(Notices)
   protected readonly session = inject(Session)
+  protected readonly keyboard = inject(Keyboard)
   protected readonly appearance = inject(Appearance)
   protected readonly language = inject(Language)
   protected readonly languages = languageNames
