@@ -12,6 +12,9 @@ function event<Schema extends z.ZodType>(schema: Schema, version = 1) {
   return { schema, version }
 }
 
+/** How long events are kept after everybody has handled them, for replays and for whoever asks what happened. */
+export const eventKeptDays = 30
+
 export const events = {
   'customer.created': event(rows),
   'customer.updated': event(edited),

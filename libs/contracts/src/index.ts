@@ -5,6 +5,15 @@ export { newId } from './ids'
 export { formatMoney, lineTotal, MoneyFormatError, parseDecimal, parseMoney, roundRatio, type Decimal } from './money'
 export { permissions, roles, type ActingRole, type Permission, type Role } from './permissions'
 export { errorCodes, httpStatusOf, type ErrorCode, type ErrorKind } from './errors'
-export { events, type EventName, type EventOf } from './events'
-export { jobs, queues, type JobDefinition, type JobKind, type JobName, type JobOf, type QueueName } from './jobs'
+export { eventKeptDays, events, type EventName, type EventOf } from './events'
+export {
+  jobs,
+  queuePolicies,
+  queues,
+  type JobDefinition,
+  type JobKind,
+  type JobName,
+  type JobOf,
+  type QueueName,
+} from './jobs'
 export { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from './statuses'

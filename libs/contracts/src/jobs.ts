@@ -8,6 +8,13 @@ import { z } from 'zod'
 
 export const queues = ['events', 'imports', 'exports', 'maintenance'] as const
 export type QueueName = (typeof queues)[number]
+
+/** How a worker drains a queue: so many jobs at once, and so many claimed in one step. Long jobs are claimed singly. */
+export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: number; readonly batch: number }>> = {
+  events: { concurrency: 4, batch: 20 },
+  imports: { concurrency: 2, batch: 1 },
+  maintenance: { concurrency: 1, batch: 1 },
+}
 export type JobKind = 'local' | 'outbound' | 'chunked'
 
 export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
@@ -16,12 +23,16 @@ export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly queue: QueueName
   /** Waits before the second, third … attempt, in seconds; after the last one the job is a dead letter. */
   readonly retryAfter: readonly number[]
+  /** How long a finished job is kept for the jobs page. Dead letters stay until somebody replays them. */
+  readonly keptDays: number
 }
 
 const soon = [1, 5, 30, 120, 600] as const
 
-function job<Schema extends z.ZodType>(schema: Schema, policy: Omit<JobDefinition, 'schema'>): JobDefinition<Schema> {
-  return { schema, ...policy }
+type Policy = Omit<JobDefinition, 'schema' | 'keptDays'> & Partial<Pick<JobDefinition, 'keptDays'>>
+
+function job<Schema extends z.ZodType>(schema: Schema, policy: Policy): JobDefinition<Schema> {
+  return { schema, keptDays: 7, ...policy }
 }
 
 const nothing = z.object({})
@@ -32,6 +43,8 @@ export const jobs = {
     kind: 'local',
     queue: 'events',
     retryAfter: soon,
+    // The audit log and the timeline tell what happened; these are many.
+    keptDays: 2,
   }),
   'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
   /** Forgets rejected rows a month after their import, and uploads that nobody reads any more. */
@@ -51,9 +64,9 @@ export const jobs = {
   'jobs.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Recomputes the revenue of the days that are marked; for marks that no order event follows, and for many. */
   'analytics.refresh': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
-  /** Marks every day of the tenant and recomputes them all. */
   /** Recomputes every customer's figures, after the workspace's currency has changed. */
   'customers.refresh-figures': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Marks every day of the tenant and recomputes them all. */
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>
 

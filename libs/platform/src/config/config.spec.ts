@@ -16,6 +16,11 @@ it('takes an empty variable as not set, and lists without blanks', () => {
   expect(config.CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example'])
 })
 
+it('refuses failpoints in production, where nothing may end a process on purpose', () => {
+  expect(() => parseConfig({ FAILPOINTS: '/tmp/points' })).toThrow(/FAILPOINTS/)
+  expect(parseConfig({ FAILPOINTS: '/tmp/points', NODE_ENV: 'development' }).FAILPOINTS).toBe('/tmp/points')
+})
+
 it('is frozen', () => {
   expect(Object.isFrozen(parseConfig({}))).toBe(true)
 })

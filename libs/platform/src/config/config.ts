@@ -85,6 +85,14 @@ export const settings = {
   RATE_LIMIT_ADMIN: setting(integer(5000, 1), 'requests per hour of an administrator’s token'),
   RATE_LIMIT_CONSOLE: setting(integer(20_000, 1), 'requests per hour of a console sign-in'),
   RATE_LIMIT_SIGN_IN: setting(integer(10, 1), 'failed sign-ins per quarter of an hour, by account and by address'),
+  JOB_LEASE_SECONDS: setting(
+    integer(60, 1),
+    'how long a worker may be silent before another one takes over its job; the same for all workers',
+  ),
+  FAILPOINTS: setting(
+    z.string().optional(),
+    'folder of the fault tests, which end processes at named points; refused in production',
+  ),
   UPLOAD_LIMIT_MB: setting(integer(200, 1), 'largest uploaded file'),
   UNPACKED_LIMIT_MB: setting(integer(2000, 1), 'largest size that a compressed upload may unpack to'),
   ECB_URL: setting(
@@ -105,9 +113,15 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     Object.entries(environment).filter(([key, value]) => key in settings && value !== ''),
   )
   const result = z.object(shape).safeParse(given)
-  if (result.success) return Object.freeze(result.data) as unknown as Config
-  const reasons = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const reasons = result.success
+    ? contradictions(result.data as unknown as Config)
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (result.success && !reasons.length) return Object.freeze(result.data) as unknown as Config
   throw new Error(`wrong settings: ${reasons.join('; ')} (see docs/configuration.md)`)
+}
+
+function contradictions({ FAILPOINTS, NODE_ENV }: Config): string[] {
+  return FAILPOINTS && NODE_ENV === 'production' ? ['FAILPOINTS: is for tests, not for production'] : []
 }
 
 export const config: Config = parseConfig(process.env)

@@ -1,5 +1,6 @@
 import { types as pgTypes } from 'pg'
 import { DataSource, type DataSourceOptions } from 'typeorm'
+import { config } from '../config/config'
 
 // json, timestamps, bigint and numeric stay text: PostgreSQL formats them once and nothing rounds them on the way.
 const asText = new Set([20, 114, 1082, 1114, 1184, 1700, 3802])
@@ -28,7 +29,14 @@ export function createDataSource({ url, pool, statementTimeoutMs, entities }: Co
     poolSize: pool,
     connectTimeoutMS: 5000,
     applicationName: 'portolan',
-    extra: { pipeline: true, types, statement_timeout: statementTimeoutMs, keepAlive: true },
+    extra: {
+      pipeline: true,
+      types,
+      statement_timeout: statementTimeoutMs,
+      // A process that freezes inside a transaction must not keep its locks: what it holds is free after a lease.
+      idle_in_transaction_session_timeout: config.JOB_LEASE_SECONDS * 1000,
+      keepAlive: true,
+    },
   })
 }
 

@@ -1,12 +1,14 @@
 // The two doors to the database. Everything else asks here; nothing else touches the data source.
+import { setTimeout as pause } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
 import { enterStatement, toQuery, Transaction, type Statement } from './transaction'
 
-const attempts = 4
+const attempts = 5
 const retriable = new Set(['40001', '40P01'])
+const quiet = () => undefined
 
 export function sqlState(error: unknown): string | undefined {
   const state = (error as { code?: unknown } | null)?.code
@@ -37,6 +39,8 @@ export class Database {
     if (transaction) return this.readInside(transaction, statements)
     const pool = this.pool()
     const client = await pool.connect()
+    // A connection that ends tells its statements so; told to nobody else, it would end the process.
+    client.on('error', quiet)
     let broken = true
     try {
       const opening = [client.query('begin read only'), client.query(enterStatement(context()))]
@@ -53,6 +57,7 @@ export class Database {
         .slice(opening.length, -1)
         .map((answer) => (answer as PromiseFulfilledResult<{ rows: unknown[] }>).value.rows)
     } finally {
+      client.off('error', quiet)
       client.release(broken)
     }
   }
@@ -68,6 +73,8 @@ export class Database {
         return await this.transact(work)
       } catch (error) {
         if (attempt === attempts || !retriable.has(sqlState(error) ?? '')) throw error
+        // Two that met once meet again if both start anew at once.
+        await pause(Math.random() * 10 * 2 ** attempt)
       }
     }
   }

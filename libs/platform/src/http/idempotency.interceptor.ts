@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { from, lastValueFrom, type Observable } from 'rxjs'
 import { Database, sqlState } from '../database/database'
 import { DomainError, invalid } from '../errors'
+import { failpoint } from '../queue/failpoints'
 import { jsonType } from './envelope.interceptor'
 import { say } from './messages'
 
@@ -43,13 +44,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
       .update(JSON.stringify(request.body ?? null))
       .digest('base64url')
     try {
-      return await this.db.tx(async () => {
+      const answer = await this.db.tx(async () => {
         const id = await this.claim(key, path, hash)
         if (id === null) return this.again(key, path, hash, reply)
         const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
         await this.keep(id, reply, typeof answer === 'string' ? answer : null)
         return answer
       })
+      failpoint('request.after-commit')
+      return answer
     } catch (error) {
       if (sqlState(error) !== lockTimedOut) throw error
       throw new DomainError('conflict', 'idempotency.in_progress', 'The same request is still being worked on', {

@@ -3,6 +3,7 @@
 import type { LoggerService } from '@nestjs/common'
 import pino, { type LoggerOptions } from 'pino'
 import { config } from '../config/config'
+import { ambientContext } from '../database/context'
 
 const secrets = ['authorization', 'cookie', 'password', 'token', 'access_token', 'refresh_token', 'secret', 'email']
 
@@ -27,6 +28,11 @@ export const logOptions: LoggerOptions = {
   level: config.LOG_LEVEL,
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
+  // Ties a line to the request, event or job that it belongs to.
+  mixin: () => {
+    const ambient = ambientContext()
+    return ambient ? { correlation: ambient.correlation, tenant: ambient.tenant ?? undefined } : {}
+  },
   formatters: { level: (level) => ({ level }) },
   redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], censor: '[redacted]' },
   serializers: { err: tellable },

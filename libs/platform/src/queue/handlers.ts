@@ -1,7 +1,7 @@
 // Terms: a *handler* is a method marked @OnEvent or @OnJob. Boot fails unless every job has exactly one handler and
 // every handler names a known event or job.
 import { SetMetadata } from '@nestjs/common'
-import { jobs, type EventName, type JobName, type JobOf } from '@portolan/contracts'
+import { events, jobs, type EventName, type JobName, type JobOf } from '@portolan/contracts'
 import type { DomainEvent } from '../outbox/outbox'
 
 export const eventHandlerKey = Symbol('event handler')
@@ -10,11 +10,19 @@ export const jobHandlerKey = Symbol('job handler')
 export interface EventSubscription {
   readonly consumer: string
   readonly names: readonly EventName[]
+  readonly ordered: boolean
 }
 
-/** Handles events inside a transaction of their tenant, as `system`, exactly once per consumer. */
-export function OnEvent(consumer: string, names: readonly EventName[]): MethodDecorator {
-  return SetMetadata(eventHandlerKey, { consumer, names } satisfies EventSubscription)
+/**
+ * Handles events inside a transaction of their tenant, as `system`, exactly once per consumer. With `ordered`, events
+ * about the same row come in the order in which they happened: one waits until the one before it is done or dead.
+ */
+export function OnEvent(
+  consumer: string,
+  names: readonly EventName[],
+  { ordered = false }: { ordered?: boolean } = {},
+): MethodDecorator {
+  return SetMetadata(eventHandlerKey, { consumer, names, ordered } satisfies EventSubscription)
 }
 
 /** Handles a job as its kind says (libs/contracts/src/jobs.ts). */
@@ -37,12 +45,15 @@ export type EventHandler = (event: DomainEvent) => Promise<unknown>
 export type JobHandler = (job: RunningJob) => Promise<unknown>
 
 export class Handlers {
-  readonly events = new Map<string, { names: readonly EventName[]; handle: EventHandler }>()
+  readonly events = new Map<string, EventSubscription & { handle: EventHandler }>()
   readonly jobs = new Map<JobName, JobHandler>()
 
-  addEvent({ consumer, names }: EventSubscription, handle: EventHandler): void {
+  addEvent(subscription: EventSubscription, handle: EventHandler): void {
+    const { consumer, names } = subscription
     if (this.events.has(consumer)) throw new Error(`two handlers call themselves ${consumer}`)
-    this.events.set(consumer, { names, handle })
+    const unknown = names.find((name) => !(name in events))
+    if (unknown) throw new Error(`@OnEvent('${consumer}') names ${unknown}, which is no event of libs/contracts`)
+    this.events.set(consumer, { ...subscription, handle })
   }
 
   addJob(name: JobName, handle: JobHandler): void {
@@ -51,8 +62,8 @@ export class Handlers {
     this.jobs.set(name, handle)
   }
 
-  consumersOf(event: EventName): string[] {
-    return [...this.events].filter(([, { names }]) => names.includes(event)).map(([consumer]) => consumer)
+  consumersOf(event: EventName): EventSubscription[] {
+    return [...this.events.values()].filter(({ names }) => names.includes(event))
   }
 
   /** Throws an Error naming the jobs that nobody handles. */

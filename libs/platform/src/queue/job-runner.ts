@@ -1,207 +1,178 @@
-// Claims due job heads and runs their handlers. Whoever holds a head's token owns the job; the token is checked in the
-// transaction that writes the effects, so a worker that was paused past its lease rolls back.
-import { Injectable } from '@nestjs/common'
-import { jobs, type JobName, type QueueName } from '@portolan/contracts'
+// Runs the handlers of claimed jobs. Effects, progress and "done" commit in one transaction that proves the lease, so a
+// worker that was paused past it rolls back.
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
+import { setTimeout as pause } from 'node:timers/promises'
+import { jobs, queuePolicies, type QueueName } from '@portolan/contracts'
 import { Database } from '../database/database'
 import { DomainError } from '../errors'
+import { databaseError } from '../http/database-errors'
 import { log } from '../observe/log'
-import { Handlers, type RunningJob } from './handlers'
+import { Claims, firstTurn, LeaseLost, leaseSeconds, type Head } from './claims'
+import { failpoint } from './failpoints'
+import { Handlers, type JobHandler } from './handlers'
+import { JobPayloads } from './job-payloads'
 
-const leaseSeconds = 60
-const renewEveryMs = 20_000
 const lostLeasesAllowed = 3
+const writesTried = 7
+const longestWaitForDatabase = 5
 
-interface Head {
-  readonly id: string
-  readonly tenant_id: string | null
-  readonly name: JobName
-  readonly attempts: number
-  readonly token: string
+export interface DrainOptions {
+  /** Asked between chunks: true lets the chunk in hand commit and gives back what is not finished. */
+  readonly stopped?: () => boolean
+  /** `fresh` leaves the jobs whose worker was lost to another line of this worker. */
+  readonly takes?: 'all' | 'fresh'
+  /** Told when jobs were claimed: there may be more than one line has hands for. */
+  readonly claimed?: () => void
 }
 
-class LeaseLost extends Error {}
+const never = () => false
 
 @Injectable()
-export class JobRunner {
-  private readonly lastTenant = new Map<QueueName, string>()
+export class JobRunner implements OnApplicationShutdown {
+  private readonly turns = new Map<QueueName, { after: string; each: number }>()
+  private readonly inHand = new Set<Head>()
+  private readonly renewal: NodeJS.Timeout
 
   constructor(
     private readonly db: Database,
     private readonly handlers: Handlers,
-  ) {}
+    private readonly claims: Claims,
+    private readonly payloads: JobPayloads,
+  ) {
+    this.renewal = setInterval(
+      () => {
+        const heads = [...this.inHand]
+        if (heads.length) this.claims.renew(heads).catch(() => undefined)
+      },
+      (leaseSeconds * 1000) / 3,
+    ).unref()
+  }
 
-  /** Runs due jobs of `queue`, one tenant after the other, until none is left or `stopped` says so. Returns how many. */
-  async drain(queue: QueueName, stopped: () => boolean = () => false): Promise<number> {
-    for (let ran = 0; ; ran++) {
-      const head = stopped() ? undefined : await this.claim(queue)
-      if (!head) return ran
-      const actor = { tenant: head.tenant_id, role: 'system', user: null, session: null } as const
-      await this.db.as(actor, () => this.run(head))
+  onApplicationShutdown(): void {
+    clearInterval(this.renewal)
+  }
+
+  /** Runs due jobs of `queue`, tenants taking turns, until none is left or `stopped` says so. Returns how many. */
+  async drain(queue: QueueName, { stopped = never, takes = 'all', claimed }: DrainOptions = {}): Promise<number> {
+    for (let ran = 0; ;) {
+      if (stopped()) return ran
+      // Alone: should it end this process too, no other job of the queue is in hand and suspected with it.
+      const lost = takes === 'all' ? await this.claims.takeLost(queue) : undefined
+      const heads = lost ? [lost] : await this.claimFresh(queue)
+      if (!heads.length) return ran
+      claimed?.()
+      await this.runAll(heads, stopped)
+      ran += heads.length
     }
   }
 
-  private async claim(queue: QueueName): Promise<Head | undefined> {
-    const rows = await this.db.as({ tenant: null, role: 'system', user: null, session: null }, () =>
-      this.db.tx(() =>
-        this.db.query<Head & { lost_leases: number }>(
-          `update job_heads set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-                  lost_leases = lost_leases + (state = 'running')::integer,
-                  lease_until = now() + interval '${leaseSeconds} seconds'
-            where id = (
-              select id from job_heads
-               where queue = $1 and (state = 'pending' and run_at <= now() or state = 'running' and lease_until < now())
-               order by coalesce(tenant_id > $2, false) desc, tenant_id nulls first, run_at, id
-               limit 1 for update skip locked)
-          returning id, tenant_id, name, attempts, lost_leases, lease_token as token`,
-          [queue, this.lastTenant.get(queue) ?? '00000000-0000-0000-0000-000000000000'],
-        ),
-      ),
-    )
-    const [head] = rows
-    if (head?.tenant_id) this.lastTenant.set(queue, head.tenant_id)
-    if (head && head.lost_leases >= lostLeasesAllowed) {
-      await this.bury(head, `the worker stopped ${lostLeasesAllowed} times while running this job`)
-      return this.claim(queue)
+  /** What is left when the database goes away is taken by others once its lease has ended. */
+  private async runAll(heads: readonly Head[], stopped: () => boolean): Promise<void> {
+    heads.forEach((head) => this.inHand.add(head))
+    try {
+      for (const head of heads) await this.runHead(head, stopped).finally(() => this.inHand.delete(head))
+    } finally {
+      heads.forEach((head) => this.inHand.delete(head))
     }
-    return head
   }
 
-  private async run(head: Head): Promise<void> {
-    const renewal = setInterval(() => void this.renew(head).catch(() => undefined), renewEveryMs)
+  private async claimFresh(queue: QueueName): Promise<Head[]> {
+    const most = queuePolicies[queue].batch
+    const { after, each } = this.turns.get(queue) ?? { after: firstTurn, each: 1 }
+    const heads = await this.claims.take(queue, { after, most, each })
+    const turns = new Set(heads.map(({ turn }) => turn))
+    // Few tenants waiting share the batch; with many, each gets one.
+    const next = { after: [...turns].sort().at(-1) ?? firstTurn, each: Math.ceil(most / Math.max(1, turns.size)) }
+    this.turns.set(queue, heads.length ? next : { after: firstTurn, each: 1 })
+    return heads.length || after === firstTurn ? heads : this.claimFresh(queue)
+  }
+
+  private async runHead(head: Head, stopped: () => boolean): Promise<void> {
+    const actor = { tenant: head.tenant_id, role: 'system', user: null, session: null } as const
+    await this.db.as(actor, async () => {
+      if (stopped()) return this.claims.giveBack(head)
+      if (head.lost_leases >= lostLeasesAllowed) {
+        return this.bury(head, `the worker stopped ${lostLeasesAllowed} times while running this job`)
+      }
+      await this.db.as(await this.payloads.cause(head), () => this.run(head, stopped))
+    })
+  }
+
+  private async run(head: Head, stopped: () => boolean): Promise<void> {
     try {
       const handle = this.handlers.jobs.get(head.name)
       if (!handle) throw new Error(`no handler for ${head.name}`)
-      const kind = jobs[head.name].kind
-      if (kind === 'outbound') {
-        await handle(await this.load(head))
-        await this.db.tx(() => this.finish(head, 'done'))
-      } else {
-        while ((await this.runChunk(head, handle)) === 'again') continue
+      if (jobs[head.name].kind === 'outbound') return await this.runOutside(head, handle)
+      while ((await this.runChunk(head, handle)) === 'again') {
+        if (stopped()) return await this.claims.giveBack(head)
       }
     } catch (error) {
       if (!(error instanceof LeaseLost)) await this.fail(head, error)
-    } finally {
-      clearInterval(renewal)
     }
+  }
+
+  private async runOutside(head: Head, handle: JobHandler): Promise<void> {
+    const job = await this.payloads.load(head)
+    failpoint('job.before-effect', head.id)
+    await handle(job)
+    failpoint('job.after-effect', head.id)
+    await this.db.tx(() => this.claims.finish(head, 'done'))
   }
 
   /** One transaction: prove the lease, do the work, store how far it came. A local job is a single chunk. */
-  private runChunk(head: Head, handle: (job: RunningJob) => Promise<unknown>): Promise<unknown> {
-    return this.db.tx(async () => {
-      await this.hold(head)
-      const job = await this.load(head)
+  private async runChunk(head: Head, handle: JobHandler): Promise<unknown> {
+    const outcome = await this.db.tx(async () => {
+      await this.claims.hold(head)
+      const job = await this.payloads.load(head)
+      failpoint('job.before-effect', head.id)
       const outcome = await handle(job)
-      if (head.tenant_id) await this.store(job)
-      if (outcome !== 'again') await this.finish(head, 'done')
+      failpoint('job.after-effect', head.id)
+      if (head.tenant_id && jobs[head.name].kind === 'chunked') await this.payloads.store(job)
+      if (outcome !== 'again') await this.claims.finish(head, 'done')
+      failpoint('job.before-commit', head.id)
       return outcome
     })
-  }
-
-  private async hold(head: Head): Promise<void> {
-    const held = await this.db.query(
-      `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds', lost_leases = 0
-        where id = $1 and lease_token = $2 and state = 'running' returning id`,
-      [head.id, head.token],
-    )
-    if (!held.length) throw new LeaseLost()
-  }
-
-  private renew(head: Head): Promise<unknown> {
-    // On a connection of its own: the chunk's transaction may hold the row, then there is nothing to renew.
-    return this.db.tx(() =>
-      this.db.query(
-        `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds'
-          where id = (select id from job_heads where id = $1 and lease_token = $2 and state = 'running' for update skip locked)`,
-        [head.id, head.token],
-      ),
-    )
-  }
-
-  private async load(head: Head): Promise<RunningJob> {
-    const schema = jobs[head.name].schema
-    const blank = { id: head.id, name: head.name, attempt: head.attempts }
-    if (!head.tenant_id) {
-      return {
-        ...blank,
-        payload: {},
-        cancelled: false,
-        checkpoint: null,
-        progress: { processed: 0, total: null },
-      }
-    }
-    const [row] = await this.db.read<{
-      payload: string
-      checkpoint: string | null
-      processed: string
-      total: string | null
-      cancel_requested: boolean
-    }>(
-      `select payload, checkpoint, processed, total, cancel_requested from job_payloads
-        where tenant_id = current_tenant() and id = $1`,
-      [head.id],
-    )
-    if (!row) throw new Error(`job ${head.id} has lost its payload`)
-    return {
-      ...blank,
-      payload: schema.parse(JSON.parse(row.payload)),
-      cancelled: row.cancel_requested,
-      checkpoint: row.checkpoint === null ? null : JSON.parse(row.checkpoint),
-      progress: { processed: Number(row.processed), total: row.total === null ? null : Number(row.total) },
-    }
-  }
-
-  private store({ id, checkpoint, progress }: RunningJob): Promise<unknown> {
-    return this.db.query(
-      `update job_payloads set checkpoint = $2, processed = $3, total = $4 where tenant_id = current_tenant() and id = $1`,
-      [id, JSON.stringify(checkpoint ?? null), progress.processed, progress.total],
-    )
-  }
-
-  private async finish(head: Head, state: 'done' | 'dead'): Promise<void> {
-    const finished = await this.db.query(
-      `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
-        where id = $1 and lease_token = $2 returning id`,
-      [head.id, head.token, state],
-    )
-    if (!finished.length) throw new LeaseLost()
+    failpoint('job.after-commit', head.id)
+    return outcome
   }
 
   private async fail(head: Head, error: unknown): Promise<void> {
-    const wait = jobs[head.name].retryAfter[head.attempts - 1]
-    const message = error instanceof Error ? error.message : String(error)
-    log.warn(
-      { err: error, job: head.id, name: head.name, attempt: head.attempts, tenant: head.tenant_id },
-      'a job failed',
-    )
+    const scheduled = jobs[head.name].retryAfter[head.attempts - 1]
+    // A database that restarts is soon back, and not the job's fault.
+    const away = databaseError(error)?.reason === 'database.unavailable'
+    const wait = away && scheduled !== undefined ? Math.min(scheduled, longestWaitForDatabase) : scheduled
+    const reason = error instanceof Error ? error.message : String(error)
+    log.warn({ err: error, job: head.id, name: head.name, attempt: head.attempts }, 'a job failed')
     // A refusal by our own rules will be refused again: it needs a person, not a retry.
     const hopeless = error instanceof DomainError && error.kind !== 'unavailable'
-    if (wait === undefined || hopeless) return this.bury(head, message)
-    await this.db.tx(async () => {
-      const jitter = 0.8 + Math.random() * 0.4
-      await this.db.query(
-        `update job_heads set state = 'pending', lease_token = null, lease_until = null,
-                run_at = now() + make_interval(secs => $3) where id = $1 and lease_token = $2`,
-        [head.id, head.token, wait * jitter],
-      )
-      await this.note(head, message)
+    await this.surely(() => {
+      if (wait === undefined || hopeless) return this.bury(head, reason)
+      return this.db.tx(async () => {
+        const jitter = 0.8 + Math.random() * 0.4
+        await this.claims.retryIn(wait * jitter, head)
+        await this.payloads.note(head, reason)
+      })
     })
   }
 
-  private bury(head: Head, message: string): Promise<void> {
-    const actor = { tenant: head.tenant_id, role: 'system', user: null, session: null } as const
-    return this.db.as(actor, () =>
-      this.db.tx(async () => {
-        await this.finish(head, 'dead')
-        await this.note(head, message)
-      }),
-    )
+  private async bury(head: Head, reason: string): Promise<void> {
+    await this.db.tx(async () => {
+      await this.claims.finish(head, 'dead')
+      await this.payloads.note(head, reason)
+    })
+    log.error({ job: head.id, name: head.name, attempt: head.attempts, reason }, 'a job is dead')
   }
 
-  private async note(head: Head, message: string): Promise<void> {
-    if (!head.tenant_id) return
-    await this.db.query(`update job_payloads set last_error = $2 where tenant_id = current_tenant() and id = $1`, [
-      head.id,
-      message.slice(0, 2000),
-    ])
+  /** Writes an outcome also when the database restarts just now: a lost lease would be held against the job. */
+  private async surely(write: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await write()
+      } catch (error) {
+        if (error instanceof LeaseLost) return
+        if (attempt === writesTried || databaseError(error)?.kind !== 'unavailable') throw error
+        await pause(100 * 2 ** attempt)
+      }
+    }
   }
 }

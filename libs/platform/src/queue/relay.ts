@@ -1,77 +1,118 @@
 import { Injectable } from '@nestjs/common'
-import { newId, type EventName } from '@portolan/contracts'
+import { events, newId, type EventName } from '@portolan/contracts'
 import { Database } from '../database/database'
+import { failpoint } from './failpoints'
 import { Handlers } from './handlers'
+import { JobOrder } from './job-order'
 import { WakeUps } from './wake-ups'
 
-const batch = 100
+const batch = 200
+const firstTenant = '00000000-0000-0000-0000-000000000000'
+// A worker of an older version leaves the events that it does not know to newer ones, which have consumers for them.
+const known = Object.keys(events)
 
-/** Turns committed events into one job per consumer, in the order of their ids per tenant. */
+interface Fact {
+  readonly id: string
+  readonly name: EventName
+  readonly correlation: string
+  readonly actor: string | null
+  readonly subjects: string
+}
+
+/** Turns committed events into one job per consumer, tenant by tenant, in the order of their commits. */
 @Injectable()
 export class Relay {
   constructor(
     private readonly db: Database,
     private readonly handlers: Handlers,
+    private readonly order: JobOrder,
     private readonly wakeUps: WakeUps,
   ) {}
 
-  /** Relays until no event is pending; returns how many it relayed. */
-  async drain(): Promise<number> {
+  /** Relays until no tenant has anything left for this worker; returns how many events it relayed. */
+  async drain(stopped: () => boolean = () => false): Promise<number> {
     let relayed = 0
-    let last = '00000000-0000-0000-0000-000000000000'
     for (;;) {
-      const tenant = await this.nextTenant(last)
-      if (!tenant) return relayed
-      relayed += await this.db.as({ tenant, role: 'system', user: null, session: null }, () => this.relayTenant(tenant))
-      last = tenant
+      const moved = await this.round(stopped)
+      if (!moved) return relayed
+      relayed += moved
     }
   }
 
-  /** Round-robin: the next tenant after `last` that has pending events, else the first one. */
-  private async nextTenant(last: string): Promise<string | undefined> {
-    const [row] = await this.db.as({ tenant: null, role: 'system' }, () =>
-      this.db.read<{ tenant_id: string | null }>(
-        `select coalesce((select min(tenant_id::text) from outbox_heads where tenant_id > $1),
-                         (select min(tenant_id::text) from outbox_heads)) as tenant_id`,
+  /** Every tenant once, so that one with many events waits for the others' few. */
+  private async round(stopped: () => boolean): Promise<number> {
+    let moved = 0
+    let tenant = await this.tenantAfter(firstTenant)
+    while (tenant && !stopped()) {
+      moved += await this.db.as({ tenant, role: 'system', user: null, session: null }, () => this.relayTenant())
+      tenant = await this.tenantAfter(tenant)
+    }
+    return moved
+  }
+
+  private async tenantAfter(last: string): Promise<string | undefined> {
+    const [row] = await this.db.as({ tenant: null, role: 'system', user: null, session: null }, () =>
+      this.db.read<{ tenant_id: string }>(
+        'select tenant_id from outbox_heads where tenant_id > $1 order by tenant_id limit 1',
         [last],
       ),
     )
-    return row?.tenant_id ?? undefined
+    return row?.tenant_id
   }
 
-  private relayTenant(tenant: string): Promise<number> {
-    return this.db.tx(async () => {
-      const events = await this.db.query<{ id: string; name: EventName; correlation: string; actor: string | null }>(
-        `with claimed as (
-           delete from outbox_heads where id in (
-             select id from outbox_heads where tenant_id = $1 order by id limit ${batch} for update skip locked)
-           returning id)
-         select id, name, correlation, actor from outbox_events
-          where tenant_id = current_tenant() and id in (select id from claimed) order by id`,
-        [tenant],
+  private async relayTenant(): Promise<number> {
+    const relayed = await this.db.tx(async () => {
+      // One relay at a time for a tenant: two would change the order of its events.
+      const [lock] = await this.db.query<{ free: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtextextended('relay ' || current_tenant(), 0)) as free`,
       )
-      const rows = events.flatMap((event) =>
-        this.handlers
-          .consumersOf(event.name)
-          .map((consumer) => ({ ...event, id: newId(), event_id: event.id, consumer })),
-      )
-      if (rows.length) await this.enqueue(rows)
-      return events.length
+      const facts = lock?.free ? await this.claim() : []
+      if (facts.length) await this.enqueue(facts)
+      failpoint('relay.before-commit')
+      return facts.length
     })
+    failpoint('relay.after-commit')
+    return relayed
   }
 
-  private async enqueue(
-    rows: { id: string; consumer: string; event_id: string; actor: string | null; correlation: string }[],
-  ): Promise<void> {
-    const payloads = rows.map(({ consumer, event_id }) => JSON.stringify({ consumer, event_id }))
+  private claim(): Promise<Fact[]> {
+    return this.db.query<Fact>(
+      `with claimed as (
+         delete from outbox_heads where id in (
+           select h.id from outbox_heads h
+             join outbox_events e on e.tenant_id = h.tenant_id and e.id = h.id and e.name = any($1)
+            where h.tenant_id = current_tenant() order by h.seq limit ${batch} for update of h skip locked)
+         returning id, seq)
+       select e.id, e.name, e.correlation, e.actor, coalesce(e.payload -> 'ids', '[]') as subjects
+         from outbox_events e join claimed on claimed.id = e.id
+        where e.tenant_id = current_tenant() order by claimed.seq`,
+      [known],
+    )
+  }
+
+  private async enqueue(facts: readonly Fact[]): Promise<void> {
+    const rows = facts.flatMap((fact) =>
+      this.handlers
+        .consumersOf(fact.name)
+        .map(({ consumer, ordered }) => ({ ...fact, id: newId(), event_id: fact.id, consumer, ordered })),
+    )
+    if (!rows.length) return
     await this.db.query(
       `with head as (
-         insert into job_heads (id, tenant_id, queue, name)
-         select id, current_tenant(), 'events', 'event.handle' from unnest($1::uuid[]) as rows (id))
+         insert into job_heads (id, tenant_id, queue, name, state)
+         select id, current_tenant(), 'events', 'event.handle', state from unnest($1::uuid[], $5::text[]) as rows (id, state))
        insert into job_payloads (tenant_id, id, payload, actor, correlation)
        select current_tenant(), rows.* from unnest($1::uuid[], $2::jsonb[], $3::uuid[], $4::text[]) as rows`,
-      [rows.map(({ id }) => id), payloads, rows.map(({ actor }) => actor), rows.map(({ correlation }) => correlation)],
+      [
+        rows.map(({ id }) => id),
+        rows.map(({ consumer, event_id }) => JSON.stringify({ consumer, event_id })),
+        rows.map(({ actor }) => actor),
+        rows.map(({ correlation }) => correlation),
+        rows.map(({ ordered }) => (ordered ? 'waiting' : 'pending')),
+      ],
     )
+    const ordered = rows.filter((row) => row.ordered)
+    await this.order.queueUp(ordered.map((row) => ({ ...row, subjects: JSON.parse(row.subjects) as string[] })))
     this.db.afterCommit(() => {
       this.wakeUps.wake('events')
     })

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common'
 import { jobs, newId, type JobName } from '@portolan/contracts'
 import { Database } from '../database/database'
 
-/** Jobs of the installation that run by the clock, once however many workers there are. */
+/**
+ * Jobs of the installation that run by the clock, once however many workers there are. Each time is moved a little at
+ * random, so that installations of one size do not ask the same server in the same second.
+ */
 const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   // The ECB publishes once a working day at about 16:00 CET; asking hourly costs a 2 kB file.
   { name: 'rates.fetch', everySeconds: 3600 },
@@ -16,7 +19,10 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
 export class Scheduler {
   constructor(private readonly db: Database) {}
 
-  /** Adds a job for every schedule that is due. Two workers at once: the row's update lets one of them through. */
+  /**
+   * Adds a job for every schedule that is due, unless the last one is still to do. Two workers at once: the row's update
+   * lets one of them through.
+   */
   async tick(): Promise<void> {
     await this.db.as({ tenant: null, role: 'system', user: null, session: null }, () =>
       this.db.tx(async () => {
@@ -26,8 +32,10 @@ export class Scheduler {
                insert into schedules as s (name, next_run_at) values ($1, now() + make_interval(secs => $2))
                on conflict (name) do update set next_run_at = excluded.next_run_at where s.next_run_at <= now()
                returning name)
-             insert into job_heads (id, queue, name) select $3, $4, name from due`,
-            [name, everySeconds, newId(), jobs[name].queue],
+             insert into job_heads (id, queue, name) select $3, $4, name from due
+              where not exists (select from job_heads unfinished
+                                 where queue = $4 and tenant_id is null and unfinished.name = $1 and state in ('pending', 'running'))`,
+            [name, everySeconds * (0.95 + Math.random() * 0.1), newId(), jobs[name].queue],
           )
         }
       }),

@@ -22,17 +22,40 @@ export function wakeUpQueue(): Bull.Queue {
 @Injectable()
 export class WakeUps implements OnApplicationShutdown {
   private queue: Bull.Queue | null = null
+  private nearby: ((target: WakeUpTarget) => void) | null = null
+  /** Targets whose wake-up is on its way to Redis, and whether they were woken once more in the meantime. */
+  private readonly sending = new Map<WakeUpTarget, 'once' | 'again'>()
 
-  /** Wakes whoever drains `target`, if Redis is there. Never awaited: `add` hangs while Redis is away. */
+  /**
+   * Wakes whoever drains `target`: in this process at once, elsewhere if Redis is there. Never awaited, since `add`
+   * hangs while Redis is away; and one at a time for a target, so that a Redis that hangs costs no memory.
+   */
   wake(target: WakeUpTarget): void {
+    this.nearby?.(target)
     if (config.NODE_ENV === 'test') return
-    this.queue ??= wakeUpQueue()
-    if (this.queue.client.status !== 'ready') return
-    // One waiting wake-up per target: Bull drops an id that is waiting already.
-    this.queue.add(target, {}, { jobId: target, removeOnComplete: true, removeOnFail: true }).catch(quiet)
+    if (this.sending.has(target)) this.sending.set(target, 'again')
+    else this.send(target)
+  }
+
+  /** Tells `listener` of every wake-up that comes from this process. */
+  listen(listener: (target: WakeUpTarget) => void): void {
+    this.nearby = listener
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.queue?.close(true).catch(quiet)
+  }
+
+  private send(target: WakeUpTarget): void {
+    this.queue ??= wakeUpQueue()
+    if (this.queue.client.status !== 'ready') return
+    this.sending.set(target, 'once')
+    const sent = () => {
+      const again = this.sending.get(target) === 'again'
+      this.sending.delete(target)
+      if (again) this.send(target)
+    }
+    // One waiting wake-up per target: Bull drops an id that is waiting already.
+    this.queue.add(target, {}, { jobId: target, removeOnComplete: true, removeOnFail: true }).then(sent, sent)
   }
 }

@@ -1,64 +1,24 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common'
-import { queues } from '@portolan/contracts'
+import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common'
+import { queuePolicies, queues, type QueueName } from '@portolan/contracts'
 import type Bull from 'bull'
-import { runInContext } from '../database/context'
+import { log } from '../observe/log'
 import { Handlers } from './handlers'
 import { JobRunner } from './job-runner'
+import { Line } from './line'
 import { Relay } from './relay'
 import { Scheduler } from './scheduler'
-import { wakeUpQueue } from './wake-ups'
+import { WakeUps, wakeUpQueue } from './wake-ups'
 
 const pollMs = 200
 const scheduleMs = 10_000
-
-/** One line of work: runs again when woken while running, and by itself every `everyMs`. */
-class Line {
-  private running: Promise<void> | null = null
-  private again = false
-  private readonly timer: NodeJS.Timeout
-
-  constructor(
-    everyMs: number,
-    private readonly work: () => Promise<unknown>,
-    private readonly failed: (error: unknown) => void,
-  ) {
-    this.timer = setInterval(() => {
-      this.wake()
-    }, everyMs)
-    this.wake()
-  }
-
-  wake(): void {
-    if (this.running) this.again = true
-    else this.running = this.turn()
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.timer)
-    this.again = false
-    await this.running
-  }
-
-  private async turn(): Promise<void> {
-    try {
-      do {
-        this.again = false
-        await runInContext({ role: 'system' }, this.work)
-      } while (this.again)
-    } catch (error) {
-      this.failed(error)
-    } finally {
-      this.running = null
-    }
-  }
-}
+// Further lines of a queue are woken by its first one; their own polling is for what nobody woke them for.
+const siblingPollMs = 2000
 
 /** Keeps relay, queues and schedules going in the worker process. SIGTERM lets the chunk in hand commit, then stops. */
 @Injectable()
 export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('worker')
-  private readonly lines = new Map<string, Line>()
-  private wakeUps: Bull.Queue | null = null
+  private readonly lines = new Map<string, Line[]>()
+  private queue: Bull.Queue | null = null
   private stopping = false
 
   constructor(
@@ -66,28 +26,63 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly runner: JobRunner,
     private readonly scheduler: Scheduler,
     private readonly handlers: Handlers,
+    private readonly wakeUps: WakeUps,
   ) {}
 
   onApplicationBootstrap(): void {
     this.handlers.assertComplete()
-    const failed = (error: unknown) => {
-      this.logger.error(error instanceof Error ? error.message : String(error))
-    }
-    this.lines.set('relay', new Line(pollMs, () => this.relay.drain(), failed))
-    this.lines.set('schedules', new Line(scheduleMs, () => this.scheduler.tick(), failed))
-    for (const queue of queues) {
-      this.lines.set(queue, new Line(pollMs, () => this.runner.drain(queue, () => this.stopping), failed))
-    }
-    this.wakeUps = wakeUpQueue()
-    void this.wakeUps.process('*', (job) => {
-      this.lines.get(job.name)?.wake()
+    const stopped = () => this.stopping
+    this.lines.set('relay', [this.line('relay', pollMs, () => this.relay.drain(stopped))])
+    this.lines.set('schedules', [this.line('schedules', scheduleMs, () => this.scheduler.tick())])
+    for (const queue of queues) this.lines.set(queue, this.linesOf(queue))
+    this.wakeUps.listen((target) => {
+      this.wake(target)
+    })
+    this.queue = wakeUpQueue()
+    void this.queue.process('*', (job) => {
+      this.wake(job.name)
       return Promise.resolve()
     })
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true
-    await Promise.all([...this.lines.values()].map((line) => line.stop()))
-    await this.wakeUps?.close(true).catch(() => undefined)
+    await Promise.all([...this.lines.values()].flat().map((line) => line.stop()))
+    await this.queue?.close(true).catch(() => undefined)
+  }
+
+  private wake(target: string): void {
+    this.lines.get(target)?.forEach((line) => {
+      line.wake()
+    })
+  }
+
+  /** As many lines as the queue may run jobs at once. The first takes lost jobs too, alone in its hand. */
+  private linesOf(queue: QueueName): Line[] {
+    const stopped = () => this.stopping
+    const siblings = Array.from({ length: queuePolicies[queue].concurrency - 1 }, () =>
+      this.line(queue, siblingPollMs, () => this.runner.drain(queue, { stopped, takes: 'fresh' })),
+    )
+    const first = this.line(queue, pollMs, () =>
+      this.runner.drain(queue, {
+        stopped,
+        claimed: () => {
+          siblings.forEach((line) => {
+            line.wake()
+          })
+        },
+      }),
+    )
+    return [first, ...siblings]
+  }
+
+  private line(name: string, everyMs: number, work: () => Promise<unknown>): Line {
+    return new Line({
+      everyMs,
+      work,
+      failed: (error) => {
+        log.error({ err: error, line: name }, 'a line of the worker fails; it goes on trying')
+      },
+    })
   }
 }

@@ -11,6 +11,9 @@ import {
   type JobHandler,
 } from './handlers'
 import type { JobName } from '@portolan/contracts'
+import { Claims } from './claims'
+import { JobOrder } from './job-order'
+import { JobPayloads } from './job-payloads'
 import { JobRunner } from './job-runner'
 import { JobPruning } from './prune'
 import { Relay } from './relay'
@@ -19,7 +22,7 @@ import { Scheduler } from './scheduler'
 /** Relay, runner and handlers; the domains' WorkerModules bring their own handlers. `WorkerLoop` keeps them going. */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Handlers, Relay, JobRunner, Scheduler, EventJobs, JobPruning, AuditWorker],
+  providers: [Handlers, Claims, JobOrder, JobPayloads, Relay, JobRunner, Scheduler, EventJobs, JobPruning, AuditWorker],
   exports: [Handlers, Relay, JobRunner, Scheduler],
 })
 export class WorkerRuntimeModule implements OnModuleInit {

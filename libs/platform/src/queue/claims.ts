@@ -1,0 +1,135 @@
+// Terms: a worker *claims* a due head and gets a *token* with it; until its *lease* ends nobody else takes the job, and
+// whoever has lost the token rolls back. Leases go by the database's clock. *Turns* are tenants, taken one after the
+// other, so that a tenant's hundred thousand jobs hold nobody up.
+import { Injectable } from '@nestjs/common'
+import { jobs, type JobName, type QueueName } from '@portolan/contracts'
+import { config } from '../config/config'
+import { Database } from '../database/database'
+import { JobOrder } from './job-order'
+
+export const leaseSeconds = config.JOB_LEASE_SECONDS
+
+export interface Head {
+  readonly id: string
+  readonly tenant_id: string | null
+  readonly name: JobName
+  readonly attempts: number
+  readonly lost_leases: number
+  readonly token: string
+  readonly turn: string
+}
+
+export class LeaseLost extends Error {}
+
+const nobody = { tenant: null, role: 'system', user: null, session: null } as const
+// A worker of an older version leaves the jobs that it does not know to newer ones.
+const known = Object.keys(jobs)
+
+const taken = `state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
+  lease_until = now() + interval '${leaseSeconds} seconds'`
+const returned = 'job_heads.id, tenant_id, name, attempts, lost_leases, lease_token as token, turn'
+const notPaused = (turn: string) =>
+  `not exists (select from queue_pauses p where p.queue = $1 and (p.tenant_id is null or p.tenant_id = ${turn}))`
+
+const fresh = `
+  with recursive turns as (
+    (select turn from job_heads where queue = $1 and state = 'pending' and turn > $2
+        and exists (select from job_heads where queue = $1 and state = 'pending' and run_at <= now())
+      order by turn limit 1)
+    union all
+    select (select next.turn from job_heads next where queue = $1 and state = 'pending' and next.turn > turns.turn
+             order by next.turn limit 1)
+      from turns where turns.turn is not null
+  ), due as (
+    select job.id from turns cross join lateral (
+      select id from job_heads
+       where queue = $1 and state = 'pending' and job_heads.turn = turns.turn and run_at <= now() and name = any($5)
+       order by run_at, id limit $4 for update skip locked) job
+     where ${notPaused('turns.turn')} limit $3
+  )
+  update job_heads set ${taken} from due where job_heads.id = due.id returning ${returned}`
+
+const lost = `
+  update job_heads set ${taken}, lost_leases = lost_leases + 1
+   where id = (select id from job_heads where queue = $1 and state = 'running' and lease_until < now()
+                  and name = any($2) and ${notPaused('job_heads.turn')}
+                order by lease_until limit 1 for update skip locked)
+  returning ${returned}`
+
+export const firstTurn = '00000000-0000-0000-0000-000000000000'
+
+@Injectable()
+export class Claims {
+  constructor(
+    private readonly db: Database,
+    private readonly order: JobOrder,
+  ) {}
+
+  /** Up to `most` due heads, at most `each` of a tenant, beginning with the turn that follows `after`. */
+  take(queue: QueueName, { after, most, each }: { after: string; most: number; each: number }): Promise<Head[]> {
+    return this.alone(() => this.db.query<Head>(fresh, [queue, after, most, each, known], { prepare: true }))
+  }
+
+  /** One head whose worker was silent for the length of a lease. */
+  async takeLost(queue: QueueName): Promise<Head | undefined> {
+    const [head] = await this.alone(() => this.db.query<Head>(lost, [queue, known], { prepare: true }))
+    return head
+  }
+
+  /** Proves the lease in the transaction that writes the effects. Throws LeaseLost. */
+  async hold({ id, token }: Head): Promise<void> {
+    const held = await this.db.query(
+      `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds', lost_leases = 0
+        where id = $1 and lease_token = $2 and state = 'running' returning id`,
+      [id, token],
+    )
+    if (!held.length) throw new LeaseLost()
+  }
+
+  /** Renews leases. A head that its chunk's transaction has locked needs none and is passed over. */
+  async renew(heads: readonly Head[]): Promise<void> {
+    await this.alone(() =>
+      this.db.query(
+        `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds' where id in (
+           select h.id from job_heads h join unnest($1::uuid[], $2::uuid[]) as held (id, token)
+               on h.id = held.id and h.lease_token = held.token
+            where h.state = 'running' for update of h skip locked)`,
+        [heads.map(({ id }) => id), heads.map(({ token }) => token)],
+      ),
+    )
+  }
+
+  /** Gives back a job that this worker has no time for; it counts as not tried. */
+  async giveBack({ id, token }: Head): Promise<void> {
+    await this.alone(() =>
+      this.db.query(
+        `update job_heads set state = 'pending', attempts = attempts - 1, lease_token = null, lease_until = null
+          where id = $1 and lease_token = $2`,
+        [id, token],
+      ),
+    )
+  }
+
+  /** Inside a transaction of the job's tenant. Throws LeaseLost. */
+  async finish({ id, token, name }: Head, state: 'done' | 'dead'): Promise<void> {
+    const finished = await this.db.query(
+      `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
+        where id = $1 and lease_token = $2 returning id`,
+      [id, token, state],
+    )
+    if (!finished.length) throw new LeaseLost()
+    if (name === 'event.handle') await this.order.leave(id)
+  }
+
+  async retryIn(seconds: number, { id, token }: Head): Promise<void> {
+    await this.db.query(
+      `update job_heads set state = 'pending', lease_token = null, lease_until = null,
+              run_at = now() + make_interval(secs => $3) where id = $1 and lease_token = $2`,
+      [id, token, seconds],
+    )
+  }
+
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.db.as(nobody, () => this.db.tx(work))
+  }
+}

@@ -1,0 +1,129 @@
+// A seeded nemesis over real processes. FAULTS=whole plays it with the lease of production over 10,000 events, for
+// three seeds; otherwise a short form. FAULTS_SEED plays one seed again.
+import { setTimeout as pause } from 'node:timers/promises'
+import { newId } from '@portolan/contracts'
+import { Tokens } from '@portolan/platform'
+import { createTenant, type TestTenant } from '@portolan/testing'
+import { Clients } from './clients'
+import { inventedWrites, lostWrites, slowestJob, untilQuiet, wrongEffects } from './invariants'
+import { play, scheduleOf } from './nemesis'
+import { Plant } from './plant'
+
+const whole = process.env.FAULTS === 'whole'
+const leaseSeconds = whole ? 60 : 4
+const events = whole ? 10_000 : 300
+const parallel = 8
+const seeds = process.env.FAULTS_SEED ? [Number(process.env.FAULTS_SEED)] : whole ? [1, 2, 3] : [20_261_125]
+// What we promise after a crash: the lease, and a retry or two.
+const recoverySeconds = 90
+const limits = { requestMs: 30_000, operationMs: 120_000 }
+
+let plant: Plant
+let tenant: TestTenant
+let token: string
+
+jest.setTimeout(whole ? 1_800_000 : 240_000)
+
+beforeEach(async () => {
+  plant = new Plant(leaseSeconds)
+  await plant.start()
+  tenant = await plant.withOwner((owner) => createTenant(owner, 'faults'))
+  const { id: user, role } = tenant.manager
+  const session = newId()
+  await plant.withOwner((owner) =>
+    owner.query(
+      `insert into sessions (id, user_id, tenant_id, role, kind, expires_at) values ($1, $2, $3, $4, 'api', now() + interval '1 day')`,
+      [session, user, tenant.id, role],
+    ),
+  )
+  token = new Tokens().signAccess({ user, tenant: tenant.id, role, session, client: 'api' })
+})
+afterEach(() => plant.stop())
+
+const clients = (name: string) => new Clients(plant.api, token, name, limits)
+
+it.each(seeds)('nothing is lost, doubled or left undone under the faults of seed %i', async (seed) => {
+  const schedule = scheduleOf(seed, 1)
+  tell(`seed ${seed}: ${schedule.map(({ name, after }) => `${after} ms, ${name}`).join('; ')}`)
+  const load = clients('ada')
+  const running = load.run(parallel, events)
+  await play(plant, schedule, leaseSeconds * 1000).finally(() => {
+    load.stop()
+  })
+  await running
+  const made = load.acknowledged
+  tell(`${made.length} customers, answers ${JSON.stringify(load.statuses)}, ended ${JSON.stringify(plant.ended)}`)
+  await plant.withOwner(async (owner) => {
+    await untilQuiet(owner, recoverySeconds * 1000)
+    const slowest = await slowestJob(owner)
+    tell(`the slowest job took ${slowest.toFixed(1)} s`)
+    expect(load.wrong).toEqual([])
+    expect(await lostWrites(owner, made)).toBe(0)
+    expect(await inventedWrites(owner, made)).toBe(0)
+    expect(await wrongEffects(owner)).toEqual({ audit: 0, timeline: 0, counts: 0 })
+    const dead = await owner.query(`select name from job_heads where state = 'dead'`)
+    expect(dead.rows).toEqual([])
+  })
+})
+
+it(`what a killed worker had in its hands is done within ${recoverySeconds} s`, async () => {
+  await plant.withOwner(async (owner) => {
+    const load = clients('ada')
+    const running = load.run(parallel, 50)
+    plant.arm('job.before-commit', 'kill')
+    await pause(1000)
+    load.stop()
+    await running
+    await untilQuiet(owner, recoverySeconds * 1000)
+    expect(plant.isArmed('job.before-commit')).toBe(false)
+    expect(await wrongEffects(owner)).toEqual({ audit: 0, timeline: 0, counts: 0 })
+    expect(await slowestJob(owner)).toBeLessThan(recoverySeconds)
+  })
+})
+
+it('a job that ends its worker three times becomes a dead letter while the others flow', async () => {
+  await plant.withOwner(async (owner) => {
+    await owner.query(`insert into queue_pauses (queue) values ('events')`)
+    const first = clients('first')
+    first.stop()
+    await first.run(1, 1)
+    const poison = await firstJob(owner)
+    plant.arm('job.before-effect', 'kill', poison)
+    await owner.query('delete from queue_pauses')
+    const load = clients('ada')
+    const running = load.run(2, 100)
+    const died = await endOf(owner, poison)
+    load.stop()
+    await running
+    plant.disarm('job.before-effect')
+    await untilQuiet(owner, recoverySeconds * 1000)
+    expect(died).toEqual({ state: 'dead', last_error: 'the worker stopped 3 times while running this job' })
+    expect(load.wrong).toEqual([])
+    const others = await owner.query(`select state from job_heads where id <> $1 and state <> 'done'`, [poison])
+    expect(others.rows).toEqual([])
+  })
+})
+
+type Owner = Parameters<Parameters<Plant['withOwner']>[0]>[0]
+
+async function firstJob(owner: Owner): Promise<string> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(50)) {
+    const { rows } = await owner.query<{ id: string }>(`select id from job_heads where name = 'event.handle' limit 1`)
+    if (rows[0]) return rows[0].id
+  }
+  throw new Error('the relay made no job')
+}
+
+async function endOf(owner: Owner, id: string): Promise<unknown> {
+  for (const deadline = Date.now() + 5 * recoverySeconds * 1000; ; await pause(200)) {
+    const { rows } = await owner.query<{ state: string }>(
+      `select state, last_error from job_heads join job_payloads using (tenant_id, id) where id = $1`,
+      [id],
+    )
+    if (rows[0]?.state === 'dead' || Date.now() > deadline) return rows[0]
+  }
+}
+
+function tell(line: string): void {
+  process.stdout.write(`  ${line}\n`)
+}
