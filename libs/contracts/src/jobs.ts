@@ -13,6 +13,7 @@ export type QueueName = (typeof queues)[number]
 export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: number; readonly batch: number }>> = {
   events: { concurrency: 4, batch: 20 },
   imports: { concurrency: 2, batch: 1 },
+  exports: { concurrency: 2, batch: 1 },
   maintenance: { concurrency: 1, batch: 1 },
 }
 export type JobKind = 'local' | 'outbound' | 'chunked'
