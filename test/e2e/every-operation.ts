@@ -108,7 +108,15 @@ export async function sendText(
 
 /** One number per table that changes with any row, over all tenants and what is global and not of a sign-in. */
 export async function fingerprint({ owner }: Pick<TestApi, 'owner'>): Promise<Record<string, string>> {
-  const parts = [...tables.tenant, 'tenants', 'users', 'credentials', 'sign_in_routes', 'exchange_rates'].map(
+  const parts = [
+    ...tables.tenant,
+    'tenants',
+    'users',
+    'credentials',
+    'sign_in_routes',
+    'one_time_tokens',
+    'exchange_rates',
+  ].map(
     (table) =>
       `select '${table}' as name, count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as rows from ${table} t`,
   )

@@ -22,6 +22,16 @@ export const bodies: Record<string, object> = {
     first_name: 'Me',
     last_name: 'Mine',
   },
+  'POST /auth/password-reset': { email: 'nobody@shop.example' },
+  'POST /auth/password-reset/confirm': { token: 'a token of a mail to nobody', password: 'a long first password' },
+  'POST /auth/invitations/read': { token: 'a token of a mail to nobody' },
+  'POST /auth/invitations/accept': {
+    token: 'a token of a mail to nobody',
+    password: 'a long first password',
+    first_name: 'Me',
+    last_name: 'Mine',
+  },
+  'POST /invitations': { email: 'guest@shop.example', role: 'agent', first_name: 'New', last_name: 'Member' },
   'PATCH /settings': { name: 'Mine' },
   'POST /users': {
     email: 'new@shop.example',
@@ -71,7 +81,9 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const rate = id(await admin.post<Row>('/exchange-rates', { currency: 'KWD', day: '2026-01-15', rate: '0.33' }))
   const file = id(await admin.post<Row>('/orders/import', aFile()))
   const taken = id(await admin.get<Row>('/customers/export'))
+  const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
   await api.drain()
+  const caught = await admin.get<{ data: { id: string }[] }>('/caught-mails?per_page=1')
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
   const { rows } = await api.owner.query<{ id: string }>('select id from job_payloads where tenant_id = $1 limit 1', [
     tenant.id,
@@ -86,6 +98,8 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     imports: file,
     exports: taken,
     users: tenant.agent.id,
+    invitations: invitation,
+    'caught-mails': caught.body.data[0]?.id ?? '',
     'audit-log': audit.body.data[0]?.id ?? '',
     jobs: rows[0]?.id ?? '',
   }

@@ -4,7 +4,15 @@ import { CustomersApiModule, customersEntities } from '@portolan/customers'
 import { identityEntities, IdentityApiModule } from '@portolan/identity'
 import { importsEntities, ImportsApiModule } from '@portolan/imports'
 import { OrdersApiModule, ordersEntities } from '@portolan/orders'
-import { AuditApiModule, config, HttpModule, JobsApiModule, PlatformModule, QueueMetrics } from '@portolan/platform'
+import {
+  AuditApiModule,
+  config,
+  HttpModule,
+  JobsApiModule,
+  MailApiModule,
+  PlatformModule,
+  QueueMetrics,
+} from '@portolan/platform'
 import { HealthController } from './health.controller'
 import { MetricsController } from './metrics.controller'
 
@@ -16,6 +24,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     HttpModule,
     AuditApiModule,
     JobsApiModule,
+    MailApiModule,
     IdentityApiModule,
     CustomersApiModule,
     OrdersApiModule,

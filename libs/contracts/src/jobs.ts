@@ -6,7 +6,7 @@
 //   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
 import { z } from 'zod'
 
-export const queues = ['events', 'imports', 'exports', 'maintenance'] as const
+export const queues = ['events', 'imports', 'exports', 'mail', 'maintenance'] as const
 export type QueueName = (typeof queues)[number]
 
 /** How a worker drains a queue: so many jobs at once, and so many claimed in one step. Long jobs are claimed singly. */
@@ -61,6 +61,12 @@ export const jobs = {
   'orders.cut-days': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Forgets sign-ins a month after their end. */
   'sessions.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
+  /** Sends one mail to somebody of the workspace; while the mail server cannot be reached, for some three hours. */
+  'mail.send': job(z.object({ mail_id: z.uuid() }), {
+    kind: 'outbound',
+    queue: 'mail',
+    retryAfter: [10, 60, 300, 1800, 7200],
+  }),
   /** Forgets finished jobs after a week. */
   'jobs.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Recomputes the revenue of the days that are marked; for marks that no order event follows, and for many. */

@@ -49,6 +49,8 @@ export const permissions = {
   'profile.edit': everyone,
   'colleagues.read': everyone,
   'users.manage': admins,
+  'invitations.manage': admins,
+  'caught-mails.read': admins,
   'settings.read': everyone,
   'settings.edit': admins,
   'audit.read': managers,

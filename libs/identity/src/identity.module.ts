@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common'
+import { AcceptanceService } from './invitations/acceptance.service'
+import { InvitationMail } from './invitations/invitation-mail'
+import { AcceptanceController, InvitationsController } from './invitations/invitations.controller'
+import { InvitationsService } from './invitations/invitations.service'
+import { RecoveryMail } from './recovery/recovery-mail'
+import { RecoveryController } from './recovery/recovery.controller'
+import { RecoveryService } from './recovery/recovery.service'
 import { AuthController } from './sessions/auth.controller'
+import { OneTimeTokens } from './sessions/one-time-tokens'
 import { RegistrationService } from './sessions/registration.service'
 import { SessionPruningWorker } from './sessions/session-pruning.worker'
 import { SessionsService } from './sessions/sessions.service'
@@ -19,18 +27,36 @@ export const identityEntities = [TenantEntity, CredentialEntity, MembershipEntit
 
 /** Tenants and people without HTTP: what the worker, the command line and the seed need. */
 @Module({
-  providers: [Accounts, Passwords, SessionsService, TenantsService, UsersService],
-  exports: [Accounts, Passwords, SessionsService, TenantsService, UsersService],
+  providers: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService],
+  exports: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService],
 })
 export class IdentityModule {}
 
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, SettingsController, UsersController],
-  providers: [ProfileService, RegistrationService, SignInService],
+  controllers: [
+    AuthController,
+    AcceptanceController,
+    RecoveryController,
+    InvitationsController,
+    SettingsController,
+    UsersController,
+  ],
+  providers: [
+    AcceptanceService,
+    InvitationsService,
+    ProfileService,
+    RecoveryService,
+    RegistrationService,
+    SignInService,
+  ],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}
 
-@Module({ imports: [IdentityModule], providers: [SessionPruningWorker], exports: [IdentityModule] })
+@Module({
+  imports: [IdentityModule],
+  providers: [InvitationMail, RecoveryMail, SessionPruningWorker],
+  exports: [IdentityModule],
+})
 export class IdentityWorkerModule {}

@@ -13,6 +13,9 @@ import { Database } from './database/database'
 import { FileLinks } from './files/file-links'
 import { Files } from './files/files'
 import { WrittenFiles } from './files/written-files'
+import { MailContents } from './mail/mail-contents'
+import { configuredMail, mailSettings } from './mail/mail.settings'
+import { SystemMails } from './mail/system-mails'
 import { Outbox } from './outbox/outbox'
 import { WakeUps } from './queue/wake-ups'
 import { DirtyDays } from './rollup/dirty-days'
@@ -40,8 +43,14 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
         createDataSource({ url, pool: config.DATABASE_POOL, statementTimeoutMs, entities: entities ?? [] }),
     }
     const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
-    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, Files, FileLinks, WrittenFiles]
-    return { module: PlatformModule, providers: [address, source, ...parts], exports: [DataSource, ...parts] }
+    const mail = { provide: mailSettings, useValue: configuredMail }
+    const files = [Files, FileLinks, WrittenFiles]
+    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, ...files, SystemMails, MailContents]
+    return {
+      module: PlatformModule,
+      providers: [address, source, mail, ...parts],
+      exports: [DataSource, mailSettings, ...parts],
+    }
   }
 
   // Connects here and not in the factory, so that the OpenAPI document can be built without a database.

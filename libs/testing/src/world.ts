@@ -7,11 +7,14 @@ import {
   Database,
   databaseUrl,
   JobRunner,
+  mailSettings,
+  type MailSettings,
   PlatformModule,
   Relay,
   WorkerRuntimeModule,
   type Context,
 } from '@portolan/platform'
+import { freePort } from '../../../apps/cli/src/embedded'
 import { cloneDatabase, type TestDatabase } from './cluster'
 import type { ModuleMetadata } from '@nestjs/common'
 
@@ -60,6 +63,8 @@ export class World {
     const module = await Test.createTestingModule({ imports })
       .overrideProvider(databaseUrl)
       .useValue(database.url)
+      .overrideProvider(mailSettings)
+      .useValue(await caughtMail())
       .compile()
     const owner = new Client({ connectionString: database.ownerUrl })
     await owner.connect()
@@ -130,6 +135,12 @@ export async function createTenant(owner: Client, name: string): Promise<TestTen
     people.push([persona, person])
   }
   return { id, slug, ...(Object.fromEntries(people) as Record<Persona, Person>) }
+}
+
+/** Every world has a mail server of its own, on a real socket, whose mail is in `caught_mails`. */
+async function caughtMail(): Promise<MailSettings> {
+  const url = `smtp://portolan:test@127.0.0.1:${await freePort()}`
+  return { url, from: 'Portolan <portolan@crm.example>', catches: true }
 }
 
 /** Opens a world; close it in `afterAll`. */

@@ -20,7 +20,7 @@ it('makes secrets once, for their owner alone', () => {
   const folder = fresh()
   const secrets = folder.secrets()
   expect(DataFolder.open(folder.path).secrets()).toEqual(secrets)
-  expect(new Set(Object.values(secrets)).size).toBe(5)
+  expect(new Set(Object.values(secrets)).size).toBe(6)
   expect(secrets.jwt.length).toBeGreaterThanOrEqual(32)
   expect(statSync(folder.file('secrets.json')).mode & 0o777).toBe(0o600)
 })

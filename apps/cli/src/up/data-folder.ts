@@ -10,11 +10,13 @@ interface Secrets {
   app: string
   redis: string
   jwt: string
+  mail: string
 }
 
 interface Ports {
   postgres?: number
   redis?: number
+  mail?: number
 }
 
 interface ConnectionSettings {
@@ -108,7 +110,7 @@ export function writePrivate(file: string, content: unknown): void {
 
 function newSecrets(): Secrets {
   const secret = () => randomBytes(32).toString('base64url')
-  return { postgres: secret(), owner: secret(), app: secret(), redis: secret(), jwt: secret() }
+  return { postgres: secret(), owner: secret(), app: secret(), redis: secret(), jwt: secret(), mail: secret() }
 }
 
 function isUpCommand(command: string): boolean {

@@ -36,7 +36,7 @@ export class Instance {
     const port = await this.ownPort()
     const connections = await this.servers()
     await this.migrate(connections)
-    const settings = this.settings(port, connections)
+    const settings = { ...this.settings(port, connections), ...(await this.mail()) }
     await this.seed(settings)
     await this.step('Starting the API and the worker …')
     for (const app of this.options.apps(settings)) await this.supervisor.start(app)
@@ -111,6 +111,13 @@ export class Instance {
       // The owner is for migrations; api and worker never see it.
       DATABASE_OWNER_URL: '',
     }
+  }
+
+  // Without a mail server to send through, the worker is one that keeps what it is sent.
+  private async mail(): Promise<Record<string, string>> {
+    if (given('SMTP_URL')) return {}
+    const port = await this.folder.port('mail')
+    return { SMTP_URL: `smtp://portolan:${this.folder.secrets().mail}@127.0.0.1:${port}`, MAIL_CATCHER: 'true' }
   }
 
   // Only into a database without any workspace; a seed that was interrupted is done again.

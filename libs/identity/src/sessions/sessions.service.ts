@@ -10,7 +10,7 @@ import type { TenantStatus } from '../tenants/tenant.entity'
 import { RefreshRefused } from './auth.errors'
 
 export type SessionKind = 'api' | 'console'
-export type EndReason = 'signed_out' | 'deactivated' | 'role_changed' | 'password_changed' | 'reuse'
+export type EndReason = 'signed_out' | 'deactivated' | 'role_changed' | 'password_changed' | 'password_reset' | 'reuse'
 
 export interface Session {
   readonly id: string

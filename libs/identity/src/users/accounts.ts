@@ -7,7 +7,8 @@ import { UserExists } from './user.errors'
 
 export interface NewMember {
   readonly email: string
-  readonly passwordHash: string
+  /** Null only for who has an account already, whose password stays. */
+  readonly passwordHash: string | null
   readonly role: Role
   readonly first_name: string
   readonly last_name: string
@@ -57,7 +58,8 @@ export class Accounts {
     await this.db.entities().update(MembershipEntity, { tenant_id: tenant, user_id: user }, { ...values, ...counted })
   }
 
-  private async findOrCreate(email: string, passwordHash: string): Promise<Account> {
+  private async findOrCreate(email: string, passwordHash: string | null): Promise<Account> {
+    if (passwordHash === null) return this.find(email)
     const id = newId()
     const [created] = await this.db.query(
       `insert into users (id, email, email_lower) values ($1, $2, $3) on conflict (email_lower) do nothing returning id`,
@@ -67,6 +69,10 @@ export class Accounts {
       await this.db.entities().insert(CredentialEntity, { user_id: id, password_hash: passwordHash })
       return { id, existed: false }
     }
+    return this.find(email)
+  }
+
+  private async find(email: string): Promise<Account> {
     const [found] = await this.db.query<{ id: string }>('select id from users where email_lower = $1', [lowered(email)])
     if (!found) throw new Error('an account vanished while it was looked for')
     return { id: found.id, existed: true }

@@ -69,6 +69,25 @@ export const settings = {
   ACCESS_TOKEN_SECONDS: setting(integer(900, 60), 'life of an access token'),
   REFRESH_TOKEN_DAYS: setting(integer(7, 1), 'life of a refresh token; each use gives a new one'),
   SESSION_DAYS: setting(integer(30, 1), 'longest life of a sign-in, however often it is refreshed'),
+  SMTP_URL: setting(
+    z
+      .string()
+      .regex(/^smtps?:\/\/[^\s/]+/, 'must be an address such as smtp://mail.example:587')
+      .optional(),
+    'mail server for invitations and password resets; `?requireTLS=true` refuses servers without STARTTLS. The embedded run catches mail without it',
+    { secret: true, example: 'smtp://user:secret@mail.example:587?requireTLS=true' },
+  ),
+  MAIL_FROM: setting(
+    z
+      .string()
+      .regex(/^[^<>"\r\n@]*<[^\s<>"@]+@[^\s<>"@]+>$|^[^\s<>"@]+@[^\s<>"@]+$/, 'must be an address, or Name <address>')
+      .default('Portolan <portolan@localhost>'),
+    'sender of mail',
+  ),
+  MAIL_CATCHER: setting(
+    flag(false),
+    'whether the worker itself is the mail server at SMTP_URL and keeps what it is sent, for administrators to read in the console; for trying out only',
+  ),
   PUBLIC_URL: setting(z.string().default('http://localhost:3000'), 'address that people use, for links and cookies'),
   TRUSTED_PROXIES: setting(list, 'proxies whose forwarded address is believed, comma-separated addresses or networks'),
   CORS_ORIGINS: setting(list, 'origins of other sites that may call the API from a browser, comma-separated'),

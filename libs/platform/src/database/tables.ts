@@ -8,6 +8,7 @@ export const tables = {
     'sign_in_routes',
     'sessions',
     'refresh_tokens',
+    'one_time_tokens',
     'outbox_heads',
     'job_heads',
     'queue_pauses',
@@ -17,6 +18,9 @@ export const tables = {
   ],
   tenant: [
     'memberships',
+    'invitations',
+    'system_mails',
+    'caught_mails',
     'outbox_events',
     'job_payloads',
     'job_order',

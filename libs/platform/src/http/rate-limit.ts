@@ -9,8 +9,11 @@ import { config } from '../config/config'
 import { DomainError } from '../errors'
 import { RedisConnection } from './redis'
 
-/** `auth` counts refused attempts, by account and by address; `none` counts nothing. */
-export type LimitClass = 'auth' | 'none'
+/**
+ * `auth` counts refused attempts, by account and by address; `mail` counts every request that makes us write to
+ * somebody, the same way; `none` counts nothing.
+ */
+export type LimitClass = 'auth' | 'mail' | 'none'
 const limitKey = 'portolan:limit'
 
 export function RateLimit(limit: LimitClass): MethodDecorator & ClassDecorator {
@@ -67,6 +70,8 @@ export class RateLimits {
   private readonly accountAtAddress: Bucket
   private readonly account: Bucket
   private readonly address: Bucket
+  private readonly mailsToAccount: Bucket
+  private readonly mailsFromAddress: Bucket
 
   constructor(redis: RedisConnection) {
     this.anonymous = new Bucket(redis, 'anonymous', config.RATE_LIMIT_ANONYMOUS, hour)
@@ -77,6 +82,8 @@ export class RateLimits {
     this.accountAtAddress = new Bucket(redis, 'sign-in', config.RATE_LIMIT_SIGN_IN, quarter)
     this.account = new Bucket(redis, 'sign-in-account', config.RATE_LIMIT_SIGN_IN * 10, quarter)
     this.address = new Bucket(redis, 'sign-in-address', config.RATE_LIMIT_SIGN_IN * 10, quarter)
+    this.mailsToAccount = new Bucket(redis, 'mail-account', config.RATE_LIMIT_SIGN_IN, quarter)
+    this.mailsFromAddress = new Bucket(redis, 'mail-address', config.RATE_LIMIT_SIGN_IN * 10, quarter)
   }
 
   /** The buckets that a request takes from; the first one is shown in its headers. */
@@ -85,17 +92,23 @@ export class RateLimits {
     const address = addressKey(request.ip)
     if (limit === 'none') return []
     if (limit === 'auth') return this.authUses(request, address)
+    if (limit === 'mail') return this.mailUses(request, address)
     if (!caller) return [{ bucket: this.anonymous, key: address }]
     if (caller.client === 'console') return [{ bucket: this.console, key: caller.session }]
     const bucket = caller.role === 'admin' ? this.admin : this.client
     return [{ bucket, key: `${caller.tenant}:${caller.user}` }]
   }
 
+  private mailUses(request: FastifyRequest, address: string): Use[] {
+    const account = accountKey(request)
+    const fromAddress = { bucket: this.mailsFromAddress, key: address }
+    return account === null ? [fromAddress] : [{ bucket: this.mailsToAccount, key: account }, fromAddress]
+  }
+
   private authUses(request: FastifyRequest, address: string): Use[] {
-    const { email } = (request.body ?? {}) as { email?: unknown }
+    const account = accountKey(request)
     const atAddress = { bucket: this.address, key: address }
-    if (typeof email !== 'string') return [atAddress]
-    const account = createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)
+    if (account === null) return [atAddress]
     return [
       { bucket: this.accountAtAddress, key: `${account}:${address}` },
       { bucket: this.account, key: account },
@@ -147,6 +160,13 @@ function tooMany(waitMs: number): DomainError {
   return new DomainError('limited', 'rate.exceeded', `Too many requests; try again in ${seconds} seconds`, {
     params: { retry_after: seconds },
   })
+}
+
+/** The account that a request is about, whether there is one or not; null when the body names none. */
+function accountKey({ body }: FastifyRequest): string | null {
+  const { email } = (body ?? {}) as { email?: unknown }
+  if (typeof email !== 'string') return null
+  return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)
 }
 
 /** One household of IPv6 addresses (/64) counts as one address. */

@@ -1,6 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common'
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core'
 import { AuditWorker } from '../audit/audit.worker'
+import { MailCatcher } from '../mail/mail-catcher'
+import { MailWorker } from '../mail/mail.worker'
+import { Smtp } from '../mail/smtp'
 import { EventJobs } from './event-jobs'
 import {
   eventHandlerKey,
@@ -22,7 +25,21 @@ import { Scheduler } from './scheduler'
 /** Relay, runner and handlers; the domains' WorkerModules bring their own handlers. `WorkerLoop` keeps them going. */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Handlers, Claims, JobOrder, JobPayloads, Relay, JobRunner, Scheduler, EventJobs, JobPruning, AuditWorker],
+  providers: [
+    Handlers,
+    Claims,
+    JobOrder,
+    JobPayloads,
+    Relay,
+    JobRunner,
+    Scheduler,
+    EventJobs,
+    JobPruning,
+    AuditWorker,
+    Smtp,
+    MailWorker,
+    MailCatcher,
+  ],
   exports: [Handlers, Relay, JobRunner, Scheduler],
 })
 export class WorkerRuntimeModule implements OnModuleInit {

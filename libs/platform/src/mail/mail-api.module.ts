@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common'
+import { CaughtMailsController } from './caught-mails.controller'
+
+@Module({ controllers: [CaughtMailsController] })
+export class MailApiModule {}

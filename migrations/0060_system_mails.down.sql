@@ -1,0 +1,2 @@
+drop table caught_mails;
+drop table system_mails;

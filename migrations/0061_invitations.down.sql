@@ -1,0 +1,2 @@
+drop table invitations;
+drop table one_time_tokens;
