@@ -35,13 +35,13 @@ export class InvitationDto {
   mail_error!: string | null
   /** The member who invited. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   invited_by!: string | null
-  /** The member that came of it. @example null */
+  /** The member that came of it. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e8' */
   accepted_by!: string | null
   /** @example '2026-02-07T12:00:00.000Z' */
   expires_at!: string
   /** @example '2026-01-31T12:00:00.000Z' */
   mailed_at!: string
-  /** @example null */
+  /** @example '2026-02-01T09:30:00.000Z' */
   accepted_at!: string | null
   /** @example '2026-01-31T12:00:00.000Z' */
   created_at!: string
