@@ -14,6 +14,8 @@ export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: n
   events: { concurrency: 4, batch: 20 },
   imports: { concurrency: 2, batch: 1 },
   exports: { concurrency: 2, batch: 1 },
+  // A slow mail server keeps one of them waiting, not everybody's mail.
+  mail: { concurrency: 4, batch: 1 },
   maintenance: { concurrency: 1, batch: 1 },
 }
 export type JobKind = 'local' | 'outbound' | 'chunked'
