@@ -32,6 +32,11 @@ export const routes: Routes = [
         canActivate: [allowed('imports.read')],
         loadChildren: () => import('./pages/imports/imports.routes'),
       },
+      {
+        path: 'exports',
+        canActivate: [allowed('exports.read')],
+        loadChildren: () => import('./pages/exports/exports.routes'),
+      },
       { path: 'analytics', loadChildren: () => import('./pages/analytics/analytics.routes') },
       { path: 'settings', loadChildren: () => import('./pages/settings/settings.routes') },
       {

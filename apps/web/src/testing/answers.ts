@@ -1,5 +1,6 @@
 // Answers as the API gives them; a test states only what it is about.
 import type { Customer } from '../app/data/customers.data'
+import type { ExportRun } from '../app/data/exports.data'
 import type { ImportRun } from '../app/data/imports.data'
 import type { Order } from '../app/data/orders.data'
 import type { ReportMeta, TopCustomer } from '../app/data/analytics.data'
@@ -179,6 +180,28 @@ export function aTopCustomer(changes: Partial<TopCustomer> = {}): TopCustomer {
     lifetime_value_currency: 'EUR',
     total_orders: 17,
     ...figures('4210.00', 17),
+    ...changes,
+  }
+}
+
+export function anExport(changes: Partial<ExportRun> = {}): ExportRun {
+  return {
+    id: '019a9f1e-7c1b-7e54-9d0f-000000000077',
+    kind: 'customers',
+    format: 'csv',
+    status: 'completed',
+    query: {},
+    columns: ['id'],
+    total_rows: 2104,
+    processed_rows: 2104,
+    left_out: 0,
+    error: null,
+    file_bytes: 1_240_000,
+    created_by: null,
+    created_at: '2026-11-20T08:00:00.000Z',
+    started_at: '2026-11-20T08:00:01.000Z',
+    finished_at: '2026-11-20T08:00:04.000Z',
+    expires_at: '2026-11-27T08:00:04.000Z',
     ...changes,
   }
 }

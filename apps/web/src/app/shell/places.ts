@@ -18,5 +18,6 @@ export const places: readonly Place[] = [
   { key: 'orders', link: '/orders', icon: 'orders', permission: 'orders.read', letter: 'o' },
   { key: 'analytics', link: '/analytics', icon: 'chart', permission: 'analytics.read', letter: 'a' },
   { key: 'imports', link: '/imports', icon: 'imports', permission: 'imports.read', letter: 'i' },
+  { key: 'exports', link: '/exports', icon: 'download', permission: 'exports.read', letter: 'e' },
   { key: 'settings', link: '/settings', icon: 'settings', permission: 'settings.read', letter: 's' },
 ]

@@ -60,6 +60,7 @@ describe('the shell', () => {
       'Orders',
       'Analytics',
       'Imports',
+      'Exports',
       'Settings',
     ])
     expect(links.filter((link) => link.getAttribute('aria-current') === 'page')).toEqual([links[2]])

@@ -26,6 +26,7 @@ const tones: Record<string, Tone> = {
   running: 'calm',
   completed: 'good',
   undone: 'neutral',
+  expired: 'neutral',
 }
 
 @Component({

@@ -23,6 +23,7 @@ import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
+import { ExportButton } from '../exports/export-button'
 
 @Component({
   selector: 'app-customer-list',
@@ -37,6 +38,7 @@ import { StatusChip } from '../../ui/status-chip'
     DateTime,
     EmptyState,
     ErrorState,
+    ExportButton,
     FilterChip,
     Money,
     PageHeader,

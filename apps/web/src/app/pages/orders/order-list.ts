@@ -17,6 +17,7 @@ import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
+import { ExportButton } from '../exports/export-button'
 import { OrderRows } from './order-rows'
 
 @Component({
@@ -29,6 +30,7 @@ import { OrderRows } from './order-rows'
     TranslocoPipe,
     EmptyState,
     ErrorState,
+    ExportButton,
     FilterChip,
     OrderRows,
     PageHeader,
