@@ -24,6 +24,7 @@ const pages: Record<string, string> = {
   '/customers/new': 'form',
   '/orders': 'a.open',
   '/imports': 'h1',
+  '/exports': 'h1',
   '/imports/new': 'form',
   '/analytics/revenue': 'ui-chart svg path',
   '/analytics/countries': 'ui-chart svg path',

@@ -1,5 +1,5 @@
 // The whole API over HTTP on a database of its own, with the worker's handlers beside it: `api.drain()` stands in for
-// the worker process.
+// the worker process. With E2E_PROCESSES=many the built processes answer and work instead, two of each behind one port.
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { AddressInfo } from 'node:net'
 import { newId } from '@portolan/contracts'
@@ -7,6 +7,7 @@ import { httpAdapter, Tokens } from '@portolan/platform'
 import { ApiModule } from '../../../apps/api/src/api.module'
 import { prepareApi } from '../../../apps/api/src/create-api'
 import { WorkerHandlersModule } from '../../../apps/worker/src/worker.module'
+import { Processes } from './processes'
 import { World, type Persona, type TestTenant } from './world'
 
 export interface Answer<Body = Record<string, unknown>> {
@@ -66,23 +67,36 @@ export class Caller {
 
 export class TestApi extends World {
   private app: NestFastifyApplication
+  private processes: Processes | null = null
 
   static async start(): Promise<TestApi> {
     const { module, database, owner } = await World.prepare([ApiModule, WorkerHandlersModule])
     const api = new TestApi(module, database, owner)
     api.app = module.createNestApplication<NestFastifyApplication>(httpAdapter(), { logger: false })
     await prepareApi(api.app)
-    await api.app.listen(0, '127.0.0.1')
+    if (process.env.E2E_PROCESSES === 'many') {
+      // For specs that ask for a service by hand.
+      await api.app.init()
+      api.processes = await Processes.start(database)
+    } else await api.app.listen(0, '127.0.0.1')
     return api
   }
 
+  override async drain(): Promise<void> {
+    await this.processes?.drain()
+    // Nothing is left for the handlers in this process then; failed jobs are told here.
+    await super.drain()
+  }
+
   override async close(): Promise<void> {
+    await this.processes?.close()
     await this.app.close()
     await super.close()
   }
 
   /** Address of the server, without a path. */
   get origin(): string {
+    if (this.processes) return this.processes.origin
     return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`
   }
 
