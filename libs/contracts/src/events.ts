@@ -36,6 +36,7 @@ export const events = {
   /** Somebody asked for a link to the file. */
   'export.shared': event(rows),
   'export.deleted': event(rows),
+  'import.undone': event(z.object({ ids, restored: z.number(), removed: z.number(), kept: z.number() })),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'tenant.created': event(rows),
   'invitation.created': event(rows),

@@ -50,6 +50,8 @@ export const jobs = {
     keptDays: 2,
   }),
   'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
+  /** Takes back what an import has done, newest change first per row. */
+  'imports.undo': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
   /** Forgets rejected rows a month after their import, and uploads that nobody reads any more. */
   'imports.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   'exports.run': job(z.object({ export_id: z.uuid() }), { kind: 'chunked', queue: 'exports', retryAfter: soon }),

@@ -35,6 +35,8 @@ export const permissions = {
   'imports.read': managers,
   'exports.read': ['admin', 'manager', 'readonly'],
   'exports.manage': ['admin', 'manager', 'readonly'],
+  'imports.edit': managers,
+  'imports.undo': managers,
   'tags.read': everyone,
   'tags.use': staff,
   'tags.define': managers,

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common'
 import { CustomerFigures } from './customer-figures'
+import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
+import { CustomerUndo } from './customer-undo'
 import { CustomersController } from './customers.controller'
 import { CustomersQueries } from './customers.queries'
 import { CustomersService } from './customers.service'
@@ -9,8 +11,16 @@ import { TagsController } from './tags.controller'
 import { TagsService } from './tags.service'
 
 @Module({
-  providers: [CustomersService, CustomersQueries, CustomerReferences, CustomerFigures, TagsService],
-  exports: [CustomersService, TagsService],
+  providers: [
+    CustomersService,
+    CustomersQueries,
+    CustomerReferences,
+    CustomerFigures,
+    CustomerImport,
+    CustomerUndo,
+    TagsService,
+  ],
+  exports: [CustomersService, CustomerImport, CustomerUndo, TagsService],
 })
 export class CustomersModule {}
 

@@ -1,7 +1,19 @@
 import { CustomerEntity } from './customer.entity'
 import { TagEntity } from './tag.entity'
 
-export type { CustomerProfile, CustomerReference } from './customer.commands'
+export type {
+  CustomerProfile,
+  CustomerReference,
+  ImportCustomer,
+  ImportedCustomer,
+  KeptReason,
+  OnDuplicate,
+  Undone,
+  WrittenChange,
+} from './customer.commands'
+export { CreateCustomerDto, customerStatuses } from './customer.dto'
+export { CustomerImport } from './customer-import'
+export { CustomerUndo } from './customer-undo'
 export { CustomersApiModule, CustomersModule, CustomersWorkerModule } from './customers.module'
 export { CustomersService } from './customers.service'
 export { customersResource } from './customers.resource'

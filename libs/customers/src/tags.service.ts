@@ -109,6 +109,18 @@ export class TagsService {
     return { before, after: await this.namesOn(customerId) }
   }
 
+  /** Removes those of these tags that nobody has put on anything; answers which they were. Inside `tx` only. */
+  async removeUnused(ids: readonly string[]): Promise<string[]> {
+    const removed = await this.db.query<{ id: string }>(
+      `delete from tags t where t.tenant_id = current_tenant() and t.id = any($1::uuid[])
+          and t.id not in (select rows_in_use('tags', $1::uuid[], '{}')) returning t.id`,
+      [ids],
+    )
+    const gone = removed.map(({ id }) => id)
+    if (gone.length) await this.outbox.append('tag.changed', { ids: gone, action: 'deleted' })
+    return gone
+  }
+
   /** Takes a tag from a customer, inside `tx`. Throws missing() when it is not on. */
   async take(customerId: string, tagId: string): Promise<TagNames> {
     const before = await this.namesOn(customerId)
@@ -120,14 +132,14 @@ export class TagsService {
     return { before, after: await this.namesOn(customerId) }
   }
 
-  /** Makes the tags that are not there yet, where the caller may. */
-  private async define(names: readonly string[]): Promise<void> {
+  /** Makes the tags that are not there yet, where the caller may; answers the ids of those. Inside `tx` only. */
+  async define(names: readonly string[]): Promise<string[]> {
     const unknown = await this.db.query<{ name: string }>(
       `select w.name from unnest($1::text[]) as w (name)
         where not exists (select from tags t where t.tenant_id = current_tenant() and t.name_lower = lower(w.name))`,
       [names],
     )
-    if (!unknown.length) return
+    if (!unknown.length) return []
     if (!mayDefine()) throw unknownTags(unknown.map(({ name }) => name))
     const made = await this.db.query<{ id: string }>(
       `insert into tags (tenant_id, id, name)
@@ -135,7 +147,9 @@ export class TagsService {
        on conflict (tenant_id, name_lower) do nothing returning id`,
       [unknown.map(() => newId()), unknown.map(({ name }) => name)],
     )
-    if (made.length) await this.outbox.append('tag.changed', { ids: made.map(({ id }) => id), action: 'created' })
+    const ids = made.map(({ id }) => id)
+    if (ids.length) await this.outbox.append('tag.changed', { ids, action: 'created' })
+    return ids
   }
 
   private async namesOn(customerId: string): Promise<string[]> {

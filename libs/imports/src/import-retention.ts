@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, Files } from '@portolan/platform'
+import { undoDays } from './undo/undo.service'
 
 /** Rejected rows hold whatever the file held, so they stay only as long as somebody may still put them right. */
 const rejectedDays = 30
@@ -20,6 +21,7 @@ export class ImportRetention {
     for (const { id } of tenants) {
       await this.db.as({ tenant: id, role: 'system' }, async () => {
         await this.pruneRows()
+        await this.pruneUndoLog()
         await this.pruneFiles()
       })
     }
@@ -31,6 +33,16 @@ export class ImportRetention {
         `delete from import_rows where tenant_id = current_tenant() and import_id in (
            select id from imports
             where tenant_id = current_tenant() and rejected > 0 and finished_at < now() - interval '${rejectedDays} days')`,
+      ),
+    )
+  }
+
+  /** An import that is older cannot be undone any more. */
+  private pruneUndoLog(): Promise<unknown> {
+    return this.db.tx(() =>
+      this.db.query(
+        `delete from import_changes where tenant_id = current_tenant() and import_id in (
+           select id from imports where tenant_id = current_tenant() and finished_at < now() - interval '${undoDays} days')`,
       ),
     )
   }

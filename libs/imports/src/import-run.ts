@@ -5,12 +5,13 @@
 //   clearing  what nobody needs any more is deleted
 import { Injectable } from '@nestjs/common'
 import { Database, Files, Outbox, type RunningJob } from '@portolan/platform'
-import { DocumentWriter, type Fate, type ReadDocument } from './document-writer'
+import { DocumentWriter } from './document-writer'
 import { DocumentRefused, FileRefused } from './import.errors'
 import type { ImportOptions } from './import.options'
-import { findColumns } from './orders/columns'
-import { OrderDocuments } from './orders/order-documents'
-import { storedMapping, type Mapping } from './orders/order-mappings'
+import { findColumns } from './mappings/columns'
+import { documentReader, type ReadsDocuments } from './documents'
+import { storedMapping, type Mapping } from './mappings/mappings'
+import type { Fate, ReadDocument } from './kind-writers'
 import { StagedFile } from './staged-file'
 import { StagingQueries, type StagedDocument, type StagedRow, type StoredImport } from './staging.queries'
 
@@ -47,10 +48,11 @@ export class ImportRun {
   /** One chunk. */
   async step(job: Job): Promise<Step> {
     const stored = await this.queries.find(job.payload.import_id)
-    if (!stored) return 'done'
+    // A job that had stopped for good may be replayed after its import was undone.
+    if (!stored || stored.is_undone) return 'done'
     const run: Import = {
       ...stored,
-      mapping: storedMapping(stored.mapping, stored.custom_mapping),
+      mapping: storedMapping(stored.mapping, stored.custom_mapping, stored.kind),
       options: JSON.parse(stored.options) as ImportOptions,
     }
     // What an import does is done by whoever sent the file.
@@ -122,18 +124,19 @@ export class ImportRun {
       fits.map(({ key }) => key),
     )
     const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
-    const reader = new OrderDocuments(run.mapping, columns, run.options)
+    const reader = documentReader(run.mapping, columns, run.options)
     const refused = new Map<string, DocumentRefused>()
     const read = fits.flatMap(({ key }): ReadDocument[] => {
       try {
-        return [{ key, document: readDocument(reader, key, rows.get(key) ?? []) }]
+        const own = rows.get(key) ?? []
+        return [{ key, line: own[0]?.line ?? 0, document: readDocument(reader, key, own) }]
       } catch (error) {
         if (!(error instanceof DocumentRefused)) throw error
         refused.set(key, error)
         return []
       }
     })
-    return new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run.options))])
+    return new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run))])
   }
 
   /** Accepted rows leave the staging table, rejected ones stay with their reasons. */
@@ -190,7 +193,7 @@ export class ImportRun {
   }
 }
 
-function readDocument(reader: OrderDocuments, key: string, rows: readonly StagedRow[]) {
+function readDocument(reader: ReadsDocuments, key: string, rows: readonly StagedRow[]) {
   const wrong = new Map(rows.flatMap(({ line, error }) => (error === null ? [] : [[line, error] as const])))
   if (wrong.size) throw new DocumentRefused(wrong)
   return reader.read(key, rows)

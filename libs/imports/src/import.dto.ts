@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
+import { importKinds, type ImportKind } from './mappings/mappings'
 
-export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const
+export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled', 'undone'] as const
 
 /** Why a file was refused as a whole; nothing of it was written. */
 export class ImportErrorDto {
@@ -23,16 +24,34 @@ export class ImportOptionsDto {
   delimiter!: string
   /** Whether everything was only tried. @example false */
   dry_run!: boolean
-  @ApiProperty({ enum: ['update', 'skip'], example: 'update' })
-  on_duplicate!: 'update' | 'skip'
+  @ApiProperty({ enum: ['update', 'skip', 'create'], example: 'update' })
+  on_duplicate!: 'update' | 'skip' | 'create'
 }
 
-/** A file that is brought in. `created`, `updated` and `unchanged` count documents (orders and refunds), the rest rows. */
+/** How far the undo of an import is. */
+export class ImportUndoDto {
+  @ApiProperty({ enum: ['running', 'completed', 'failed'], example: 'completed' })
+  status!: 'running' | 'completed' | 'failed'
+  /** Rows that the import had written. @example 5012 */
+  total!: number
+  /** Rows whose fields are as they were. @example 12 */
+  restored!: number
+  /** Rows that are gone again. @example 5000 */
+  removed!: number
+  /** Rows that stay as they are, or in part; they are listed under `undo`. @example 1 */
+  kept!: number
+  /** @example '2026-01-31T12:00:00.000Z' */
+  started_at!: string
+  /** @example '2026-01-31T12:00:09.000Z' */
+  finished_at!: string | null
+}
+
+/** A file that is brought in. `created`, `updated` and `unchanged` count documents (orders and refunds, or customers), the rest rows. */
 export class ImportDto {
   /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   id!: string
-  @ApiProperty({ enum: ['orders'], example: 'orders' })
-  kind!: 'orders'
+  @ApiProperty({ enum: importKinds, example: 'orders' })
+  kind!: ImportKind
   @ApiProperty({ enum: importStatuses, example: 'running' })
   status!: (typeof importStatuses)[number]
   /** What the sender calls the file. @example 'online-retail.csv.gz' */
@@ -54,6 +73,9 @@ export class ImportDto {
   rejected!: number
   @ApiProperty({ type: ImportErrorDto, nullable: true })
   error!: ImportErrorDto | null
+  /** Null while nobody has asked for the import to be undone. */
+  @ApiProperty({ type: ImportUndoDto, nullable: true })
+  undo!: ImportUndoDto | null
   /** The member who sent the file; null for the command line. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   created_by!: string | null
   /** @example '2026-01-31T12:00:00.000Z' */

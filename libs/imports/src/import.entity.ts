@@ -1,15 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import { ExportEntity } from './exports/export.entity'
 import type { ImportOptions } from './import.options'
+import type { ImportKind } from './mappings/mappings'
 
-export type ImportStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
+export type ImportStatus = 'draft' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone'
 
 /** A file that is brought in. Written by the request that makes it; the job writes its progress by SQL. */
 @Entity('imports')
 export class ImportEntity {
   @PrimaryColumn('uuid') tenant_id: string
   @PrimaryColumn('uuid') id: string
-  @Column('text') kind: 'orders'
+  @Column('text') kind: ImportKind
   @Column('text') filename: string
   @Column('uuid') file_id: string
   @Column('bigint') file_bytes: number

@@ -11,10 +11,22 @@ export class FileRefused extends DomainError {
   }
 }
 
+/** What is wrong with a row; `field` is the one of the mapping, or null when it is about the row as a whole. */
+export interface RowProblem {
+  readonly field: string | null
+  readonly reason: string
+}
+
 /** A document of the file cannot be brought in; the others can. */
 export class DocumentRefused extends Error {
-  /** `reasons` by line: of the rows that are wrong, the others are refused with them. */
-  constructor(readonly reasons: ReadonlyMap<number, string>) {
+  /**
+   * `reasons` by line: of the rows that are wrong, the others are refused with them. `problems` say the same cell by
+   * cell.
+   */
+  constructor(
+    readonly reasons: ReadonlyMap<number, string>,
+    readonly problems: ReadonlyMap<number, readonly RowProblem[]> = new Map(),
+  ) {
     super([...reasons.values()].join('; '))
   }
 }
@@ -28,5 +40,11 @@ export class KeyOfAnotherFile extends DomainError {
 export class ImportFinished extends DomainError {
   constructor(status: string) {
     super('conflict', 'import.finished', `The import is ${status} already`, { params: { status } })
+  }
+}
+
+export class ImportNotUndoable extends DomainError {
+  constructor(reason: 'running' | 'dry_run' | 'nothing_written' | 'expired', message: string) {
+    super('conflict', `import.undo_${reason}`, message)
   }
 }

@@ -2,7 +2,7 @@
 import { isCurrency } from '@portolan/contracts'
 import { invalid } from '@portolan/platform'
 import { delimiters, type Delimiter } from './csv/csv-rows'
-import type { Mapping } from './orders/order-mappings'
+import type { Mapping } from './mappings/mappings'
 
 export interface ImportOptions {
   readonly currency: string
@@ -11,8 +11,8 @@ export interface ImportOptions {
   readonly delimiter: Delimiter
   /** Whether everything is only tried: nothing stays. */
   readonly dry_run: boolean
-  /** What happens to documents that stand already. */
-  readonly on_duplicate: 'update' | 'skip'
+  /** What happens to what stands already; `create` refuses it, and is for customers alone. */
+  readonly on_duplicate: 'update' | 'skip' | 'create'
 }
 
 type Problem = string | null
@@ -22,12 +22,18 @@ const rules: { readonly [Key in keyof ImportOptions]: (value: unknown) => Proble
   timezone: (value) =>
     typeof value === 'string' && isZone(value) ? null : 'must be an IANA zone such as Europe/London',
   source: (value) =>
-    typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,63}$/.test(value) && value !== 'manual'
+    typeof value === 'string' && isSource(value)
       ? null
       : 'must have 1 to 64 small letters, digits, dots, dashes or underscores, and is not manual',
   delimiter: (value) => (isDelimiter(value) ? null : 'must be one of , ; | or a tab'),
   dry_run: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
-  on_duplicate: (value) => (value === 'update' || value === 'skip' ? null : 'must be update or skip'),
+  on_duplicate: (value) =>
+    value === 'update' || value === 'skip' || value === 'create' ? null : 'must be update, skip or create',
+}
+
+/** A name of the place that numbers come from. */
+export function isSource(text: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(text) && text !== 'manual'
 }
 
 /**
@@ -42,7 +48,10 @@ export function readOptions(
   const given = parseObject(text ?? '{}')
   const problems = new Map<string, string[]>()
   for (const [name, value] of given) {
-    const problem = problemOf(name, value)
+    const problem =
+      mapping.kind === 'orders' && name === 'on_duplicate' && value === 'create'
+        ? 'must be update or skip'
+        : problemOf(name, value)
     if (problem) problems.set(`options.${name.slice(0, 60)}`, [problem])
   }
   if (problems.size) throw invalid(Object.fromEntries(problems))

@@ -18,6 +18,8 @@ import { importForm } from './import.openapi'
 import { importsResource } from './imports.resource'
 import { ImportsService } from './imports.service'
 import { RejectionsService } from './rejections.service'
+import { keptRowsResource } from './undo/kept-rows.resource'
+import { UndoService } from './undo/undo.service'
 
 @ApiTags('imports')
 @Controller('orders/import')
@@ -34,9 +36,30 @@ export class OrderImportController {
   @ApiOperation({ summary: 'Import orders from a file' })
   @ApiMade(importsResource, { at: 'imports', status: 202 })
   @ApiConsumes('multipart/form-data')
-  @ApiBody(importForm)
+  @ApiBody(importForm('orders'))
   receive(@Form() form: UploadForm): Promise<Json> {
-    return this.imports.receive(form)
+    return this.imports.receive(form, 'orders')
+  }
+}
+
+@ApiTags('imports')
+@Controller('customers/import')
+export class CustomerImportController {
+  constructor(private readonly imports: ImportsService) {}
+
+  /**
+   * Takes a CSV file of customers, plain or gzip, one person per row; it is read in the background. People are found
+   * again by their account (source and external id), then by their e-mail address. Empty cells change nothing.
+   */
+  @Post()
+  @HttpCode(202)
+  @Can('customers.import')
+  @ApiOperation({ summary: 'Import customers from a file' })
+  @ApiMade(importsResource, { at: 'imports', status: 202 })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(importForm('customers'))
+  receive(@Form() form: UploadForm): Promise<Json> {
+    return this.imports.receive(form, 'customers')
   }
 }
 
@@ -46,6 +69,7 @@ export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
     private readonly rejections: RejectionsService,
+    private readonly undoing: UndoService,
   ) {}
 
   /** Lists imports, the newest first. */
@@ -86,5 +110,28 @@ export class ImportsController {
   @ApiAnswer(ImportDto, { status: 202, description: 'The import, which may still finish the documents in hand' })
   cancel(@Id('import') id: string): Promise<Json> {
     return this.imports.cancel(id)
+  }
+
+  /**
+   * Takes back what an import did, within 30 days: whatever it made goes, and each field whose value is still the
+   * import's becomes what it was. Rows that were changed since, that orders hang on, or that a newer import has written
+   * to stay as they are and are listed. Asking again is harmless.
+   */
+  @Post(':id/undo')
+  @HttpCode(202)
+  @Can('imports.undo')
+  @ApiOperation({ summary: 'Undo an import' })
+  @ApiAnswer(ImportDto, { status: 202, description: 'The import; `undo` tells how far it is' })
+  undo(@Id('import') id: string): Promise<Json> {
+    return this.undoing.undo(id)
+  }
+
+  /** Lists the rows that the undo left as they are, in whole or in part, with the reason. */
+  @Get(':id/undo')
+  @Can('imports.read')
+  @ApiOperation({ summary: 'List what an undo kept' })
+  @ApiList(keptRowsResource, { fixed: ['import_id'] })
+  kept(@Id('import') id: string, @Query() query: ListQuery): Promise<JsonPage> {
+    return this.undoing.kept(id, query)
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
+import { CustomersModule } from '@portolan/customers'
 import { DocumentWriter } from './document-writer'
 import { ExportDownloadService } from './exports/export-download.service'
 import { ExportRetention } from './exports/export-retention'
@@ -10,33 +11,52 @@ import { ExportsService } from './exports/exports.service'
 import { ExportsWorker } from './exports/exports.worker'
 import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
-import { ImportsController, OrderImportController } from './imports.controller'
+import { CustomerImportController, ImportsController, OrderImportController } from './imports.controller'
 import { ImportsService } from './imports.service'
 import { ImportsWorker } from './imports.worker'
+import { CustomerWriter, OrderWriter } from './kind-writers'
 import { RejectionsService } from './rejections.service'
 import { StagedFile } from './staged-file'
 import { StagingQueries } from './staging.queries'
+import { UndoLog } from './undo/undo-log'
+import { UndoQueries } from './undo/undo.queries'
+import { UndoRun } from './undo/undo-run'
+import { UndoService } from './undo/undo.service'
 
 @Module({
   controllers: [
     OrderImportController,
+    CustomerImportController,
     ImportsController,
     CustomerExportController,
     OrderExportController,
     ExportsController,
   ],
-  providers: [ImportsService, RejectionsService, StagedFile, ExportsService, ExportDownloadService, ExportsQueries],
+  providers: [
+    ImportsService,
+    RejectionsService,
+    StagedFile,
+    UndoService,
+    ExportsService,
+    ExportDownloadService,
+    ExportsQueries,
+  ],
   exports: [ImportsService],
 })
 export class ImportsApiModule {}
 
 @Module({
-  imports: [OrdersModule],
+  imports: [CustomersModule, OrdersModule],
   providers: [
     ImportsWorker,
     ImportRun,
     ImportRetention,
     DocumentWriter,
+    OrderWriter,
+    CustomerWriter,
+    UndoLog,
+    UndoQueries,
+    UndoRun,
     StagingQueries,
     StagedFile,
     ImportsService,

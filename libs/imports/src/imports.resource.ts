@@ -1,16 +1,24 @@
 import { column, defineResource, filter, sort } from '@portolan/platform'
 import { ImportDto, importStatuses } from './import.dto'
+import { importKinds } from './mappings/mappings'
 
 // A job that failed for good writes nothing more: its head tells.
 const status = `case when i.finished_at is null and h.state = 'dead' then 'failed' else i.status end`
 const error = `coalesce(i.error, case when i.finished_at is null and h.state = 'dead' then json_build_object(
   'reason', 'import.stopped', 'message', 'The import stopped unexpectedly; replay its job to go on', 'line', 0)::jsonb end)`
 
+const undo = `case when i.undo_started_at is not null then json_build_object(
+  'status', case when i.undo_finished_at is not null then 'completed' when u.state = 'dead' then 'failed' else 'running' end,
+  'total', i.undo_total, 'restored', i.undo_restored, 'removed', i.undo_removed, 'kept', i.undo_kept,
+  'started_at', ${column.time('i.undo_started_at')}, 'finished_at', ${column.time('i.undo_finished_at')}) end`
+
 export const importsResource = defineResource({
   name: 'import',
   answer: ImportDto,
   from: 'imports i',
-  joins: 'left join job_heads h on h.tenant_id = i.tenant_id and h.id = i.job_id',
+  joins:
+    'left join job_heads h on h.tenant_id = i.tenant_id and h.id = i.job_id ' +
+    'left join job_heads u on u.tenant_id = i.tenant_id and u.id = i.undo_job_id',
   fields: {
     id: 'i.id',
     kind: 'i.kind',
@@ -25,6 +33,7 @@ export const importsResource = defineResource({
     unchanged: 'i.unchanged',
     rejected: 'i.rejected',
     error,
+    undo,
     created_by: 'i.created_by',
     created_at: column.time('i.created_at'),
     started_at: column.time('i.started_at'),
@@ -32,7 +41,7 @@ export const importsResource = defineResource({
   },
   filters: {
     status: filter.oneOf(status, importStatuses),
-    kind: filter.oneOf('i.kind', ['orders']),
+    kind: filter.oneOf('i.kind', importKinds),
     created_at: filter.time('i.created_at'),
   },
   sorts: { created_at: sort.time('i.created_at') },

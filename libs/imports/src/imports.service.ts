@@ -20,7 +20,7 @@ import { FileRefused, ImportFinished, KeyOfAnotherFile } from './import.errors'
 import { ImportEntity } from './import.entity'
 import { readOptions, type ImportOptions } from './import.options'
 import { importsResource } from './imports.resource'
-import { customMapping, readMapping, type Mapping } from './orders/order-mappings'
+import { customMapping, readMapping, type ImportKind, type Mapping } from './mappings/mappings'
 import { StagedFile } from './staged-file'
 
 interface Order {
@@ -53,22 +53,22 @@ export class ImportsService {
     return importsResource.one(this.db, id)
   }
 
-  /** Takes a form with a file of orders. Nothing is kept of a form that is refused. */
-  async receive(form: UploadForm): Promise<Json> {
-    return this.accept(await form.receive(this.files, ['mapping', 'options']))
+  /** Takes a form with a file. Nothing is kept of a form that is refused. */
+  async receive(form: UploadForm, kind: ImportKind): Promise<Json> {
+    return this.accept(await form.receive(this.files, ['mapping', 'options']), kind)
   }
 
-  /** Takes a stored file of orders; it is read in the background. Throws a DomainError, then the file is removed. */
-  async accept(upload: Upload): Promise<Json> {
+  /** Takes a stored file; it is read in the background. Throws a DomainError, then the file is removed. */
+  async accept(upload: Upload, kind: ImportKind = 'orders'): Promise<Json> {
     try {
       const before = await this.sentBefore(upload)
-      if (before) return await this.answerAgain(upload, before)
-      const order = await this.understand(upload)
+      if (before) return await this.answerAgain(upload, kind, before)
+      const order = await this.understand(upload, kind)
       return await this.db.tx(() => this.enqueue(order))
     } catch (error) {
       // Two of the same key at once: the other one has made the import meanwhile.
       const before = sqlState(error) === uniqueViolation ? await this.sentBefore(upload) : undefined
-      if (before) return this.answerAgain(upload, before)
+      if (before) return this.answerAgain(upload, kind, before)
       await this.files.remove(upload.file.id)
       throw error instanceof FileRefused ? unprocessable(error.reason, error.message, { file: [error.message] }) : error
     }
@@ -100,16 +100,16 @@ export class ImportsService {
   }
 
   /** The import that the same form has made. Throws KeyOfAnotherFile when it was another form. */
-  private async answerAgain(upload: Upload, { id, content_hash }: Sent): Promise<Json> {
+  private async answerAgain(upload: Upload, kind: ImportKind, { id, content_hash }: Sent): Promise<Json> {
     await this.files.remove(upload.file.id)
-    if (content_hash !== hashOf(upload)) throw new KeyOfAnotherFile()
+    if (content_hash !== hashOf(upload, kind)) throw new KeyOfAnotherFile()
     return this.one(id)
   }
 
-  private async understand(upload: Upload): Promise<Order> {
+  private async understand(upload: Upload, kind: ImportKind): Promise<Order> {
     const text = upload.fields.get('mapping')
     if (text === undefined) throw invalid({ mapping: ['is needed'] })
-    const mapping = readMapping(text)
+    const mapping = readMapping(text, kind)
     const options = readOptions(upload.fields.get('options'), mapping, await this.workspace())
     await this.file.check({ fileId: upload.file.id, mapping, delimiter: options.delimiter })
     return { upload, mapping, options }
@@ -142,7 +142,7 @@ export class ImportsService {
     await this.db.entities().insert(ImportEntity, {
       tenant_id: tenant ?? '',
       id,
-      kind: 'orders',
+      kind: mapping.kind,
       filename,
       file_id: file.id,
       file_bytes: file.bytes,
@@ -152,15 +152,15 @@ export class ImportsService {
       job_id: jobId,
       created_by: user,
       idempotency_key: key,
-      content_hash: hashOf(upload),
+      content_hash: hashOf(upload, mapping.kind),
     })
     return this.one(id)
   }
 }
 
-function hashOf({ file, fields }: Upload): string {
+function hashOf({ file, fields }: Upload, kind: ImportKind): string {
   const sorted = [...fields].sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
-    .update(JSON.stringify([file.hash, sorted]))
+    .update(JSON.stringify([kind, file.hash, sorted]))
     .digest('base64url')
 }

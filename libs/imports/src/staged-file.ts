@@ -5,8 +5,8 @@ import { Files } from '@portolan/platform'
 import { CsvRows, type CsvRow, type Delimiter } from './csv/csv-rows'
 import type { SourceFile } from './csv/unpacked'
 import { FileRefused } from './import.errors'
-import { cellOf, findColumns, type Columns } from './orders/columns'
-import type { Mapping } from './orders/order-mappings'
+import { cellOf, findColumns, type Columns } from './mappings/columns'
+import type { Mapping } from './mappings/mappings'
 import type { StagedRow } from './staging.queries'
 
 const mostRows = 5000
@@ -23,6 +23,7 @@ export interface OpenFile {
   readonly fileId: string
   readonly header: readonly string[]
   readonly columns: Columns
+  readonly mapping: Mapping
   readonly rows: CsvRows
 }
 
@@ -49,13 +50,13 @@ export class StagedFile implements OnModuleDestroy {
   }
 
   /** The next rows, a few megabytes at most; none at the end. Throws FileRefused. */
-  async take({ rows, header, columns }: OpenFile): Promise<StagedRow[]> {
+  async take({ rows, header, columns, mapping }: OpenFile): Promise<StagedRow[]> {
     const taken: StagedRow[] = []
     for (let characters = 0; taken.length < mostRows && characters < mostCharacters;) {
       const row = await rows.next()
       if (!row) break
       for (const cell of row.cells) characters += cell.length
-      taken.push(stagedRow(row, header, columns))
+      taken.push(stagedRow(row, header, columns, mapping))
     }
     return taken
   }
@@ -73,7 +74,7 @@ export class StagedFile implements OnModuleDestroy {
     const rows = CsvRows.open(this.source(fileId), delimiter)
     try {
       const header = await rows.header()
-      return { fileId, header, columns: findColumns(header, rows.line, mapping, delimiter), rows }
+      return { fileId, header, columns: findColumns(header, rows.line, mapping, delimiter), mapping, rows }
     } catch (error) {
       rows.close()
       throw asRefusal(error)
@@ -85,8 +86,9 @@ export class StagedFile implements OnModuleDestroy {
   }
 }
 
-function stagedRow(row: CsvRow, header: readonly string[], columns: Columns): StagedRow {
-  const key = cellOf(row, columns, 'order_number')
+/** Rows of one order belong together; each person is a document of her own. */
+function stagedRow(row: CsvRow, header: readonly string[], columns: Columns, { kind }: Mapping): StagedRow {
+  const key = kind === 'customers' ? String(row.line) : cellOf(row, columns, 'order_number')
   if (!key) return { ...row, key: '', error: 'the number of the document is empty' }
   if (key.length > longestKey) {
     return { ...row, key: '', error: `the number of the document has more than ${longestKey} characters` }

@@ -5,9 +5,11 @@ import { Database } from '@portolan/platform'
 import type { CsvRow } from './csv/csv-rows'
 import type { FileRefused } from './import.errors'
 import type { ImportStatus } from './import.entity'
+import type { ImportKind } from './mappings/mappings'
 
 export interface StoredImport {
   readonly id: string
+  readonly kind: ImportKind
   readonly file_id: string
   readonly mapping: string
   readonly custom_mapping: string | null
@@ -15,6 +17,7 @@ export interface StoredImport {
   readonly header: string[] | null
   readonly created_by: string | null
   readonly finished_at: string | null
+  readonly is_undone: boolean
 }
 
 export interface StagedRow extends CsvRow {
@@ -47,7 +50,8 @@ export class StagingQueries {
 
   async find(id: string): Promise<StoredImport | undefined> {
     const [found] = await this.db.query<StoredImport>(
-      `select id, file_id, mapping, custom_mapping, options, header, created_by, finished_at
+      `select id, kind, file_id, mapping, custom_mapping, options, header, created_by, finished_at,
+              undo_started_at is not null as is_undone
          from imports where tenant_id = current_tenant() and id = $1`,
       [id],
     )

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CustomersModule } from '@portolan/customers'
 import { OrderDays } from './order-days'
 import { OrderHistory } from './order.history'
+import { OrderUndo } from './order-undo'
 import { OrderPlacement } from './order.placement'
 import { CustomerOrdersController, OrdersController } from './orders.controller'
 import { OrdersQueries } from './orders.queries'
@@ -24,6 +25,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     OrdersQueries,
     OrderPlacement,
     OrdersService,
+    OrderUndo,
     RefundsQueries,
     RefundsService,
     ShipmentsService,
@@ -31,7 +33,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     RatesQueries,
     RatesService,
   ],
-  exports: [OrdersQueries, OrdersService, RefundsService, ShipmentsService, RatesService],
+  exports: [OrdersQueries, OrdersService, OrderUndo, RefundsService, ShipmentsService, RatesService],
 })
 export class OrdersModule {}
 

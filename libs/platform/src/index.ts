@@ -32,6 +32,7 @@ export { databaseUrl, PlatformModule, type PlatformOptions } from './platform.mo
 export { Id } from './http/id'
 export { Json, JsonPage } from './http/json'
 export { say } from './http/messages'
+export { problemsOfDto } from './http/validation'
 export { column, nested, type ResourceDefinition } from './http/resource/definition'
 export { filter } from './http/resource/filters'
 export { ApiAnswer, ApiList, ApiMade, ApiOne, ApiRefusal, ApiSelection } from './http/resource/openapi'

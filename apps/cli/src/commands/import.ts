@@ -34,30 +34,53 @@ const entities = [...customersEntities, ...ordersEntities, ...importsEntities]
 const modules = [WorkerRuntimeModule, ImportsWorkerModule]
 const toldEveryMs = 3000
 
+const kinds = {
+  orders: {
+    description: 'bring in orders from a CSV file, plain or gzip; safe to run again',
+    mapping: 'uci-online-retail, or JSON of columns and fields',
+    duplicates: 'update or skip documents that stand already (update)',
+  },
+  customers: {
+    description: 'bring in customers from a CSV file, plain or gzip; safe to run again',
+    mapping: 'JSON of columns and fields',
+    duplicates: 'update or skip people who are there already, or create: refuse them (update)',
+  },
+} as const
+type Kind = keyof typeof kinds
+
 export function registerImport(program: Command): void {
-  program
-    .command('import')
-    .description('bring in files')
-    .command('orders <file>')
-    .description('bring in orders from a CSV file, plain or gzip; safe to run again')
-    .requiredOption('--mapping <mapping>', 'uci-online-retail, or JSON of columns and fields')
+  const command = program.command('import').description('bring in files')
+  for (const kind of Object.keys(kinds) as Kind[]) registerKind(command, kind)
+}
+
+function registerKind(command: Command, kind: Kind): void {
+  const { description, mapping, duplicates } = kinds[kind]
+  command
+    .command(`${kind} <file>`)
+    .description(description)
+    .requiredOption('--mapping <mapping>', mapping)
     .requiredOption('--tenant <slug>', 'the workspace')
     .option('--currency <code>', 'currency of documents that name none (the workspace’s)')
     .option('--timezone <zone>', 'zone of times without an offset (the workspace’s)')
     .option('--source <name>', 'where the file comes from; with a number it says which document is meant')
     .option('--delimiter <sign>', 'what stands between cells: , ; | or tab (a comma)')
-    .option('--on-duplicate <what>', 'update or skip documents that stand already (update)')
+    .option('--on-duplicate <what>', duplicates)
     .option('--dry-run', 'try everything, write nothing')
     .option('--rejected <file>', 'where rejected rows go with their reasons (<name>.rejected.csv)')
     .action((file: string, flags: ImportFlags) =>
       withServices({ modules, entities }, (services) =>
-        inTenant(services, flags.tenant, () => importOrders(services, file, flags)),
+        inTenant(services, flags.tenant, () => importFile(services, kind, file, flags)),
       ),
     )
 }
 
-async function importOrders(services: INestApplicationContext, path: string, flags: ImportFlags): Promise<void> {
-  const { id } = await accept(services, path, flags).catch((error: unknown) => {
+async function importFile(
+  services: INestApplicationContext,
+  kind: Kind,
+  path: string,
+  flags: ImportFlags,
+): Promise<void> {
+  const { id } = await accept(services, kind, path, flags).catch((error: unknown) => {
     throw readable(error)
   })
   const finished = await follow(services, id)
@@ -73,7 +96,12 @@ async function importOrders(services: INestApplicationContext, path: string, fla
   tell(`Rejected: ${number(rejected)} rows, with the reasons in ${target}.`)
 }
 
-async function accept(services: INestApplicationContext, path: string, flags: ImportFlags): Promise<ImportDto> {
+async function accept(
+  services: INestApplicationContext,
+  kind: Kind,
+  path: string,
+  flags: ImportFlags,
+): Promise<ImportDto> {
   await stat(path).catch(() => {
     throw new Error(`there is no file ${path}`)
   })
@@ -87,7 +115,7 @@ async function accept(services: INestApplicationContext, path: string, flags: Im
   ])
   const made = await services
     .get(ImportsService, { strict: false })
-    .accept({ file, filename: basename(path), fields, key: null })
+    .accept({ file, filename: basename(path), fields, key: null }, kind)
   return made.toJSON() as ImportDto
 }
 

@@ -155,6 +155,7 @@ export function anImport(changes: Partial<ImportRun> = {}): ImportRun {
     unchanged: 0,
     rejected: 0,
     error: null,
+    undo: null,
     started_at: '2026-11-21T06:00:00.000Z',
     finished_at: null,
     created_at: '2026-11-21T06:00:00.000Z',

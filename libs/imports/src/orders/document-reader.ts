@@ -2,14 +2,14 @@
 import { MoneyFormatError, parseDecimal, parseMoney } from '@portolan/contracts'
 import { maskCardNumbers } from '@portolan/platform'
 import type { CsvRow } from '../csv/csv-rows'
-import { DocumentRefused } from '../import.errors'
-import { cellOf, type Columns } from './columns'
-import type { OrderField } from './order-fields'
+import { DocumentRefused, type RowProblem } from '../import.errors'
+import { cellOf, type Columns } from '../mappings/columns'
+import { isOrderField, type OrderField } from './order-fields'
 
 const largestQuantity = 2_147_483_647
 
 export class DocumentReader {
-  private readonly reasons = new Map<number, string>()
+  private readonly problems = new Map<number, RowProblem[]>()
 
   constructor(
     readonly rows: readonly CsvRow[],
@@ -96,17 +96,25 @@ export class DocumentReader {
     }
   }
 
-  refuse(row: CsvRow, reason: string): void {
-    if (!this.reasons.has(row.line)) this.reasons.set(row.line, reason)
+  /** Reasons begin with the field that they are about; `field` names it where they do not. */
+  refuse(row: CsvRow, reason: string, field: OrderField | null = fieldIn(reason)): void {
+    this.problems.set(row.line, [...(this.problems.get(row.line) ?? []), { field, reason }])
   }
 
   /** Throws DocumentRefused when something could not be read. */
   finish(): void {
-    if (this.reasons.size) throw new DocumentRefused(this.reasons)
+    if (!this.problems.size) return
+    const reasons = new Map([...this.problems].map(([line, [first]]) => [line, first?.reason ?? '']))
+    throw new DocumentRefused(reasons, this.problems)
   }
 
   private limited(row: CsvRow, field: OrderField, text: string, longest: number): string {
     if (text.length > longest) this.refuse(row, `${field} has more than ${longest} characters`)
     return maskCardNumbers(text)
   }
+}
+
+function fieldIn(reason: string): OrderField | null {
+  const [first = ''] = reason.split(' ')
+  return isOrderField(first) ? first : null
 }

@@ -1,9 +1,9 @@
 import type { CsvRow } from '../csv/csv-rows'
 import { DocumentRefused } from '../import.errors'
 import { readOptions, type ImportOptions } from '../import.options'
-import { findColumns } from './columns'
+import { findColumns } from '../mappings/columns'
 import { OrderDocuments, type Document } from './order-documents'
-import { readMapping } from './order-mappings'
+import { readMapping } from '../mappings/mappings'
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'.split(',')
 const retail = readMapping('uci-online-retail')

@@ -11,12 +11,12 @@ import {
 } from '@portolan/orders'
 import type { CsvRow } from '../csv/csv-rows'
 import type { ImportOptions } from '../import.options'
-import type { Columns } from './columns'
+import type { Columns } from '../mappings/columns'
 import { countryNamed } from './country-names'
 import { DocumentReader } from './document-reader'
 import { Instants } from './instants'
 import { addressColumns, type OrderField } from './order-fields'
-import type { Mapping } from './order-mappings'
+import type { Mapping } from '../mappings/mappings'
 
 export type Document =
   { readonly kind: 'order'; readonly command: PlaceOrder } | { readonly kind: 'refund'; readonly command: RecordRefund }
@@ -70,8 +70,8 @@ export class OrderDocuments {
     const items = reader.rows.map((row) => {
       const { quantity, unit_price, sku, product_name } = this.item(row, reader)
       const price = parseDecimal(unit_price)
-      if (quantity > 0) reader.refuse(row, 'the quantity of a cancellation must be negative')
-      if (price.units < 0n) reader.refuse(row, 'the price of a cancellation must not be negative')
+      if (quantity > 0) reader.refuse(row, 'the quantity of a cancellation must be negative', 'quantity')
+      if (price.units < 0n) reader.refuse(row, 'the price of a cancellation must not be negative', 'unit_price')
       return { sku, product_name, quantity: -quantity, unit_price, total_price: lineTotal(price, -quantity, currency) }
     })
     const amount = items.reduce((sum, item) => sum + item.total_price, 0n)
@@ -98,7 +98,7 @@ export class OrderDocuments {
       reader.refuse(row, 'unit_price must not be negative')
     const sku = reader.rowText(row, 'sku', 200)
     const product_name = reader.rowText(row, 'product_name', 500) ?? sku
-    if (!product_name) reader.refuse(row, 'the product has neither a name nor a sku')
+    if (!product_name) reader.refuse(row, 'the product has neither a name nor a sku', 'product_name')
     return {
       kind: sells || this.mapping.reads === 'orders' ? 'sale' : 'adjustment',
       sku,
@@ -226,7 +226,8 @@ export class OrderDocuments {
     const first = reader.stated('customer_id')
     if (!first) return
     const other = reader.rows.find((row) => !['', first.text].includes(reader.cell(row, 'customer_id')))
-    if (other) reader.refuse(other, `the customer differs from that of line ${first.row.line} of the same document`)
+    if (!other) return
+    reader.refuse(other, `the customer differs from that of line ${first.row.line} of the same document`, 'customer_id')
   }
 
   private address(kind: 'shipping' | 'billing', reader: DocumentReader): Address | null {

@@ -68,3 +68,10 @@ export function addressColumns(kind: 'shipping' | 'billing'): readonly (readonly
   const columns = kind === 'shipping' ? shippingFields : billingFields
   return addressFields.map((field, index) => [field, columns[index] as OrderField] as const)
 }
+
+/** What a mapping of orders lacks, in words; nothing when it has all that an order needs. */
+export function missingOrderFields(fields: ReadonlySet<string>): string[] {
+  const needed = ['order_number', 'placed_at', 'quantity', 'unit_price'].filter((field) => !fields.has(field))
+  const nameless = fields.has('product_name') || fields.has('sku') ? [] : ['product_name or sku']
+  return [...needed, ...nameless].map((field) => `needs a column for ${field}`)
+}

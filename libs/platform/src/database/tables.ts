@@ -33,6 +33,7 @@ export const tables = {
     'import_rows',
     'import_documents',
     'exports',
+    'import_changes',
     'revenue_daily',
     'buyer_days',
     'tenant_exchange_rates',

@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common'
-import { getMetadataStorage, type ValidationError } from 'class-validator'
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator'
 import type { ErrorDetails } from '../errors'
 import { invalid } from '../errors'
 import { ambientContext } from '../database/context'
@@ -16,6 +16,11 @@ export function validationPipe(): ValidationPipe {
     stopAtFirstError: false,
     exceptionFactory: (errors) => invalid(detailsOf(errors)),
   })
+}
+
+/** What the rules of a DTO's class have against an object of it, by path; empty when it is sound. */
+export function problemsOfDto(dto: object): ErrorDetails {
+  return detailsOf(validateSync(dto, { validationError: { target: true, value: false } }))
 }
 
 /** Messages by path, as in `items.0.quantity`. */

@@ -3,6 +3,7 @@
 
 import { ImportErrorDto } from '../models/import-error-dto';
 import { ImportOptionsDto } from '../models/import-options-dto';
+import { ImportUndoDto } from '../models/import-undo-dto';
 export interface ImportDto {
   created: number;
   created_at: string;
@@ -20,7 +21,7 @@ export interface ImportDto {
   filename: string;
   finished_at: (string | null);
   id: string;
-  kind: 'orders';
+  kind: 'orders' | 'customers';
 
   /**
    * Name of the mapping; `custom` came with the file.
@@ -38,12 +39,18 @@ export interface ImportDto {
    */
   rejected: number;
   started_at: (string | null);
-  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone';
 
   /**
    * Rows of the file; null until it has been read to its end.
    */
   total_rows: (number | null);
   unchanged: number;
+
+  /**
+   * Null while nobody has asked for the import to be undone.
+   */
+  undo: (ImportUndoDto & {
+} | null);
   updated: number;
 }

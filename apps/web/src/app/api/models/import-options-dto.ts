@@ -13,7 +13,7 @@ export interface ImportOptionsDto {
    * Whether everything was only tried.
    */
   dry_run: boolean;
-  on_duplicate: 'update' | 'skip';
+  on_duplicate: 'update' | 'skip' | 'create';
   source: string;
 
   /**

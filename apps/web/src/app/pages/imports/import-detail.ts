@@ -4,7 +4,7 @@ import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
-import { Imports, isOver } from '../../data/imports.data'
+import { Imports, isMoving, isOver } from '../../data/imports.data'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
 import { PageTitle } from '../../shell/page-title'
@@ -16,6 +16,7 @@ import { KeyFigure } from '../../ui/key-figure'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Progress } from '../../ui/progress'
+import { ImportUndo } from './import-undo'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
@@ -33,6 +34,7 @@ const pollEvery = 1000
     Copyable,
     DateTime,
     ErrorState,
+    ImportUndo,
     KeyFigure,
     PageHeader,
     Progress,
@@ -67,7 +69,7 @@ export class ImportDetailPage {
     // The work goes on in the worker whether or not anybody looks; this page only asks while it is open.
     effect((onCleanup) => {
       const run = this.run.value()
-      if (!run || isOver(run) || this.run.loading()) return
+      if (!run || !isMoving(run) || this.run.loading()) return
       const timer = setTimeout(() => this.run.reload(), pollEvery)
       onCleanup(() => clearTimeout(timer))
     })
@@ -81,16 +83,39 @@ export class ImportDetailPage {
       action: t('cancel'),
       danger: true,
     } as const
-    if (!(await this.confirm.ask(question))) return
+    if (await this.confirm.ask(question)) await this.act(() => firstValueFrom(this.imports.cancel(this.id())))
+  }
+
+  private async act(work: () => Promise<unknown>) {
     this.busy.set(true)
     try {
-      await firstValueFrom(this.imports.cancel(this.id()))
+      await work()
       this.run.reload()
     } catch (error) {
       this.notices.failed(error)
     } finally {
       this.busy.set(false)
     }
+  }
+
+  protected readonly undoable = computed(() => {
+    const run = this.run.value()
+    if (!run || isMoving(run) || run.options.dry_run || !this.session.can('imports.undo')) return false
+    return run.status === 'undone' ? (run.undo?.kept ?? 0) > 0 : run.created + run.updated > 0
+  })
+
+  protected async undo() {
+    const run = this.run.value()
+    if (!run) return
+    const t = (key: string, params = {}) => this.transloco.translate(`import.${key}`, params)
+    const counts = { created: this.formats.number(run.created), updated: this.formats.number(run.updated) }
+    const question = {
+      heading: t('undo_heading'),
+      text: t('undo_text', counts),
+      action: t('undo'),
+      danger: true,
+    } as const
+    if (await this.confirm.ask(question)) await this.act(() => firstValueFrom(this.imports.undo(this.id())))
   }
 
   /** Fetched with the access token, so a plain link would not do. */

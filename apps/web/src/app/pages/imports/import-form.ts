@@ -100,7 +100,7 @@ export class ImportFormPage {
     this.failure.set(undefined)
     try {
       const { mapping, ...options } = this.form.getRawValue()
-      const run = await firstValueFrom(this.imports.start(file, mapping, options))
+      const run = await firstValueFrom(this.imports.start('orders', file, mapping, options))
       await this.router.navigate(['/imports', run.id])
     } catch (error) {
       const failure = Failure.from(error)

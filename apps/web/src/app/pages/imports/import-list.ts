@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
-import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { type ImportRun, Imports } from '../../data/imports.data'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
@@ -24,6 +24,7 @@ import { StatusChip } from '../../ui/status-chip'
     MatIconModule,
     RouterLink,
     TranslocoDirective,
+    TranslocoPipe,
     Cell,
     DataTable,
     DateTime,
@@ -53,6 +54,7 @@ export class ImportListPage {
     const label = (key: string) => this.transloco.translate(`imports.column.${key}`)
     return [
       { key: 'file', label: label('file') },
+      { key: 'kind', label: label('kind') },
       { key: 'status', label: label('status') },
       { key: 'created', label: label('created'), numeric: true },
       { key: 'updated', label: label('updated'), numeric: true },

@@ -34,7 +34,7 @@ export interface ImportsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'kind' | 'status' | 'filename' | 'mapping' | 'options' | 'total_rows' | 'processed_rows' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'error' | 'created_by' | 'created_at' | 'started_at' | 'finished_at'>;
+  fields?: Array<'id' | 'kind' | 'status' | 'filename' | 'mapping' | 'options' | 'total_rows' | 'processed_rows' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'error' | 'undo' | 'created_by' | 'created_at' | 'started_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
@@ -44,12 +44,12 @@ export interface ImportsList$Params {
 /**
  * Any of these values, separated by commas
  */
-  status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'cancelled'>;
+  status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone'>;
 
 /**
  * Any of these values, separated by commas
  */
-  kind?: Array<'orders'>;
+  kind?: Array<'orders' | 'customers'>;
 
 /**
  * Any of these values, separated by commas

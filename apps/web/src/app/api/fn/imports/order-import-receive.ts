@@ -23,7 +23,7 @@ export interface OrderImportReceive$Params {
 'mapping': string;
 
 /**
- * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document), `delimiter` (`,` `;` `|` or a tab), `dry_run` (try, write nothing), `on_duplicate` (`update` or `skip`)
+ * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document or person), `delimiter` (`,` `;` `|` or a tab), `dry_run` (try, write nothing), `on_duplicate` (`update` or `skip`)
  */
 'options'?: string;
 }

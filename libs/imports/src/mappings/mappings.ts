@@ -1,21 +1,31 @@
 // Which column is which field: mappings that come with Portolan, and those that people send.
 import { invalid } from '@portolan/platform'
-import { isOrderField, orderFields, type OrderField } from './order-fields'
+import { missingCustomerFields, isCustomerField, customerFields } from '../customers/customer-fields'
+import { isOrderField, missingOrderFields, orderFields, type OrderField } from '../orders/order-fields'
+
+export const importKinds = ['orders', 'customers'] as const
+export type ImportKind = (typeof importKinds)[number]
 
 /** Column by column; the names are those of the file's header. */
-export type ColumnMap = ReadonlyMap<string, OrderField>
+export type ColumnMap = ReadonlyMap<string, string>
 
 export interface Mapping {
   readonly name: string
+  readonly kind: ImportKind
   /** Several spellings of one file: the first whose columns are all there is taken. */
   readonly spellings: readonly ColumnMap[]
   /** `invoices` are books: documents with C in front are refunds, lines may be corrections. */
-  readonly reads: 'orders' | 'invoices'
+  readonly reads: 'orders' | 'invoices' | 'customers'
   /** What `source` is when nobody says. */
   readonly source: string
 }
 
 export const customMapping = 'custom'
+
+const fieldsOf = {
+  orders: { named: orderFields as readonly string[], known: isOrderField, missing: missingOrderFields },
+  customers: { named: customerFields as readonly string[], known: isCustomerField, missing: missingCustomerFields },
+} as const satisfies Record<ImportKind, object>
 
 const retailFields: readonly OrderField[] = [
   'order_number',
@@ -36,6 +46,7 @@ const builtIn: readonly Mapping[] = [
   {
     // UCI Online Retail (dataset 352) and Online Retail II (dataset 502).
     name: 'uci-online-retail',
+    kind: 'orders',
     spellings: [
       retailSpelling('InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'),
       retailSpelling('Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country'),
@@ -51,49 +62,51 @@ export const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constr
 const mostColumns = 200
 const longestName = 200
 
-/** Reads the name of a mapping or JSON of columns and fields. Throws a DomainError (400) that says what is wrong. */
-export function readMapping(text: string): Mapping {
-  const name = text.trim()
-  if (!name.startsWith('{')) {
-    const found = builtIn.find((mapping) => mapping.name === name)
-    if (found) return found
-    const names = builtIn.map((mapping) => mapping.name).join(', ')
-    throw refuse(`must be ${names}, or JSON of columns and fields such as {"Order": "order_number"}`)
-  }
-  return mappingOf(parseObject(name))
+/** The mappings that come with Portolan. */
+export function builtInMappings(kind: ImportKind): readonly Mapping[] {
+  return builtIn.filter((mapping) => mapping.kind === kind)
 }
+
+/** What a column of such a file may be. */
+export function fieldNames(kind: ImportKind): readonly string[] {
+  return fieldsOf[kind].named
+}
+
+/** Reads the name of a mapping or JSON of columns and fields. Throws a DomainError (400) that says what is wrong. */
+export function readMapping(text: string, kind: ImportKind = 'orders'): Mapping {
+  const name = text.trim()
+  if (name.startsWith('{')) return mappingOf(parseObject(name), kind)
+  const found = builtInMappings(kind).find((mapping) => mapping.name === name)
+  if (found) return found
+  const names = builtInMappings(kind).map((mapping) => `${mapping.name}, or `)
+  throw refuse(`must be ${names.join('')}JSON of columns and fields such as {"${example[kind].join('": "')}"}`)
+}
+
+const example = { orders: ['Order', 'order_number'], customers: ['Mail', 'email'] } as const
 
 /** The mapping of an import as it was stored. */
-export function storedMapping(name: string, columns: string | null): Mapping {
-  return readMapping(columns ?? name)
+export function storedMapping(name: string, columns: string | null, kind: ImportKind): Mapping {
+  return { ...readMapping(columns ?? name, kind), name }
 }
 
-function mappingOf(entries: readonly [string, unknown][]): Mapping {
-  const problems = entries.flatMap(([column, field]) => problemsOf(column, field))
-  const columns = new Map(entries.map(([column, field]) => [column.trim(), field as OrderField]))
+function mappingOf(entries: readonly [string, unknown][], kind: ImportKind): Mapping {
+  const problems = entries.flatMap(([column, field]) => problemsOf(column, field, kind))
+  const columns = new Map(entries.map(([column, field]) => [column.trim(), String(field)]))
   const fields = [...columns.values()]
   const twice = fields.filter((field, index) => fields.indexOf(field) !== index)
   if (twice.length) problems.push(`gives ${[...new Set(twice)].join(', ')} twice`)
   if (columns.size !== entries.length) problems.push('names a column twice')
-  problems.push(...missingFields(new Set(fields)))
+  problems.push(...fieldsOf[kind].missing(new Set(fields)))
   if (problems.length) throw refuse(...problems.slice(0, 20))
-  return { name: customMapping, spellings: [columns], reads: 'orders', source: 'import' }
+  return { name: customMapping, kind, spellings: [columns], reads: kind, source: 'import' }
 }
 
-function problemsOf(column: string, field: unknown): string[] {
+function problemsOf(column: string, field: unknown, kind: ImportKind): string[] {
   const shown = column.slice(0, 60)
   if (forbiddenNames.has(column.trim())) return [`cannot use a column named ${shown}`]
   if (!column.trim() || column.length > longestName) return [`names of columns have 1 to ${longestName} characters`]
-  if (typeof field === 'string' && isOrderField(field)) return []
-  return [`${shown}: the field must be one of ${orderFields.join(', ')}`]
-}
-
-function missingFields(fields: ReadonlySet<OrderField>): string[] {
-  const needed = (['order_number', 'placed_at', 'quantity', 'unit_price'] as const).filter(
-    (field) => !fields.has(field),
-  )
-  const nameless = fields.has('product_name') || fields.has('sku') ? [] : ['product_name or sku']
-  return [...needed, ...nameless].map((field) => `needs a column for ${field}`)
+  if (typeof field === 'string' && fieldsOf[kind].known(field)) return []
+  return [`${shown}: the field must be one of ${fieldNames(kind).join(', ')}`]
 }
 
 function parseObject(text: string): [string, unknown][] {

@@ -2,10 +2,9 @@
 import { FileRefused } from '../import.errors'
 import { delimiters, type CsvRow, type Delimiter } from '../csv/csv-rows'
 import { restoreCell } from '../csv/cells'
-import type { OrderField } from './order-fields'
-import { forbiddenNames, type ColumnMap, type Mapping } from './order-mappings'
+import { forbiddenNames, type ColumnMap, type Mapping } from './mappings'
 
-export type Columns = ReadonlyMap<OrderField, number>
+export type Columns = ReadonlyMap<string, number>
 
 /** Throws FileRefused for a header that cannot be the mapping's. `line` is the header's line. */
 export function findColumns(header: readonly string[], line: number, mapping: Mapping, delimiter: Delimiter): Columns {
@@ -20,7 +19,7 @@ export function findColumns(header: readonly string[], line: number, mapping: Ma
 }
 
 /** The text of a field in a row, without outer spaces and as it was before it was made safe for spreadsheets. */
-export function cellOf({ cells }: Pick<CsvRow, 'cells'>, columns: Columns, field: OrderField): string {
+export function cellOf({ cells }: Pick<CsvRow, 'cells'>, columns: Columns, field: string): string {
   const index = columns.get(field)
   return index === undefined ? '' : restoreCell((cells[index] ?? '').trim()).trim()
 }

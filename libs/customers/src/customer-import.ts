@@ -1,0 +1,360 @@
+// Brings in the people of a file, a chunk at a time, in sets. A person is found by her account, then by her e-mail
+// address. What the rules of customers have against one of them refuses her alone.
+import { Injectable } from '@nestjs/common'
+import { newId } from '@portolan/contracts'
+import { changesBetween, type Changes, Database, DomainError, type ErrorDetails, Outbox } from '@portolan/platform'
+import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.commands'
+import { fieldsOf, mergedFields } from './customer.fields'
+import { CustomerFigures } from './customer-figures'
+import * as statements from './customer-import.statements'
+import { find } from './customer-references.statements'
+import { CustomersQueries, type CustomerFields, type TenantDefaults } from './customers.queries'
+import { TagsService } from './tags.service'
+
+const mostRounds = 5
+const idsPerEvent = 500
+
+export interface Standing {
+  readonly id: string
+  readonly version: number
+  readonly is_deleted: boolean
+  readonly fields: CustomerFields
+  readonly tags: readonly string[]
+}
+
+interface Incoming extends ImportCustomer {
+  readonly place: number
+  readonly assigned_to: string | null
+}
+
+interface Ground {
+  readonly defaults: TenantDefaults
+  readonly onDuplicate: OnDuplicate
+}
+
+interface Decided {
+  readonly incoming: Incoming
+  readonly before: Standing | null
+  readonly id: string
+  readonly fields: CustomerFields
+  readonly changes: Changes
+  /** The account that she is to be given. */
+  readonly claims: boolean
+}
+
+@Injectable()
+export class CustomerImport {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly queries: CustomersQueries,
+    private readonly figures: CustomerFigures,
+    private readonly tags: TagsService,
+  ) {}
+
+  /** What became of each, in the order of the commands, and the tags that were made for them. Inside `tx` only. */
+  async importMany(
+    commands: readonly ImportCustomer[],
+    onDuplicate: OnDuplicate,
+  ): Promise<{ customers: ImportedCustomer[]; tags: string[] }> {
+    const results = new Map<number, ImportedCustomer>()
+    const ground = { defaults: await this.queries.defaults(), onDuplicate }
+    const known = await this.withMembers(commands, results)
+    const made = await this.tags.define([...new Set(known.flatMap(({ tags }) => tags))])
+    for (const round of rounds(known)) await this.bring(round, ground, results)
+    await this.tell([...results.values()])
+    return { customers: commands.map((_, place) => results.get(place) as ImportedCustomer), tags: made }
+  }
+
+  /** Those whose members are known here; the others are refused. */
+  private async withMembers(
+    commands: readonly ImportCustomer[],
+    results: Map<number, ImportedCustomer>,
+  ): Promise<Incoming[]> {
+    const emails = [...new Set(commands.flatMap((one) => one.assigned_to_email?.toLowerCase() ?? []))]
+    const found = emails.length
+      ? await this.db.query<{ id: string; email_lower: string }>(statements.members, [emails])
+      : []
+    const members = new Map(found.map(({ id, email_lower }) => [email_lower, id]))
+    return commands.flatMap((command, place) => {
+      const email = command.assigned_to_email?.toLowerCase()
+      const assigned_to = (email && members.get(email)) ?? null
+      if (!email || assigned_to) return [{ ...command, place, assigned_to }]
+      results.set(place, { refused: { assigned_to: ['There is no such active member'] } })
+      return []
+    })
+  }
+
+  /** Others may bring in the same people at once: who lost an account or an e-mail address to them looks again. */
+  private async bring(
+    round: readonly Incoming[],
+    ground: Ground,
+    results: Map<number, ImportedCustomer>,
+  ): Promise<void> {
+    let open = round
+    for (let attempt = 1; open.length; attempt++) {
+      if (attempt > mostRounds) throw new Error('customers change faster than they can be found')
+      const decided = await this.decide(open, ground, results)
+      const won = await this.claim(decided)
+      const written = await this.write(won, ground)
+      for (const [one, identity] of written) results.set(one.incoming.place, outcomeOf(one, identity))
+      await this.putTags([...written.keys()])
+      open = open.filter(({ place }) => !results.has(place))
+    }
+  }
+
+  private async decide(
+    open: readonly Incoming[],
+    ground: Ground,
+    results: Map<number, ImportedCustomer>,
+  ): Promise<Decided[]> {
+    const found = await this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(find, [
+      open.map(({ place }) => String(place)),
+      open.map(({ account }) => account?.source ?? null),
+      open.map(({ account }) => account?.external_id ?? null),
+      open.map(({ fields }) => fields.email?.trim() ?? null),
+    ])
+    const byPlace = new Map(found.map((row) => [Number(row.key), row]))
+    const ids = found.flatMap(({ by_identity, by_email }) => [by_identity, by_email].filter((id) => id !== null))
+    const standing = await this.lockedMany(ids)
+    return open.flatMap((incoming) => {
+      const { by_identity = null, by_email = null } = byPlace.get(incoming.place) ?? {}
+      const owner = by_identity ?? by_email
+      const before = owner === null ? null : (standing.get(owner) ?? null)
+      // Gone while we waited for its lock.
+      if (owner !== null && !before) return []
+      const verdict = judge(
+        incoming,
+        { before, claims: by_identity === null && incoming.account !== null },
+        by_email,
+        ground,
+      )
+      if ('claims' in verdict) return [verdict]
+      results.set(incoming.place, verdict)
+      return []
+    })
+  }
+
+  /**
+   * Which of these customers this very transaction has made, and the accounts that it gave to the others: both carry
+   * its time as that of their making.
+   */
+  async madeHere(
+    ids: readonly string[],
+  ): Promise<{ customers: string[]; identities: { id: string; customer_id: string }[] }> {
+    if (!ids.length) return { customers: [], identities: [] }
+    const made = await this.db.query<{ id: string }>(statements.madeHere, [ids])
+    const customers = made.map(({ id }) => id)
+    const identities = await this.db.query<{ id: string; customer_id: string }>(statements.accountsMadeHere, [
+      ids.filter((id) => !customers.includes(id)),
+    ])
+    return { customers, identities }
+  }
+
+  /** Locks customers and answers them as they stand. */
+  async lockedMany(ids: readonly string[]): Promise<Map<string, Standing>> {
+    if (!ids.length) return new Map()
+    await this.figures.lock(ids)
+    // A statement of its own: what others wrote while we waited is to be seen.
+    const rows = await this.db.query<Omit<Standing, 'fields'> & { fields: string }>(statements.standing, [
+      [...new Set(ids)],
+    ])
+    return new Map(rows.map((row) => [row.id, { ...row, fields: JSON.parse(row.fields) as CustomerFields }]))
+  }
+
+  /** Those who need no account or got theirs, with its id. */
+  private async claim(decided: readonly Decided[]): Promise<Map<Decided, string | null>> {
+    const claiming = decided.filter(({ claims }) => claims)
+    const claimed = claiming.length
+      ? await this.db.query<{ id: string; customer_id: string }>(statements.claim, [
+          claiming.map(() => newId()),
+          claiming.map(({ incoming }) => incoming.account?.source),
+          claiming.map(({ incoming }) => incoming.account?.external_id),
+          claiming.map(({ id }) => id),
+        ])
+      : []
+    const accounts = new Map(claimed.map(({ id, customer_id }) => [customer_id, id]))
+    return new Map(
+      decided.flatMap((one): [Decided, string | null][] => {
+        const identity = accounts.get(one.id) ?? null
+        return one.claims && identity === null ? [] : [[one, identity]]
+      }),
+    )
+  }
+
+  /** Those that were written. */
+  private async write(won: ReadonlyMap<Decided, string | null>, ground: Ground): Promise<Map<Decided, string | null>> {
+    const [fresh, old] = [
+      [...won.keys()].filter(({ before }) => !before),
+      [...won.keys()].filter(({ before }) => before),
+    ]
+    const changed = old.filter(({ changes }) => Object.keys(changes).some((name) => name !== 'tags'))
+    if (changed.length) await this.update(changed.map(({ id, fields }) => ({ id, ...fields })))
+    const late = await this.insert(fresh, ground.defaults)
+    return new Map([...won].filter(([one]) => !late.has(one)))
+  }
+
+  /** Writes the fields of customers that are locked; versions go forward. */
+  async update(rows: readonly ({ id: string } & CustomerFields)[]): Promise<void> {
+    const [first] = rows
+    if (first) await this.db.query(statements.updateRows(columnsOf(first)), [JSON.stringify(rows)])
+  }
+
+  /** Answers those whose e-mail addresses were taken in the meantime. */
+  private async insert(fresh: readonly Decided[], { currency }: TenantDefaults): Promise<Set<Decided>> {
+    const [first] = fresh
+    if (!first) return new Set()
+    const rows = fresh.map(({ id, fields }) => ({ id, ...fields }))
+    const [answer] = await this.db.query<{ ids: string[] }>(
+      statements.insertRows(columnsOf({ id: first.id, ...first.fields })),
+      [JSON.stringify(rows), currency],
+    )
+    const made = new Set(answer?.ids)
+    const late = fresh.filter(({ id }) => !made.has(id))
+    if (late.length) await this.db.query(statements.giveBack, [late.map(({ id }) => id)])
+    return new Set(late)
+  }
+
+  private async putTags(written: readonly Decided[]): Promise<void> {
+    const pairs = written.flatMap(({ id, incoming }) => incoming.tags.map((name) => [id, name] as const))
+    if (!pairs.length) return
+    await this.db.query(statements.putTags, [pairs.map(([id]) => id), pairs.map(([, name]) => name)])
+  }
+
+  private async tell(results: readonly ImportedCustomer[]): Promise<void> {
+    const rows = results.flatMap((one) => ('id' in one ? [one] : []))
+    const created = [...new Set(rows.filter(({ outcome }) => outcome === 'created').map(({ id }) => id))]
+    for (const ids of parts(created)) await this.outbox.append('customer.created', { ids })
+    const changes = new Map<string, Changes>()
+    for (const { id, outcome, changes: more } of rows)
+      if (outcome === 'updated') changes.set(id, joined(changes.get(id), more))
+    for (const ids of parts([...changes.keys()])) {
+      const told = Object.fromEntries(ids.map((id) => [id, changes.get(id) ?? {}]))
+      await this.outbox.append('customer.updated', { ids, changes: told })
+    }
+  }
+}
+
+function judge(
+  incoming: Incoming,
+  { before, claims }: { before: Standing | null; claims: boolean },
+  byEmail: string | null,
+  { defaults, onDuplicate }: Ground,
+): Decided | ImportedCustomer {
+  if (before?.is_deleted) return refused('email', 'This customer is in the trash; restore her first')
+  if (before && onDuplicate === 'create') return refused('email', 'This customer is there already')
+  if (before && onDuplicate === 'skip') return unchanged(before)
+  if (before && byEmail !== null && byEmail !== before.id)
+    return refused('email', 'Another customer has this e-mail address')
+  try {
+    const own = before ? mergedFields(before.fields, incoming.fields, defaults) : namedFields(incoming, defaults)
+    const fields = { ...own, assigned_to: incoming.assigned_to ?? before?.fields.assigned_to ?? null }
+    const changes = before ? changesOf(before, fields, incoming.tags) : {}
+    if (before && !claims && !Object.keys(changes).length) return unchanged(before)
+    return { incoming, before, id: before?.id ?? newId(), fields, changes, claims }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { refused: error.details ?? { '': [error.message] } }
+  }
+}
+
+/** An account is as good as a name: shops know people by their number alone. */
+function namedFields({ account, fields }: Incoming, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
+  if (!account) return fieldsOf(fields, defaults)
+  return mergedFields({ ...nobody, ...defaults }, fields, defaults)
+}
+
+const nobody: CustomerFields = {
+  first_name: null,
+  last_name: null,
+  company_name: null,
+  email: null,
+  phone: null,
+  country_code: null,
+  region: null,
+  city: null,
+  postal_code: null,
+  address_line1: null,
+  address_line2: null,
+  timezone: '',
+  language: '',
+  currency: '',
+  status: 'active',
+  custom_fields: {},
+  assigned_to: null,
+}
+
+function refused(field: string, reason: string): ImportedCustomer {
+  return { refused: { [field]: [reason] } satisfies ErrorDetails }
+}
+
+function unchanged({ id, version, tags }: Standing): ImportedCustomer {
+  return { id, outcome: 'unchanged', version_before: version, version, changes: {}, identity: null, tags }
+}
+
+function outcomeOf({ id, before, changes, incoming }: Decided, identity: string | null): ImportedCustomer {
+  const tags = withTags(before?.tags ?? [], incoming.tags)
+  if (!before) return { id, outcome: 'created', version_before: null, version: 1, changes: {}, identity: null, tags }
+  const edited = Object.keys(changes).some((name) => name !== 'tags')
+  const { version } = before
+  return {
+    id,
+    outcome: 'updated',
+    version_before: version,
+    version: version + (edited ? 1 : 0),
+    changes,
+    identity,
+    tags,
+  }
+}
+
+function changesOf({ fields: before, tags }: Standing, after: CustomerFields, more: readonly string[]): Changes {
+  return changesBetween({ ...flat(before), tags }, { ...flat(after), tags: withTags(tags, more) })
+}
+
+/** Each custom field as a field of its own. */
+export function flat({ custom_fields, ...fields }: CustomerFields): Record<string, unknown> {
+  const custom = Object.entries(custom_fields).map(([key, value]) => [`custom_fields.${key}`, value])
+  return { ...fields, ...(Object.fromEntries(custom) as Record<string, unknown>) }
+}
+
+/** Names of tags in the order in which they are read. */
+function withTags(tags: readonly string[], more: readonly string[]): string[] {
+  const known = new Set(tags.map((name) => name.toLowerCase()))
+  const added = more.filter((name) => !known.has(name.toLowerCase()))
+  return [...tags, ...added].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
+}
+
+function columnsOf(row: object): string[] {
+  return Object.keys(row).filter((name) => name !== 'id')
+}
+
+/** The same person twice in a file is brought in one after the other. */
+function rounds(incoming: readonly Incoming[]): Incoming[][] {
+  const found: Incoming[][] = []
+  const next = new Map<string, number>()
+  for (const one of incoming) {
+    const { account, fields } = one
+    const names = [
+      account && JSON.stringify([account.source, account.external_id]),
+      fields.email?.trim().toLowerCase(),
+    ].filter((name) => typeof name === 'string')
+    const turn = Math.max(0, ...names.map((name) => next.get(name) ?? 0))
+    for (const name of names) next.set(name, turn + 1)
+    ;(found[turn] ??= []).push(one)
+  }
+  return found
+}
+
+/** Two changes of one person as one. */
+function joined(first: Changes | undefined, second: Changes): Changes {
+  if (!first) return second
+  const pairs = Object.entries(second).map(([name, [before, after]]) => [name, [first[name]?.[0] ?? before, after]])
+  return { ...first, ...(Object.fromEntries(pairs) as Changes) }
+}
+
+export function parts<Value>(values: readonly Value[]): Value[][] {
+  return Array.from({ length: Math.ceil(values.length / idsPerEvent) }, (_, index) =>
+    values.slice(index * idsPerEvent, (index + 1) * idsPerEvent),
+  )
+}
