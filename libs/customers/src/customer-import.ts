@@ -2,45 +2,27 @@
 // address. What the rules of customers have against one of them refuses her alone.
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
-import { changesBetween, type Changes, Database, DomainError, type ErrorDetails, Outbox } from '@portolan/platform'
+import { type Changes, Database, Outbox } from '@portolan/platform'
 import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.commands'
-import { fieldsOf, mergedFields } from './customer.fields'
 import { CustomerFigures } from './customer-figures'
 import * as statements from './customer-import.statements'
 import { find } from './customer-references.statements'
 import { CustomersQueries, type CustomerFields, type TenantDefaults } from './customers.queries'
+import {
+  columnsOf,
+  type Decided,
+  type Ground,
+  type Incoming,
+  joined,
+  judge,
+  outcomeOf,
+  parts,
+  rounds,
+  type Standing,
+} from './customer-verdicts'
 import { TagsService } from './tags.service'
 
 const mostRounds = 5
-const idsPerEvent = 500
-
-export interface Standing {
-  readonly id: string
-  readonly version: number
-  readonly is_deleted: boolean
-  readonly fields: CustomerFields
-  readonly tags: readonly string[]
-}
-
-interface Incoming extends ImportCustomer {
-  readonly place: number
-  readonly assigned_to: string | null
-}
-
-interface Ground {
-  readonly defaults: TenantDefaults
-  readonly onDuplicate: OnDuplicate
-}
-
-interface Decided {
-  readonly incoming: Incoming
-  readonly before: Standing | null
-  readonly id: string
-  readonly fields: CustomerFields
-  readonly changes: Changes
-  /** The account that she is to be given. */
-  readonly claims: boolean
-}
 
 @Injectable()
 export class CustomerImport {
@@ -233,128 +215,4 @@ export class CustomerImport {
       await this.outbox.append('customer.updated', { ids, changes: told })
     }
   }
-}
-
-function judge(
-  incoming: Incoming,
-  { before, claims }: { before: Standing | null; claims: boolean },
-  byEmail: string | null,
-  { defaults, onDuplicate }: Ground,
-): Decided | ImportedCustomer {
-  if (before?.is_deleted) return refused('email', 'This customer is in the trash; restore her first')
-  if (before && onDuplicate === 'create') return refused('email', 'This customer is there already')
-  if (before && onDuplicate === 'skip') return unchanged(before)
-  if (before && byEmail !== null && byEmail !== before.id)
-    return refused('email', 'Another customer has this e-mail address')
-  try {
-    const own = before ? mergedFields(before.fields, incoming.fields, defaults) : namedFields(incoming, defaults)
-    const fields = { ...own, assigned_to: incoming.assigned_to ?? before?.fields.assigned_to ?? null }
-    const changes = before ? changesOf(before, fields, incoming.tags) : {}
-    if (before && !claims && !Object.keys(changes).length) return unchanged(before)
-    return { incoming, before, id: before?.id ?? newId(), fields, changes, claims }
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    return { refused: error.details ?? { '': [error.message] } }
-  }
-}
-
-/** An account is as good as a name: shops know people by their number alone. */
-function namedFields({ account, fields }: Incoming, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
-  if (!account) return fieldsOf(fields, defaults)
-  return mergedFields({ ...nobody, ...defaults }, fields, defaults)
-}
-
-const nobody: CustomerFields = {
-  first_name: null,
-  last_name: null,
-  company_name: null,
-  email: null,
-  phone: null,
-  country_code: null,
-  region: null,
-  city: null,
-  postal_code: null,
-  address_line1: null,
-  address_line2: null,
-  timezone: '',
-  language: '',
-  currency: '',
-  status: 'active',
-  custom_fields: {},
-  assigned_to: null,
-}
-
-function refused(field: string, reason: string): ImportedCustomer {
-  return { refused: { [field]: [reason] } satisfies ErrorDetails }
-}
-
-function unchanged({ id, version, tags }: Standing): ImportedCustomer {
-  return { id, outcome: 'unchanged', version_before: version, version, changes: {}, identity: null, tags }
-}
-
-function outcomeOf({ id, before, changes, incoming }: Decided, identity: string | null): ImportedCustomer {
-  const tags = withTags(before?.tags ?? [], incoming.tags)
-  if (!before) return { id, outcome: 'created', version_before: null, version: 1, changes: {}, identity: null, tags }
-  const edited = Object.keys(changes).some((name) => name !== 'tags')
-  const { version } = before
-  return {
-    id,
-    outcome: 'updated',
-    version_before: version,
-    version: version + (edited ? 1 : 0),
-    changes,
-    identity,
-    tags,
-  }
-}
-
-function changesOf({ fields: before, tags }: Standing, after: CustomerFields, more: readonly string[]): Changes {
-  return changesBetween({ ...flat(before), tags }, { ...flat(after), tags: withTags(tags, more) })
-}
-
-/** Each custom field as a field of its own. */
-export function flat({ custom_fields, ...fields }: CustomerFields): Record<string, unknown> {
-  const custom = Object.entries(custom_fields).map(([key, value]) => [`custom_fields.${key}`, value])
-  return { ...fields, ...(Object.fromEntries(custom) as Record<string, unknown>) }
-}
-
-/** Names of tags in the order in which they are read. */
-function withTags(tags: readonly string[], more: readonly string[]): string[] {
-  const known = new Set(tags.map((name) => name.toLowerCase()))
-  const added = more.filter((name) => !known.has(name.toLowerCase()))
-  return [...tags, ...added].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1))
-}
-
-function columnsOf(row: object): string[] {
-  return Object.keys(row).filter((name) => name !== 'id')
-}
-
-/** The same person twice in a file is brought in one after the other. */
-function rounds(incoming: readonly Incoming[]): Incoming[][] {
-  const found: Incoming[][] = []
-  const next = new Map<string, number>()
-  for (const one of incoming) {
-    const { account, fields } = one
-    const names = [
-      account && JSON.stringify([account.source, account.external_id]),
-      fields.email?.trim().toLowerCase(),
-    ].filter((name) => typeof name === 'string')
-    const turn = Math.max(0, ...names.map((name) => next.get(name) ?? 0))
-    for (const name of names) next.set(name, turn + 1)
-    ;(found[turn] ??= []).push(one)
-  }
-  return found
-}
-
-/** Two changes of one person as one. */
-function joined(first: Changes | undefined, second: Changes): Changes {
-  if (!first) return second
-  const pairs = Object.entries(second).map(([name, [before, after]]) => [name, [first[name]?.[0] ?? before, after]])
-  return { ...first, ...(Object.fromEntries(pairs) as Changes) }
-}
-
-export function parts<Value>(values: readonly Value[]): Value[][] {
-  return Array.from({ length: Math.ceil(values.length / idsPerEvent) }, (_, index) =>
-    values.slice(index * idsPerEvent, (index + 1) * idsPerEvent),
-  )
 }
