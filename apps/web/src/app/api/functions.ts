@@ -145,6 +145,8 @@ export type { RatesCorrect$Params as RatesCorrect$Params } from './fn/exchange-r
 export { ratesCorrect as ratesCorrect } from './fn/exchange-rates/rates-correct';
 export type { OrderImportReceive$Params as OrderImportReceive$Params } from './fn/imports/order-import-receive';
 export { orderImportReceive as orderImportReceive } from './fn/imports/order-import-receive';
+export type { CustomerImportReceive$Params as CustomerImportReceive$Params } from './fn/imports/customer-import-receive';
+export { customerImportReceive as customerImportReceive } from './fn/imports/customer-import-receive';
 export type { ImportsList$Params as ImportsList$Params } from './fn/imports/imports-list';
 export { importsList as importsList } from './fn/imports/imports-list';
 export type { ImportsOne$Params as ImportsOne$Params } from './fn/imports/imports-one';
@@ -153,6 +155,10 @@ export type { ImportsRejected$Params as ImportsRejected$Params } from './fn/impo
 export { importsRejected as importsRejected } from './fn/imports/imports-rejected';
 export type { ImportsCancel$Params as ImportsCancel$Params } from './fn/imports/imports-cancel';
 export { importsCancel as importsCancel } from './fn/imports/imports-cancel';
+export type { ImportsKept$Params as ImportsKept$Params } from './fn/imports/imports-kept';
+export { importsKept as importsKept } from './fn/imports/imports-kept';
+export type { ImportsUndo$Params as ImportsUndo$Params } from './fn/imports/imports-undo';
+export { importsUndo as importsUndo } from './fn/imports/imports-undo';
 export type { CustomerExportRequest$Params as CustomerExportRequest$Params } from './fn/exports/customer-export-request';
 export { customerExportRequest as customerExportRequest } from './fn/exports/customer-export-request';
 export type { OrderExportRequest$Params as OrderExportRequest$Params } from './fn/exports/order-export-request';
