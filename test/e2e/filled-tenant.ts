@@ -1,5 +1,7 @@
 // A tenant with a row of everything, for specs that go through every route of the OpenAPI document.
-import type { Answer, TestApi } from '../../libs/testing/src/api'
+import { LanePool } from '@portolan/webhooks'
+import type { Answer, Caller, TestApi } from '../../libs/testing/src/api'
+import { Receiver } from '../../libs/testing/src/receiver'
 import type { TestTenant } from '../../libs/testing/src/world'
 
 type Row = { data: { id: string; tags: { id: string }[] } }
@@ -55,6 +57,11 @@ export const bodies: Record<string, object> = {
   'POST /orders/{id}/shipments': { carrier: 'mine' },
   'PATCH /orders/{id}/shipments/{shipment_id}': { carrier: 'mine' },
   'PUT /exchange-rates/{id}': { rate: '1.5' },
+  'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
+  'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
+  'PATCH /webhook-subscriptions/{id}': { description: 'mine' },
+  'POST /webhook-subscriptions/{id}/rotate-secret': { keep_hours: 1 },
+  'POST /webhook-subscriptions/{id}/replay': { from: '2026-01-15T12:00:00Z' },
 }
 
 /** Rows in every tenant table, made through the API; ids by the first word of the path that leads to them. */
@@ -82,6 +89,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const file = id(await admin.post<Row>('/orders/import', aFile()))
   const taken = id(await admin.get<Row>('/customers/export'))
   const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
+  const webhooks = await deliveredWebhooks(api, admin)
   await api.drain()
   const caught = await admin.get<{ data: { id: string }[] }>('/caught-mails?per_page=1')
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
@@ -102,7 +110,18 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     'caught-mails': caught.body.data[0]?.id ?? '',
     'audit-log': audit.body.data[0]?.id ?? '',
     jobs: rows[0]?.id ?? '',
+    ...webhooks,
   }
+}
+
+/** A subscription whose receiver has answered once. */
+async function deliveredWebhooks(api: TestApi, admin: Caller): Promise<Record<string, string>> {
+  const receiver = await Receiver.listen()
+  const subscription = await admin.post<Row>('/webhook-subscriptions', { url: receiver.url, events: ['customer.*'] })
+  const delivery = await admin.post<Row>(`/webhook-subscriptions/${subscription.body.data.id}/test`)
+  await api.get(LanePool).drain()
+  await receiver.close()
+  return { 'webhook-subscriptions': subscription.body.data.id, 'webhook-deliveries': delivery.body.data.id }
 }
 
 function aFile(): FormData {

@@ -13,10 +13,11 @@ import {
   PlatformModule,
   QueueMetrics,
 } from '@portolan/platform'
+import { WebhooksApiModule, webhooksEntities } from '@portolan/webhooks'
 import { HealthController } from './health.controller'
 import { MetricsController } from './metrics.controller'
 
-const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities]
+const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities, ...webhooksEntities]
 
 @Module({
   imports: [
@@ -30,6 +31,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     OrdersApiModule,
     ImportsApiModule,
     AnalyticsApiModule,
+    WebhooksApiModule,
   ],
   controllers: [HealthController, MetricsController],
   providers: [QueueMetrics],

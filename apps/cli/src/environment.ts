@@ -35,5 +35,6 @@ export function adoptInstance(): void {
   if (!given('DATABASE_URL') && !given('DATABASE_OWNER_URL')) Object.assign(process.env, instance.database)
   if (!given('REDIS_URL')) Object.assign(process.env, instance.redis)
   process.env.JWT_SECRET ||= instance.jwtSecret
+  process.env.ENCRYPTION_KEYS ||= instance.encryptionKeys
   process.env.DATA_DIR ||= dataFolder()
 }

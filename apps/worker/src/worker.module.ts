@@ -4,9 +4,10 @@ import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
 import { identityEntities, IdentityWorkerModule } from '@portolan/identity'
 import { importsEntities, ImportsWorkerModule } from '@portolan/imports'
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
+import { WebhooksWorkerModule, webhooksEntities } from '@portolan/webhooks'
 import { PlatformModule, WorkerLoop, WorkerRuntimeModule } from '@portolan/platform'
 
-const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities]
+const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities, ...webhooksEntities]
 
 /** Every handler of events and jobs. */
 @Module({
@@ -17,6 +18,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     OrdersWorkerModule,
     ImportsWorkerModule,
     AnalyticsWorkerModule,
+    WebhooksWorkerModule,
   ],
   exports: [WorkerRuntimeModule],
 })

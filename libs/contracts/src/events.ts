@@ -51,6 +51,15 @@ export const events = {
   'session.reuse_detected': event(rows),
   'settings.changed': event(z.object({ ids, changes })),
   'exchange_rate.set': event(edited),
+  /** Subscriptions of outbound webhooks; `changes` never holds a secret. */
+  'subscription.created': event(rows),
+  'subscription.updated': event(edited),
+  'subscription.deleted': event(rows),
+  'subscription.secret_rotated': event(rows),
+  'subscription.tested': event(rows),
+  'subscription.disabled': event(z.object({ ids, reason: z.enum(['gone', 'failing']) })),
+  /** ids are subscriptions; `deliveries` is how many are sent again. */
+  'subscription.replayed': event(z.object({ ids, deliveries: z.number().int() })),
 } as const
 
 export type EventName = keyof typeof events

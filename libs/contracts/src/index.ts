@@ -17,3 +17,12 @@ export {
   type QueueName,
 } from './jobs'
 export { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from './statuses'
+export {
+  coversEvent,
+  eventWildcards,
+  publicEventNames,
+  publicEvents,
+  testEvent,
+  type PublicEventName,
+  type PublicResourceType,
+} from './public-events'

@@ -79,6 +79,19 @@ export const jobs = {
   'customers.refresh-figures': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Marks every day of the tenant and recomputes them all. */
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Sends deliveries of a span of time again. */
+  'webhooks.replay': job(
+    z.object({
+      subscription_id: z.uuid(),
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      events: z.array(z.string()).nullable(),
+      statuses: z.array(z.string()),
+    }),
+    { kind: 'chunked', queue: 'maintenance', retryAfter: soon },
+  ),
+  /** Forgets deliveries after a month, and seals secrets with the newest key. */
+  'webhooks.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>
 
 export type JobName = keyof typeof jobs

@@ -56,6 +56,8 @@ export const permissions = {
   'settings.read': everyone,
   'settings.edit': admins,
   'audit.read': managers,
+  'webhooks.read': managers,
+  'webhooks.edit': managers,
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common'
+import { Database, PublicResources } from '@portolan/platform'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
 import { CustomerUndo } from './customer-undo'
 import { CustomersController } from './customers.controller'
 import { CustomersQueries } from './customers.queries'
+import { customersResource } from './customers.resource'
 import { CustomersService } from './customers.service'
 import { CustomersWorker } from './customers.worker'
 import { TagsController } from './tags.controller'
@@ -22,7 +24,11 @@ import { TagsService } from './tags.service'
   ],
   exports: [CustomersService, CustomerImport, CustomerUndo, TagsService],
 })
-export class CustomersModule {}
+export class CustomersModule {
+  constructor(db: Database, published: PublicResources) {
+    published.add(customersResource.published(db, 'customer'))
+  }
+}
 
 @Module({ imports: [CustomersModule], controllers: [CustomersController, TagsController], exports: [CustomersModule] })
 export class CustomersApiModule {}

@@ -73,3 +73,7 @@ export {
   rule,
   textRule,
 } from './http/rules'
+export { Vault } from './crypto/vault'
+export { CallFailed, Outbound, type CallFailure, type OutboundAnswer } from './outbound/outbound'
+export { TargetRefused, Targets } from './outbound/targets'
+export { PublicResources, type PublicResource } from './public/public-resources'

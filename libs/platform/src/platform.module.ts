@@ -9,6 +9,7 @@ import {
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { config } from './config/config'
 import { assertRestrictedRole, createDataSource } from './database/data-source'
+import { Vault } from './crypto/vault'
 import { Database } from './database/database'
 import { FileLinks } from './files/file-links'
 import { Files } from './files/files'
@@ -16,7 +17,9 @@ import { WrittenFiles } from './files/written-files'
 import { MailContents } from './mail/mail-contents'
 import { configuredMail, mailSettings } from './mail/mail.settings'
 import { SystemMails } from './mail/system-mails'
+import { Outbound } from './outbound/outbound'
 import { Outbox } from './outbox/outbox'
+import { PublicResources } from './public/public-resources'
 import { WakeUps } from './queue/wake-ups'
 import { DirtyDays } from './rollup/dirty-days'
 import { Timeline } from './timeline/timeline'
@@ -44,12 +47,14 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
     }
     const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
     const mail = { provide: mailSettings, useValue: configuredMail }
+    const outbound = { provide: Outbound, useFactory: () => new Outbound() }
     const files = [Files, FileLinks, WrittenFiles]
-    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, ...files, SystemMails, MailContents]
+    const mails = [SystemMails, MailContents]
+    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, ...files, ...mails, PublicResources, Vault]
     return {
       module: PlatformModule,
-      providers: [address, source, mail, ...parts],
-      exports: [DataSource, mailSettings, ...parts],
+      providers: [address, source, mail, outbound, ...parts],
+      exports: [DataSource, mailSettings, Outbound, ...parts],
     }
   }
 

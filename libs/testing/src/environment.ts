@@ -1,5 +1,8 @@
 // Settings of every test run, before anything reads them. What is set already stays.
 process.env.JWT_SECRET ??= 'a key for tests alone, of no use elsewhere'
+process.env.ENCRYPTION_KEYS ??= 'tests:YSBrZXkgZm9yIHRlc3RzIGFsb25lLCAzMiBieXRlcyE='
+// Receivers of tests listen on this machine.
+process.env.OUTBOUND_PRIVATE_TARGETS ??= '127.0.0.0/8,::1/128'
 process.env.LOG_LEVEL ??= 'silent'
 // Uploads of tests stay away from those of an instance that runs here.
 process.env.DATA_DIR ??= '.portolan/test/data'

@@ -3,3 +3,4 @@ export { createTenant, testWorld, World, type Person, type Persona, type TestTen
 export { RevenueRows, type CustomerRow, type OrderRow } from './revenue-rows'
 export { anOrder, aRefund, aSale } from './order-commands'
 export { sharedData } from './shared-data'
+export { Receiver, status, type AnswerWith, type ReceivedCall } from './receiver'

@@ -14,6 +14,7 @@ function settings() {
     DATABASE_OWNER_URL: database.ownerUrl,
     REDIS_URL: process.env.REDIS_URL ?? '',
     JWT_SECRET: 'a secret of thirty-two characters',
+    ENCRYPTION_KEYS: [],
   }
 }
 
@@ -42,6 +43,7 @@ it('goes on after a server that does not answer', async () => {
   expect(Object.fromEntries(findings.map(({ name, state }) => [name, state]))).toEqual({
     node: 'fine',
     secret: 'broken',
+    'encryption keys': 'broken',
     database: 'broken',
     'runtime role': 'broken',
     schema: 'broken',

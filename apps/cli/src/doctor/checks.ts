@@ -13,6 +13,7 @@ interface Settings {
   readonly DATABASE_OWNER_URL?: string
   readonly REDIS_URL: string
   readonly JWT_SECRET?: string
+  readonly ENCRYPTION_KEYS?: readonly unknown[]
 }
 
 interface Surroundings {
@@ -29,6 +30,7 @@ export async function checks(settings: Settings, surroundings: Surroundings): Pr
   const all: [string, () => Result | Promise<Result>][] = [
     ['node', () => nodeVersion(process.versions.node)],
     ['secret', () => tokenSecret(settings.JWT_SECRET)],
+    ['encryption keys', () => encryptionKeys(settings.ENCRYPTION_KEYS)],
     ['database', () => databaseVersion(settings.DATABASE_URL)],
     ['runtime role', () => runtimeRole(settings.DATABASE_URL)],
     ['schema', () => schema(settings, surroundings)],
@@ -58,6 +60,10 @@ export function nodeVersion(version: string): Result {
 
 function tokenSecret(secret: string | undefined): Result {
   return secret ? fine('JWT_SECRET is set') : broken('JWT_SECRET is not set; access tokens need a key of 32 characters')
+}
+
+function encryptionKeys(keys: readonly unknown[] | undefined): Result {
+  return keys ? fine('ENCRYPTION_KEYS is set') : broken('ENCRYPTION_KEYS is not set; it seals secrets in the database')
 }
 
 async function databaseVersion(url: string): Promise<Result> {

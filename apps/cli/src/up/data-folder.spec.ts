@@ -20,7 +20,7 @@ it('makes secrets once, for their owner alone', () => {
   const folder = fresh()
   const secrets = folder.secrets()
   expect(DataFolder.open(folder.path).secrets()).toEqual(secrets)
-  expect(new Set(Object.values(secrets)).size).toBe(6)
+  expect(new Set(Object.values(secrets)).size).toBe(7)
   expect(secrets.jwt.length).toBeGreaterThanOrEqual(32)
   expect(statSync(folder.file('secrets.json')).mode & 0o777).toBe(0o600)
 })
@@ -39,13 +39,19 @@ it('tells other commands how to reach its servers', async () => {
   const folder = fresh()
   expect(existingInstance(folder.path)).toBeUndefined()
   const secrets = folder.secrets()
-  expect(existingInstance(folder.path)).toEqual({ database: {}, redis: {}, jwtSecret: secrets.jwt })
+  expect(existingInstance(folder.path)).toEqual({
+    database: {},
+    redis: {},
+    jwtSecret: secrets.jwt,
+    encryptionKeys: secrets.encryption,
+  })
   const [postgres, redis] = [await folder.port('postgres'), await folder.port('redis')]
   const { DATABASE_URL, DATABASE_OWNER_URL } = databaseUrls(postgres, secrets)
   expect(existingInstance(folder.path)).toEqual({
     database: { DATABASE_URL, DATABASE_OWNER_URL },
     redis: { REDIS_URL: `redis://:${secrets.redis}@127.0.0.1:${redis}` },
     jwtSecret: secrets.jwt,
+    encryptionKeys: secrets.encryption,
   })
   expect(DATABASE_URL).toMatch(/^postgres:\/\/portolan_app:.*\/portolan$/)
 })

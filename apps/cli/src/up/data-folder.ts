@@ -11,6 +11,7 @@ interface Secrets {
   redis: string
   jwt: string
   mail: string
+  encryption: string
 }
 
 interface Ports {
@@ -23,6 +24,7 @@ interface ConnectionSettings {
   database: { DATABASE_URL?: string; DATABASE_OWNER_URL?: string }
   redis: { REDIS_URL?: string }
   jwtSecret: string
+  encryptionKeys: string
 }
 
 const databaseName = 'portolan'
@@ -96,6 +98,7 @@ export function existingInstance(path: string): ConnectionSettings | undefined {
     database: ports?.postgres ? { DATABASE_URL, DATABASE_OWNER_URL } : {},
     redis: ports?.redis ? { REDIS_URL: `redis://:${secrets.redis}@127.0.0.1:${ports.redis}` } : {},
     jwtSecret: secrets.jwt,
+    encryptionKeys: secrets.encryption,
   }
 }
 
@@ -110,7 +113,16 @@ export function writePrivate(file: string, content: unknown): void {
 
 function newSecrets(): Secrets {
   const secret = () => randomBytes(32).toString('base64url')
-  return { postgres: secret(), owner: secret(), app: secret(), redis: secret(), jwt: secret(), mail: secret() }
+  const encryption = `first:${randomBytes(32).toString('base64')}`
+  return {
+    postgres: secret(),
+    owner: secret(),
+    app: secret(),
+    redis: secret(),
+    jwt: secret(),
+    mail: secret(),
+    encryption,
+  }
 }
 
 function isUpCommand(command: string): boolean {

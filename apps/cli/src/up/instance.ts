@@ -107,6 +107,9 @@ export class Instance {
       DATABASE_URL: connections.DATABASE_URL,
       REDIS_URL: connections.REDIS_URL,
       JWT_SECRET: given('JWT_SECRET') ?? this.folder.secrets().jwt,
+      ENCRYPTION_KEYS: given('ENCRYPTION_KEYS') ?? this.folder.secrets().encryption,
+      // Everything of this run is on one machine, and so may be the first receiver that somebody tries.
+      OUTBOUND_PRIVATE_TARGETS: given('OUTBOUND_PRIVATE_TARGETS') ?? '127.0.0.0/8,::1/128',
       PUBLIC_URL: given('PUBLIC_URL') ?? `http://localhost:${port}`,
       // The owner is for migrations; api and worker never see it.
       DATABASE_OWNER_URL: '',

@@ -1,5 +1,6 @@
 // The one reader of the environment: every setting with its default, meaning and secrecy, parsed once and frozen.
 // `portolan config docs` writes docs/configuration.md and .env.example from this table.
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 export interface Setting {
@@ -32,6 +33,27 @@ const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   )
+
+/** Published in .env.example, so whatever it seals is open. */
+const sampleKey = 'sample:c2FtcGxlIGtleSBvZiB0aGUgZG9jdW1lbnRhdGlvbiE='
+
+const encryptionKeys = z
+  .string()
+  .transform((text) =>
+    text.split(',').map((part) => {
+      const [id = '', key = ''] = part.trim().split(':')
+      return { id, key: Buffer.from(key, 'base64') }
+    }),
+  )
+  .refine((keys) => keys.every(({ id, key }) => /^[\w-]{1,20}$/.test(id) && key.length === 32), {
+    message: 'must be name:key pairs separated by commas, each key 32 bytes in base64',
+  })
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, { message: 'names a key twice' })
+
+const networks = list.refine(
+  (entries) => entries.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)),
+  { message: 'must be addresses or networks such as 10.0.0.0/8, separated by commas' },
+)
 
 export const settings = {
   NODE_ENV: setting(z.enum(['development', 'test', 'production']).default('production'), 'mode of the process'),
@@ -66,6 +88,11 @@ export const settings = {
   JWT_SECRET: setting(z.string().min(32).optional(), 'key that signs access tokens (HS256), at least 32 characters', {
     secret: true,
   }),
+  ENCRYPTION_KEYS: setting(
+    encryptionKeys.optional(),
+    'keys that seal secrets in the database (AES-256-GCM), as name:base64 of 32 bytes; the first one seals, all of them open: put a new key in front, remove an old one a day later',
+    { secret: true, example: sampleKey },
+  ),
   ACCESS_TOKEN_SECONDS: setting(integer(900, 60), 'life of an access token'),
   REFRESH_TOKEN_DAYS: setting(integer(7, 1), 'life of a refresh token; each use gives a new one'),
   SESSION_DAYS: setting(integer(30, 1), 'longest life of a sign-in, however often it is refreshed'),
@@ -90,6 +117,20 @@ export const settings = {
   ),
   PUBLIC_URL: setting(z.string().default('http://localhost:3000'), 'address that people use, for links and cookies'),
   TRUSTED_PROXIES: setting(list, 'proxies whose forwarded address is believed, comma-separated addresses or networks'),
+  OUTBOUND_PRIVATE_TARGETS: setting(
+    networks,
+    'private addresses or networks that webhooks and other outbound calls may reach, also by plain http and on any port, comma-separated; empty allows public addresses only',
+  ),
+  OUTBOUND_PORTS: setting(
+    z
+      .string()
+      .default('443,8443')
+      .transform((text) => text.split(',').map(Number))
+      .refine((ports) => ports.every((port) => Number.isInteger(port) && port > 0 && port < 65_536), {
+        message: 'must be ports separated by commas',
+      }),
+    'ports of public addresses that outbound calls may reach, comma-separated',
+  ),
   CORS_ORIGINS: setting(list, 'origins of other sites that may call the API from a browser, comma-separated'),
   REGISTRATION: setting(flag(false), 'whether anybody may register a new workspace'),
   LOG_LEVEL: setting(
@@ -139,8 +180,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   throw new Error(`wrong settings: ${reasons.join('; ')} (see docs/configuration.md)`)
 }
 
-function contradictions({ FAILPOINTS, NODE_ENV }: Config): string[] {
-  return FAILPOINTS && NODE_ENV === 'production' ? ['FAILPOINTS: is for tests, not for production'] : []
+function contradictions({ ENCRYPTION_KEYS, FAILPOINTS, NODE_ENV }: Config): string[] {
+  if (NODE_ENV !== 'production') return []
+  const sample = ENCRYPTION_KEYS?.some(({ key }) => key.toString('base64') === sampleKey.split(':')[1])
+  return [
+    ...(FAILPOINTS ? ['FAILPOINTS: is for tests, not for production'] : []),
+    ...(sample ? ['ENCRYPTION_KEYS: holds the sample key of the documentation'] : []),
+  ]
 }
 
 export const config: Config = parseConfig(process.env)

@@ -13,6 +13,7 @@ export const tables = {
     'job_heads',
     'queue_pauses',
     'schedules',
+    'webhook_lanes',
     'exchange_rates',
     'migrations',
   ],
@@ -47,6 +48,12 @@ export const tables = {
     'customer_identities',
     'tags',
     'customer_tags',
+    'webhook_subscriptions',
+    'webhook_events',
+    'webhook_deliveries',
+    'webhook_attempts',
+    'webhook_answers',
+    'webhook_hours',
   ],
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 

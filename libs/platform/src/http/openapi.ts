@@ -4,6 +4,7 @@ import type { INestApplication } from '@nestjs/common'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
 import { errorEnvelope } from './envelope.schema'
 import { exampleOf } from './openapi-examples'
+import { webhooksOf } from './openapi-webhooks'
 
 type Json = null | string | number | boolean | Json[] | Members
 interface Members {
@@ -53,7 +54,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
       if (method === 'post') addIdempotencyKey(operation)
     }
   }
-  return current
+  return { ...current, webhooks: webhooksOf(app) } as OpenAPIObject
 }
 
 /** Members may name any POST but one that sends a file. */

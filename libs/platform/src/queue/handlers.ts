@@ -3,6 +3,7 @@
 import { SetMetadata } from '@nestjs/common'
 import { events, jobs, type EventName, type JobName, type JobOf } from '@portolan/contracts'
 import type { DomainEvent } from '../outbox/outbox'
+import type { LineName } from './wake-ups'
 
 export const eventHandlerKey = Symbol('event handler')
 export const jobHandlerKey = Symbol('job handler')
@@ -44,9 +45,13 @@ export interface RunningJob<Name extends JobName = JobName> {
 export type EventHandler = (event: DomainEvent) => Promise<unknown>
 export type JobHandler = (job: RunningJob) => Promise<unknown>
 
+/** Work that no job head stands for: it is looked for when somebody wakes it, and a few times a second. */
+export type LineOfWork = () => Promise<unknown>
+
 export class Handlers {
   readonly events = new Map<string, EventSubscription & { handle: EventHandler }>()
   readonly jobs = new Map<JobName, JobHandler>()
+  readonly lines = new Map<LineName, LineOfWork>()
 
   addEvent(subscription: EventSubscription, handle: EventHandler): void {
     const { consumer, names } = subscription
@@ -60,6 +65,12 @@ export class Handlers {
     if (!(name in jobs)) throw new Error(`@OnJob('${name}') names no job of libs/contracts`)
     if (this.jobs.has(name)) throw new Error(`${name} has two handlers`)
     this.jobs.set(name, handle)
+  }
+
+  /** A line of work beside the queues, woken by `WakeUps.wake(name)`. */
+  addLine(name: LineName, work: LineOfWork): void {
+    if (this.lines.has(name)) throw new Error(`two lines of work call themselves ${name}`)
+    this.lines.set(name, work)
   }
 
   consumersOf(event: EventName): EventSubscription[] {

@@ -13,6 +13,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'sessions.prune', everySeconds: 86_400 },
   { name: 'imports.prune', everySeconds: 86_400 },
   { name: 'exports.prune', everySeconds: 3600 },
+  { name: 'webhooks.prune', everySeconds: 3600 },
 ]
 
 @Injectable()

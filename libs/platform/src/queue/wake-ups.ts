@@ -5,7 +5,9 @@ import type { QueueName } from '@portolan/contracts'
 import Bull from 'bull'
 import { config } from '../config/config'
 
-export type WakeUpTarget = QueueName | 'relay'
+/** Lines of work of the domains, beside the queues. */
+export type LineName = 'webhooks'
+export type WakeUpTarget = QueueName | LineName | 'relay'
 
 const quiet = () => undefined
 

@@ -35,6 +35,7 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     this.lines.set('relay', [this.line('relay', pollMs, () => this.relay.drain(stopped))])
     this.lines.set('schedules', [this.line('schedules', scheduleMs, () => this.scheduler.tick())])
     for (const queue of queues) this.lines.set(queue, this.linesOf(queue))
+    for (const [name, work] of this.handlers.lines) this.lines.set(name, [this.line(name, pollMs, work)])
     this.wakeUps.listen((target) => {
       this.wake(target)
     })

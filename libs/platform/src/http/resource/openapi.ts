@@ -81,14 +81,15 @@ interface MadeOptions {
   readonly at?: string
   /** 202 when the row is worked on in the background. */
   readonly status?: 201 | 202
+  /** Another form of the row, when this answer says more than others. */
+  readonly answer?: Type
 }
 
 /** Documents the answer of a route that makes a row, and sends its Location. */
 export function ApiMade<Answer extends object>(
   resource: Resource<Answer>,
-  { at = '', status = 201 }: MadeOptions = {},
+  { at = '', status = 201, answer = resource.definition.answer }: MadeOptions = {},
 ): MethodDecorator {
-  const { answer } = resource.definition
   return applyDecorators(
     SetMetadata(locationKey, at),
     ApiExtraModels(answer),

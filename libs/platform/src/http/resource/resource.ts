@@ -19,9 +19,11 @@
 //
 // The tenant, the agent's assignment and deletedAt are conditions of every statement; don't write them again. `one`
 // and `many` join the ambient transaction, so they also build the answer after a write and the payload of a webhook.
+import type { PublicResourceType } from '@portolan/contracts'
 import { ambientContext } from '../../database/context'
 import type { Statement } from '../../database/transaction'
 import { DomainError, missing } from '../../errors'
+import type { PublicResource } from '../../public/public-resources'
 import { Json, JsonPage } from '../json'
 import type { ResourceDefinition } from './definition'
 import { ListReader, type FixedFilters, type ListPlan, type ListQuery } from './plan'
@@ -66,11 +68,24 @@ export class Resource<Answer extends object = object> {
     return new Json(row.data, { id, version: row.version === undefined ? undefined : Number(row.version) })
   }
 
-  /** Rows by id; those that are missing are left out. */
-  async many(db: Reader, ids: readonly string[]): Promise<Map<string, Json>> {
+  /** Rows by id; those that are missing are left out. `any` takes deleted ones as well. */
+  async many(
+    db: Reader,
+    ids: readonly string[],
+    { rows = 'live' }: { rows?: Rows | 'any' } = {},
+  ): Promise<Map<string, Json>> {
     if (!ids.length) return new Map()
-    const [found] = await db.readAll([this.statements.many(ids, viewer())])
+    const [found] = await db.readAll([this.statements.many(ids, viewer(), rows)])
     return new Map((found as { id: string; data: string }[]).map(({ id, data }) => [id, new Json(data, { id })]))
+  }
+
+  /** The same rows, deleted ones too, as what leaves the house by webhooks and elsewhere. */
+  published(db: Reader, type: PublicResourceType): PublicResource {
+    const read = async (ids: readonly string[]): Promise<Map<string, string>> => {
+      const rows = await this.many(db, ids, { rows: 'any' })
+      return new Map([...rows].map(([id, { text }]) => [id, text]))
+    }
+    return { type, answer: this.definition.answer, read }
   }
 
   /** Throws a DomainError that names every parameter it cannot read. `fixed` sets filters that the route itself gives. */

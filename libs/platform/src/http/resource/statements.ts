@@ -34,8 +34,8 @@ export class Statements {
     return { sql, params: [id], prepare: true }
   }
 
-  many(ids: readonly string[], viewer: Viewer): Statement {
-    const where = [...this.holds(viewer, 'live'), `${this.alias}.id = any($1::uuid[])`]
+  many(ids: readonly string[], viewer: Viewer, rows: Rows | 'any'): Statement {
+    const where = [...this.holds(viewer, rows), `${this.alias}.id = any($1::uuid[])`]
     const sql =
       `select ${this.alias}.id::text as id, row_to_json(_answer)::text as data` +
       ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) _answer where ${where.join(' and ')}`
@@ -117,12 +117,12 @@ export class Statements {
     return this.prepared.has(sql)
   }
 
-  private holds(viewer: Viewer, rows: Rows): Sql[] {
+  private holds(viewer: Viewer, rows: Rows | 'any'): Sql[] {
     const { where, deletedAt, agentScope } = this.definition
     return [
       `${this.alias}.tenant_id = current_tenant()`,
       ...(where ? [`(${where})`] : []),
-      ...(deletedAt ? [`${deletedAt} is ${rows === 'live' ? '' : 'not '}null`] : []),
+      ...(deletedAt && rows !== 'any' ? [`${deletedAt} is ${rows === 'live' ? '' : 'not '}null`] : []),
       ...(agentScope && viewer.agent ? [`${agentScope} = current_actor()`] : []),
     ]
   }

@@ -1,0 +1,44 @@
+// The events that leave the house: what a webhook subscription can name. Each is about rows of one resource and carries
+// it as the API answers it; the document's `webhooks` section and docs/webhooks.md are made from this table.
+import type { EventName } from './events'
+
+export type PublicResourceType = 'customer' | 'order' | 'refund'
+
+interface PublicEvent {
+  /** What the event's ids are, and its `data` is. */
+  readonly resource: PublicResourceType
+  readonly summary: string
+}
+
+export const publicEvents = {
+  'customer.created': { resource: 'customer', summary: 'A customer was added' },
+  'customer.updated': { resource: 'customer', summary: 'A customer was edited, tagged or assigned' },
+  'customer.deleted': { resource: 'customer', summary: 'A customer was moved to the trash' },
+  'customer.restored': { resource: 'customer', summary: 'A customer came back from the trash' },
+  'order.created': { resource: 'order', summary: 'An order was placed or imported' },
+  'order.updated': { resource: 'order', summary: 'An order was edited' },
+  'order.deleted': { resource: 'order', summary: 'An order was moved to the trash' },
+  'order.restored': { resource: 'order', summary: 'An order came back from the trash' },
+  'order.status_changed': { resource: 'order', summary: 'An order has another status' },
+  'order.shipped': { resource: 'order', summary: 'A shipment was added to an order' },
+  'order.refunded': { resource: 'refund', summary: 'Money was refunded; `data` is the refund' },
+  'order.refund_updated': { resource: 'refund', summary: 'A refund has another amount or day; `data` is the refund' },
+} as const satisfies Partial<Record<EventName, PublicEvent>>
+
+export type PublicEventName = keyof typeof publicEvents
+
+export const publicEventNames = Object.keys(publicEvents) as PublicEventName[]
+
+/** Sent when somebody asks for it, to see that a receiver works. */
+export const testEvent = 'webhook.test'
+
+/** What a subscription may name beside single events: everything about one noun, or everything. */
+export const eventWildcards: readonly string[] = [
+  '*',
+  ...new Set(publicEventNames.map((name) => `${name.slice(0, name.indexOf('.'))}.*`)),
+]
+
+/** Whether a subscription's list of names and wildcards covers the event. */
+export function coversEvent(chosen: readonly string[], event: string): boolean {
+  return chosen.some((name) => name === '*' || name === event || name === `${event.slice(0, event.indexOf('.'))}.*`)
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common'
+import { publicEventNames, type PublicEventName } from '@portolan/contracts'
+import { Handlers, OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
+import { LanePool } from './lane-pool'
+import { Publication } from './publication'
+import { Replay } from './replay'
+import { Retention } from './retention'
+
+/** The event and job door of webhooks; `webhooks` is the line of work that sends. */
+@Injectable()
+export class DeliveriesWorker {
+  constructor(
+    private readonly publication: Publication,
+    private readonly replay: Replay,
+    private readonly retention: Retention,
+    lanes: LanePool,
+    handlers: Handlers,
+  ) {
+    handlers.addLine('webhooks', () => lanes.fill())
+  }
+
+  @OnEvent('webhooks', publicEventNames, { ordered: true })
+  onEvent(event: DomainEvent): Promise<void> {
+    return this.publication.publish(event as DomainEvent<PublicEventName>)
+  }
+
+  @OnJob('webhooks.replay')
+  onReplay(job: RunningJob<'webhooks.replay'>): Promise<'again' | 'done'> {
+    return this.replay.step(job)
+  }
+
+  @OnJob('webhooks.prune')
+  onPrune(): Promise<void> {
+    return this.retention.prune()
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common'
+import { coversEvent, newId, publicEvents, type PublicEventName } from '@portolan/contracts'
+import { Database, PublicResources, WakeUps, type DomainEvent } from '@portolan/platform'
+import { publicEventId } from './event-id'
+
+interface Published {
+  readonly id: string
+  readonly name: string
+  readonly subject: string | null
+  readonly body: string
+  readonly correlation: string
+  readonly occurred_at: string
+}
+
+/** Turns events into public events and those into deliveries, all inside the transaction of whoever asks. */
+@Injectable()
+export class Publication {
+  constructor(
+    private readonly db: Database,
+    private readonly resources: PublicResources,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  /** One public event of each id, for every subscription that asked for it. Safe to repeat. */
+  async publish({ id, name, payload, occurred_at, correlation }: DomainEvent<PublicEventName>): Promise<void> {
+    const subscriptions = await this.subscribersOf(name)
+    if (!subscriptions.length) return
+    const rows = await this.resources.of(publicEvents[name].resource).read(payload.ids)
+    const events = payload.ids.map((row) => ({
+      id: publicEventId(id, row),
+      name,
+      subject: row,
+      // A row that is gone for good is told of by its id.
+      body: bodyOf(name, occurred_at, rows.get(row) ?? JSON.stringify({ id: row })),
+      correlation,
+      occurred_at,
+    }))
+    await this.deliver(events, subscriptions)
+  }
+
+  /** Writes public events with one delivery for each subscription, in the order given. */
+  async deliver(events: readonly Published[], subscriptions: readonly string[]): Promise<void> {
+    await this.db.query(
+      `insert into webhook_events (tenant_id, id, name, subject_id, body, correlation, occurred_at)
+       select current_tenant(), e.* from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[]) e
+       on conflict (tenant_id, id) do nothing`,
+      [
+        events.map((event) => event.id),
+        events.map((event) => event.name),
+        events.map((event) => event.subject),
+        events.map((event) => event.body),
+        events.map((event) => event.correlation),
+        events.map((event) => event.occurred_at),
+      ],
+    )
+    const pairs = events.flatMap((event) => subscriptions.map((subscription) => ({ ...event, subscription })))
+    await this.db.query(
+      `insert into webhook_deliveries (tenant_id, id, subscription_id, event_id, event, subject_id)
+       select current_tenant(), d.id, d.subscription_id, d.event_id, d.event, d.subject_id
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[])
+              with ordinality as d (id, subscription_id, event_id, event, subject_id, place)
+        order by d.place
+       on conflict (tenant_id, subscription_id, event_id) do nothing`,
+      [
+        pairs.map(() => newId()),
+        pairs.map(({ subscription }) => subscription),
+        pairs.map(({ id }) => id),
+        pairs.map(({ name }) => name),
+        pairs.map(({ subject }) => subject),
+      ],
+    )
+    await this.wake(subscriptions)
+  }
+
+  /**
+   * Makes lanes due that have something to send. The last statement of its transaction, because it holds the lanes'
+   * rows: a lane that is falling asleep waits for us and then sees what we have written.
+   */
+  async wake(subscriptions: readonly string[]): Promise<void> {
+    await this.db.query(
+      `update webhook_lanes set due_at = least(due_at, now()) where tenant_id = current_tenant() and subscription_id in (
+         select subscription_id from webhook_lanes where tenant_id = current_tenant() and subscription_id = any($1::uuid[])
+          order by subscription_id for no key update)`,
+      [subscriptions],
+    )
+    this.db.afterCommit(() => {
+      this.wakeUps.wake('webhooks')
+    })
+  }
+
+  /** Those that were switched off are told nothing; for those that pause it waits. */
+  private async subscribersOf(name: string): Promise<string[]> {
+    const rows = await this.db.query<{ id: string; events: string[] }>(
+      `select id, events from webhook_subscriptions where tenant_id = current_tenant() and status <> 'disabled' order by id`,
+    )
+    return rows.filter(({ events }) => coversEvent(events, name)).map(({ id }) => id)
+  }
+}
+
+/** The exact text that is signed and sent. `data` is JSON already. */
+export function bodyOf(event: string, timestamp: string, data: string): string {
+  return `{"event":${JSON.stringify(event)},"timestamp":${JSON.stringify(timestamp)},"data":${data}}`
+}
