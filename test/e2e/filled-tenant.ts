@@ -88,6 +88,11 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const rate = id(await admin.post<Row>('/exchange-rates', { currency: 'KWD', day: '2026-01-15', rate: '0.33' }))
   const file = id(await admin.post<Row>('/orders/import', aFile()))
   const taken = id(await admin.get<Row>('/customers/export'))
+  const picture = new FormData()
+  picture.set('file', new Blob([onePixel], { type: 'image/png' }), 'me.png')
+  for (const who of ['admin', 'agent'] as const) {
+    id(await (await api.caller(tenant, who)).post<Row>('/users/me/avatar', picture))
+  }
   const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
   const webhooks = await deliveredWebhooks(api, admin)
   await api.drain()
@@ -123,6 +128,11 @@ async function deliveredWebhooks(api: TestApi, admin: Caller): Promise<Record<st
   await receiver.close()
   return { 'webhook-subscriptions': subscription.body.data.id, 'webhook-deliveries': delivery.body.data.id }
 }
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWPgDr8AAAGjATPo8pjIAAAAAElFTkSuQmCC',
+  'base64',
+)
 
 function aFile(): FormData {
   const lines = [

@@ -47,7 +47,8 @@ export const events = {
   'user.signed_in': event(rows),
   'user.password_reset_requested': event(rows),
   'user.updated': event(edited),
-  'user.deactivated': event(rows),
+  /** `hand_over_to` takes over the customers of the ids; null leaves them to nobody. */
+  'user.deactivated': event(z.object({ ids, hand_over_to: z.uuid().nullable().optional() })),
   'session.reuse_detected': event(rows),
   'settings.changed': event(z.object({ ids, changes })),
   'exchange_rate.set': event(edited),

@@ -63,6 +63,12 @@ export const jobs = {
   'rates.apply': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Cuts the days of orders and refunds again after the tenant's zone has changed. */
   'orders.cut-days': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Gives a deactivated member's customers to a colleague, or to nobody. */
+  'customers.hand-over': job(z.object({ from: z.uuid(), to: z.uuid().nullable() }), {
+    kind: 'chunked',
+    queue: 'maintenance',
+    retryAfter: soon,
+  }),
   /** Forgets sign-ins a month after their end. */
   'sessions.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Sends one mail to somebody of the workspace; while the mail server cannot be reached, for some three hours. */

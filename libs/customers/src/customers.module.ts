@@ -4,6 +4,8 @@ import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
 import { CustomerUndo } from './customer-undo'
+import { HandOver } from './hand-over'
+import { HandOverWorker } from './hand-over.worker'
 import { CustomersController } from './customers.controller'
 import { CustomersQueries } from './customers.queries'
 import { customersResource } from './customers.resource'
@@ -33,5 +35,9 @@ export class CustomersModule {
 @Module({ imports: [CustomersModule], controllers: [CustomersController, TagsController], exports: [CustomersModule] })
 export class CustomersApiModule {}
 
-@Module({ imports: [CustomersModule], providers: [CustomersWorker], exports: [CustomersModule] })
+@Module({
+  imports: [CustomersModule],
+  providers: [HandOver, HandOverWorker, CustomersWorker],
+  exports: [CustomersModule],
+})
 export class CustomersWorkerModule {}

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common'
+import { AvatarsController } from './avatars/avatars.controller'
+import { AvatarsService } from './avatars/avatars.service'
 import { AcceptanceService } from './invitations/acceptance.service'
 import { InvitationMail } from './invitations/invitation-mail'
 import { AcceptanceController, InvitationsController } from './invitations/invitations.controller'
@@ -40,10 +42,12 @@ export class IdentityModule {}
     RecoveryController,
     InvitationsController,
     SettingsController,
+    AvatarsController,
     UsersController,
   ],
   providers: [
     AcceptanceService,
+    AvatarsService,
     InvitationsService,
     ProfileService,
     RecoveryService,

@@ -1,6 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import type { Language } from '@portolan/contracts'
-import { Database, MailContents, momentInWords, type MailContent } from '@portolan/platform'
+import {
+  Database,
+  MailContents,
+  momentInWords,
+  OnEvent,
+  SystemMails,
+  type DomainEvent,
+  type MailContent,
+} from '@portolan/platform'
 import { pageLink } from '../mail-links'
 import { OneTimeTokens } from '../sessions/one-time-tokens'
 import { resetMinutes } from './recovery.service'
@@ -20,11 +28,22 @@ export class RecoveryMail implements OnModuleInit {
     private readonly db: Database,
     private readonly contents: MailContents,
     private readonly tokens: OneTimeTokens,
+    private readonly mails: SystemMails,
   ) {}
 
   onModuleInit(): void {
     this.contents.add('password_reset', (user) => this.reset(user))
     this.contents.add('password_changed', (user) => this.changed(user))
+  }
+
+  /** Whoever's password it is hears of every change, and can do something about one that was not theirs. */
+  @OnEvent('identity.password-mail', ['user.updated'])
+  async onChange({ payload }: DomainEvent<'user.updated'>): Promise<void> {
+    if (!this.mails.isConfigured()) return
+    for (const user of payload.ids.filter((id) => payload.changes?.[id]?.password)) {
+      const receiver = await this.receiver(user)
+      if (receiver) await this.mails.queue({ kind: 'password_changed', subjectId: user, to: receiver.email })
+    }
   }
 
   private async reset(user: string): Promise<MailContent | null> {

@@ -94,7 +94,5 @@ export class RecoveryService {
        on conflict (user_id) do update set password_hash = excluded.password_hash, changed_at = now()`,
       [user, passwordHash],
     )
-    const [account] = await this.db.query<{ email: string }>('select email from users where id = $1', [user])
-    if (account) await this.mails.queue({ kind: 'password_changed', subjectId: user, to: account.email })
   }
 }

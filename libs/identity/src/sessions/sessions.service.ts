@@ -89,11 +89,12 @@ export class SessionsService {
     )
   }
 
-  /** Ends an account's sessions in every workspace. */
-  async endOfAccount(user: string, reason: EndReason): Promise<void> {
+  /** Ends an account's sessions in every workspace, but for `spared`. */
+  async endOfAccount(user: string, reason: EndReason, spared: string | null = null): Promise<void> {
     await this.db.query(
-      'update sessions set ended_at = now(), ended_reason = $2 where user_id = $1 and ended_at is null',
-      [user, reason],
+      `update sessions set ended_at = now(), ended_reason = $2
+        where user_id = $1 and ended_at is null and id is distinct from $3`,
+      [user, reason, spared],
     )
   }
 

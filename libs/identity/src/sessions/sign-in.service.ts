@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common'
-import type { Role } from '@portolan/contracts'
+import { languages, type Role } from '@portolan/contracts'
 import { config, context, Database, Outbox, Tokens, type Json } from '@portolan/platform'
 import type { TenantStatus } from '../tenants/tenant.entity'
 import { assertOpen } from '../tenants/tenant.errors'
 import { lowered } from '../users/accounts'
 import { Passwords } from '../users/passwords'
+import type { OwnUserDto } from '../users/user.dto'
 import { ownUserResource } from '../users/users.resource'
 import { ChooseTenant, InvalidCredentials, NoWorkspace, type Workspace } from './auth.errors'
 import { SessionsService, systemFor, type Issued, type SessionKind } from './sessions.service'
@@ -105,12 +106,15 @@ export class SignInService {
 
   private async answer({ session, refreshToken, refreshExpiresAt }: Issued): Promise<SignedIn> {
     const { id, user, tenant, role, kind } = session
+    const own = await ownUserResource.one(this.db, user)
+    const profile = JSON.parse(own.text) as Pick<OwnUserDto, 'language' | 'tenant'>
+    const language = languages.find((code) => code === (profile.language ?? profile.tenant.language))
     return {
-      accessToken: this.tokens.signAccess({ user, tenant, role, session: id, client: kind }),
+      accessToken: this.tokens.signAccess({ user, tenant, role, session: id, client: kind, language }),
       expiresIn: config.ACCESS_TOKEN_SECONDS,
       refreshToken,
       refreshExpiresAt,
-      user: await ownUserResource.one(this.db, user),
+      user: own,
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { context, Database, missing, Outbox, refuseCardNumbers, stale, type Json } from '@portolan/platform'
 import { changesBetween, valuesOf, type Changes } from '../changes'
+import { AvatarsService } from '../avatars/avatars.service'
 import { SessionsService } from '../sessions/sessions.service'
 import { Accounts } from './accounts'
 import type { MembershipEntity } from './membership.entity'
@@ -23,13 +24,14 @@ export class ProfileService {
     private readonly accounts: Accounts,
     private readonly passwords: Passwords,
     private readonly sessions: SessionsService,
+    private readonly avatars: AvatarsService,
   ) {}
 
   one(): Promise<Json> {
     return ownUserResource.one(this.db, self().user)
   }
 
-  /** A new password ends every session of the account. Throws WrongPassword, stale(). */
+  /** A new password ends every other session of the account. Throws WrongPassword, stale(). */
   async edit({ password, current_password, ...edits }: EditOwnUserDto, version: number | null): Promise<Json> {
     refuseCardNumbers({ ...edits })
     const passwordHash = password === undefined ? null : await this.passwords.hash(password)
@@ -37,6 +39,7 @@ export class ProfileService {
     return this.db.tx(async () => {
       const changes = changesBetween(await this.lock(version), edits)
       if (Object.keys(changes).length) await this.accounts.editMembership(self().tenant, self().user, valuesOf(changes))
+      if (changes.avatar_url) await this.avatars.forget()
       if (passwordHash && current) await this.replacePassword(current, passwordHash)
       await this.tell(passwordHash ? { ...changes, password: [null, 'changed'] } : changes)
       return this.one()
@@ -72,7 +75,7 @@ export class ProfileService {
       [user, current, next],
     )
     if (!replaced.length) throw new WrongPassword()
-    await this.sessions.endOfAccount(user, 'password_changed')
+    await this.sessions.endOfAccount(user, 'password_changed', context().session)
   }
 
   private async tell(changes: Changes): Promise<void> {

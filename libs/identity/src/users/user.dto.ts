@@ -15,7 +15,7 @@ export class UserDto {
   first_name!: string
   /** @example 'Hansen' */
   last_name!: string
-  /** @example 'https://images.example/anna.jpg' */
+  /** An address below this server for pictures that were uploaded here; it needs a token. @example '/api/v1/users/019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7/avatar?v=Zm9yIGV4YW1wbGUh' */
   avatar_url!: string | null
   /** @example 'manager' */
   @ApiProperty({ enum: roles })
@@ -51,6 +51,8 @@ export class OwnTenantDto {
   language!: string
   /** @example 'Europe/Berlin' */
   timezone!: string
+  /** Whether this server keeps mail for administrators to read, instead of sending it. @example false */
+  catches_mail!: boolean
 }
 
 /** Who is signed in, and where. */
@@ -139,7 +141,7 @@ export class EditOwnUserDto {
   @IsZone()
   timezone?: string | null
 
-  /** A new password, which ends every sign-in of this account. @example 'a long second password' */
+  /** A new password, which ends every other sign-in of this account. @example 'a long second password' */
   @ApiProperty({ minLength: 12, maxLength: 256, format: 'password' })
   @ValidateIf(given)
   @IsNewPassword()

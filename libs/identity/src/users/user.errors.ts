@@ -6,6 +6,27 @@ export class LastAdmin extends DomainError {
   }
 }
 
+/** Customers are never left to somebody who is gone: whoever deactivates says what becomes of them. */
+export class HasCustomers extends DomainError {
+  constructor(count: number) {
+    super('conflict', 'user.has_customers', `This person looks after ${count} customers: say who takes them over`, {
+      details: {
+        hand_over_to: ['is needed: the id of a member, or none'],
+        customers: [String(count)],
+      },
+      params: { count },
+    })
+  }
+}
+
+export class SuccessorRefused extends DomainError {
+  constructor() {
+    super('unprocessable', 'user.successor_refused', 'This person cannot take over the customers', {
+      details: { hand_over_to: ['is no other active member of this workspace'] },
+    })
+  }
+}
+
 export class UserExists extends DomainError {
   constructor() {
     super('conflict', 'user.exists', 'This person is a member already', {

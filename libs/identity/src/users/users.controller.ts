@@ -4,6 +4,7 @@ import {
   ApiList,
   ApiMade,
   ApiOne,
+  ApiRefusal,
   Can,
   Id,
   IfMatch,
@@ -12,6 +13,7 @@ import {
   type JsonPage,
   type ListQuery,
 } from '@portolan/platform'
+import { DeactivationDto } from './deactivation.dto'
 import { ProfileService } from './profile.service'
 import { EditOwnUserDto, EditUserDto, NewUserDto } from './user.dto'
 import { ownUserResource, usersResource } from './users.resource'
@@ -57,7 +59,7 @@ export class UsersController {
 
   /**
    * Changes the own name, language, zone or password.
-   * @remarks A new password ends every sign-in, this one too.
+   * @remarks A new password needs the current one, and ends every other sign-in.
    */
   @Patch('me')
   @Can('profile.edit')
@@ -88,12 +90,14 @@ export class UsersController {
 
   /**
    * Deactivates a member.
-   * @remarks What they did keeps their name; `status: active` lets them in again.
+   * @remarks Access ends at once; what they did keeps their name, and `status: active` lets them in again. Customers
+   * are handed over in the background: 409 `user.has_customers`, with the count, while nobody says to whom.
    */
   @Delete(':id')
   @HttpCode(204)
   @Can('users.manage')
-  deactivate(@Id('user') id: string): Promise<void> {
-    return this.users.deactivate(id)
+  @ApiRefusal(422, 'Who should take over is no other active member: `user.successor_refused`')
+  deactivate(@Id('user') id: string, @Query() { hand_over_to }: DeactivationDto): Promise<void> {
+    return this.users.deactivate(id, hand_over_to)
   }
 }

@@ -1,5 +1,5 @@
 import { roles } from '@portolan/contracts'
-import { column, defineResource, filter, sort } from '@portolan/platform'
+import { column, config, defineResource, filter, sort } from '@portolan/platform'
 import { memberStatuses } from './membership.entity'
 import { OwnUserDto, UserDto } from './user.dto'
 
@@ -52,7 +52,7 @@ export const ownUserResource = defineResource({
   fields: {
     ...fields,
     tenant: `(select row_to_json(t) from (
-      select id, name, slug, default_currency, language, timezone from tenants where id = current_tenant()) t)`,
+      select id, name, slug, default_currency, language, timezone, ${String(config.MAIL_CATCHER)} as catches_mail from tenants where id = current_tenant()) t)`,
   },
   filters: {},
   sorts: { created_at: sort.time('m.created_at') },

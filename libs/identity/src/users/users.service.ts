@@ -6,7 +6,7 @@ import { SessionsService } from '../sessions/sessions.service'
 import { Accounts } from './accounts'
 import type { MemberStatus } from './membership.entity'
 import { Passwords } from './passwords'
-import { LastAdmin } from './user.errors'
+import { HasCustomers, LastAdmin, SuccessorRefused } from './user.errors'
 import type { EditUserDto, NewUserDto } from './user.dto'
 import { usersResource } from './users.resource'
 
@@ -48,8 +48,11 @@ export class UsersService {
     })
   }
 
-  /** Changes role or status, which ends the member's sessions. Throws LastAdmin, stale(). */
-  edit(id: string, edits: EditUserDto, version: number | null): Promise<Json> {
+  /**
+   * Changes role or status, which ends the member's sessions. Who is deactivated hands over the customers, if there
+   * are any. Throws LastAdmin, HasCustomers, SuccessorRefused, stale().
+   */
+  edit(id: string, edits: EditUserDto, version: number | null, successor?: string): Promise<Json> {
     return this.db.tx(async () => {
       const { member, otherAdmins } = await this.lock(id)
       if (version !== null && version !== member.version) throw stale()
@@ -58,15 +61,37 @@ export class UsersService {
         const after = { ...member, ...edits }
         const staysAdmin = after.role === 'admin' && after.status === 'active'
         if (isActiveAdmin(member) && !staysAdmin && !otherAdmins) throw new LastAdmin()
-        await this.apply(member, changes)
+        await this.apply(member, changes, changes.status ? await this.heirOf(member, after.status, successor) : null)
       }
       return this.one(id)
     })
   }
 
-  /** Ends the membership and keeps the name on what the person did. */
-  async deactivate(id: string): Promise<void> {
-    await this.edit(id, { status: 'inactive' }, null)
+  /**
+   * Ends the membership and keeps the name on what the person did. The customers go to `successor`, or to nobody for
+   * `none`; the domain of customers does it, told by the event.
+   */
+  async deactivate(id: string, successor?: string): Promise<void> {
+    await this.edit(id, { status: 'inactive' }, null, successor)
+  }
+
+  private async heirOf({ user_id: id }: MemberRow, status: MemberStatus, successor?: string): Promise<string | null> {
+    if (status !== 'inactive') return null
+    if (successor !== undefined && successor !== 'none') {
+      const found = await this.db.query(
+        `select from memberships where tenant_id = current_tenant() and user_id = $1 and user_id <> $2
+            and status = 'active' for share`,
+        [successor, id],
+      )
+      if (!found.length) throw new SuccessorRefused()
+      return successor.toLowerCase()
+    }
+    const [row] = await this.db.query<{ count: number }>(
+      `select count(*)::integer as count from customers_v1 where tenant_id = current_tenant() and assigned_to = $1`,
+      [id],
+    )
+    if (row?.count && successor === undefined) throw new HasCustomers(row.count)
+    return null
   }
 
   // Administrators are locked together, in one order, so that two who take each other's role away don't both succeed.
@@ -82,7 +107,7 @@ export class UsersService {
     return { member, otherAdmins: rows.filter((row) => row !== member && isActiveAdmin(row)).length }
   }
 
-  private async apply({ user_id: id }: MemberRow, changes: Changes): Promise<void> {
+  private async apply({ user_id: id }: MemberRow, changes: Changes, heir: string | null): Promise<void> {
     const { tenant } = context()
     if (!tenant) throw new Error('members belong to a tenant')
     await this.accounts.editMembership(tenant, id, valuesOf(changes))
@@ -96,7 +121,7 @@ export class UsersService {
     }
     await this.sessions.endOfMember(id, deactivated ? 'deactivated' : 'role_changed')
     await this.outbox.append('user.updated', { ids: [id], changes: { [id]: changes } })
-    if (deactivated) await this.outbox.append('user.deactivated', { ids: [id] })
+    if (deactivated) await this.outbox.append('user.deactivated', { ids: [id], hand_over_to: heir })
   }
 }
 

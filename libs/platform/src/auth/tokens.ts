@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { Injectable, type OnModuleInit } from '@nestjs/common'
-import { roles } from '@portolan/contracts'
+import { languages, roles, type Language } from '@portolan/contracts'
 import { sign, verify } from 'jsonwebtoken'
 import { z } from 'zod'
 import { config } from '../config/config'
@@ -17,6 +17,8 @@ const claims = z.object({
   typ: z.literal('access'),
   /** Which limit on requests applies. */
   client: z.enum(['api', 'console']),
+  /** What messages are said in where a request asks for no language. */
+  locale: z.enum(languages).optional(),
 })
 
 /** Whom an access token speaks for. */
@@ -26,6 +28,7 @@ export interface Identity {
   readonly role: (typeof roles)[number]
   readonly session: string
   readonly client: 'api' | 'console'
+  readonly language?: Language
 }
 
 /** Access tokens: JWT with one pinned algorithm. Whether the sign-in still holds is the database's to say. */
@@ -43,24 +46,28 @@ export class Tokens implements OnModuleInit {
     this.secret()
   }
 
-  signAccess({ user, tenant, role, session, client }: Identity): string {
-    return sign({ tenant_id: tenant, role, typ: 'access', client }, this.secret(), {
-      algorithm: 'HS256',
-      issuer,
-      audience,
-      subject: user,
-      jwtid: session,
-      expiresIn: config.ACCESS_TOKEN_SECONDS,
-    })
+  signAccess({ user, tenant, role, session, client, language }: Identity): string {
+    return sign(
+      { tenant_id: tenant, role, typ: 'access', client, ...(language ? { locale: language } : {}) },
+      this.secret(),
+      {
+        algorithm: 'HS256',
+        issuer,
+        audience,
+        subject: user,
+        jwtid: session,
+        expiresIn: config.ACCESS_TOKEN_SECONDS,
+      },
+    )
   }
 
   /** The identity, or null for any token that is not ours, not for this, or over. */
   verifyAccess(token: string): Identity | null {
     try {
-      const { sub, tenant_id, role, jti, client } = claims.parse(
+      const { sub, tenant_id, role, jti, client, locale } = claims.parse(
         verify(token, this.secret(), { algorithms: ['HS256'], issuer, audience }),
       )
-      return { user: sub, tenant: tenant_id, role, session: jti, client }
+      return { user: sub, tenant: tenant_id, role, session: jti, client, language: locale }
     } catch {
       return null
     }

@@ -19,6 +19,7 @@ export const tables = {
   ],
   tenant: [
     'memberships',
+    'avatars',
     'invitations',
     'system_mails',
     'caught_mails',

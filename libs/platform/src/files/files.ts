@@ -30,11 +30,11 @@ const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 @Injectable()
 export class Files {
   /** Streams a file of the ambient tenant to the disk, never into memory. Throws FileTooLarge; then nothing is kept. */
-  async store(content: Readable): Promise<StoredFile> {
+  async store(content: Readable, limitMb: number = config.UPLOAD_LIMIT_MB): Promise<StoredFile> {
     const id = newId()
     const path = this.path(id)
     await mkdir(this.folder(), { recursive: true, mode: 0o700 })
-    const counter = new Counter(config.UPLOAD_LIMIT_MB)
+    const counter = new Counter(limitMb)
     try {
       await pipeline(content, counter, createWriteStream(`${path}.part`, { flags: 'wx', mode: 0o600 }))
       await rename(`${path}.part`, path)

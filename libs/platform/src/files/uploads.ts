@@ -22,14 +22,14 @@ export class UploadForm {
 
   /**
    * Stores the part `file` and collects the text parts named in `fields`. Throws a DomainError for another part, a
-   * missing or second file, or a file above UPLOAD_LIMIT_MB; then nothing is kept.
+   * missing or second file, or a file above the limit; then nothing is kept.
    */
-  async receive(files: Files, fields: readonly string[]): Promise<Upload> {
+  async receive(files: Files, fields: readonly string[], { limitMb = config.UPLOAD_LIMIT_MB } = {}): Promise<Upload> {
     if (!this.request.isMultipart()) {
       throw new DomainError('unsupported_type', 'body.not_a_form', 'Send the file as multipart/form-data')
     }
     const key = keyOf(this.request)
-    const reading = new Reading(files, fields)
+    const reading = new Reading(files, fields, limitMb)
     try {
       // A second field of the same name is told apart from a second file by `Reading`.
       for await (const part of this.request.parts({ limits: { files: 2 } })) await reading.take(part)
@@ -54,6 +54,7 @@ class Reading {
   constructor(
     private readonly files: Files,
     private readonly fields: readonly string[],
+    private readonly limitMb: number,
   ) {}
 
   async take(part: Multipart): Promise<void> {
@@ -83,9 +84,9 @@ class Reading {
       file.resume()
       return
     }
-    const stored = await this.files.store(file)
+    const stored = await this.files.store(file, this.limitMb)
     this.stored.push({ file: stored, filename: plainName(filename) })
-    if (file.truncated) throw new FileTooLarge(config.UPLOAD_LIMIT_MB)
+    if (file.truncated) throw new FileTooLarge(this.limitMb)
   }
 }
 

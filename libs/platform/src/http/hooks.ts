@@ -13,8 +13,8 @@ export function addHooks(fastify: FastifyInstance, tokens: Tokens): void {
   fastify.decorateRequest('onAnswer', null)
   fastify.addHook('onRequest', (request, reply, done) => {
     const token = bearerOf(request.headers.authorization)
-    request.language = languageOf(request.headers['accept-language'])
     request.caller = token === null ? null : tokens.verifyAccess(token)
+    request.language = languageOf(request.headers['accept-language'], request.caller?.language)
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store')
     done()
   })

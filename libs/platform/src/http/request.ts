@@ -21,8 +21,8 @@ export function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && requestIdPattern.test(header) ? header : newId()
 }
 
-/** The best language that we speak, English when there is none. */
-export function languageOf(header: string | undefined): Language {
+/** The best language that we speak of those asked for, else `fallback`. */
+export function languageOf(header: string | undefined, fallback: Language = 'en'): Language {
   let best: { language: Language; quality: number } | null = null
   for (const part of (header ?? '').slice(0, 200).split(',')) {
     const [tag = '', ...parameters] = part.trim().split(';')
@@ -31,7 +31,7 @@ export function languageOf(header: string | undefined): Language {
     const quality = Number(weight ?? 1)
     if (isLanguage(language) && quality > (best?.quality ?? 0)) best = { language, quality }
   }
-  return best?.language ?? 'en'
+  return best?.language ?? fallback
 }
 
 /** The token of `Authorization: Bearer …`. */

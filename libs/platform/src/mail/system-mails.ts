@@ -20,9 +20,13 @@ export class SystemMails {
     @Inject(mailSettings) private readonly settings: MailSettings,
   ) {}
 
+  isConfigured(): boolean {
+    return this.settings.url !== undefined
+  }
+
   /** Throws MailNotConfigured. */
   assertConfigured(): void {
-    if (!this.settings.url) throw new MailNotConfigured()
+    if (!this.isConfigured()) throw new MailNotConfigured()
   }
 
   /** Adds a mail to the ambient transaction. */
