@@ -45,6 +45,12 @@ export type { SettingsRead$Params as SettingsRead$Params } from './fn/settings/s
 export { settingsRead as settingsRead } from './fn/settings/settings-read';
 export type { SettingsEdit$Params as SettingsEdit$Params } from './fn/settings/settings-edit';
 export { settingsEdit as settingsEdit } from './fn/settings/settings-edit';
+export type { AvatarsReplace$Params as AvatarsReplace$Params } from './fn/users/avatars-replace';
+export { avatarsReplace as avatarsReplace } from './fn/users/avatars-replace';
+export type { AvatarsRemove$Params as AvatarsRemove$Params } from './fn/users/avatars-remove';
+export { avatarsRemove as avatarsRemove } from './fn/users/avatars-remove';
+export type { AvatarsRead$Params as AvatarsRead$Params } from './fn/users/avatars-read';
+export { avatarsRead as avatarsRead } from './fn/users/avatars-read';
 export type { UsersList$Params as UsersList$Params } from './fn/users/users-list';
 export { usersList as usersList } from './fn/users/users-list';
 export type { UsersCreate$Params as UsersCreate$Params } from './fn/users/users-create';

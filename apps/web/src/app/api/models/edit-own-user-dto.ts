@@ -17,7 +17,7 @@ export interface EditOwnUserDto {
   last_name?: string;
 
   /**
-   * A new password, which ends every sign-in of this account.
+   * A new password, which ends every other sign-in of this account.
    */
   password?: string;
 

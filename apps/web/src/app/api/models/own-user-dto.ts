@@ -3,6 +3,10 @@
 
 import { OwnTenantDto } from '../models/own-tenant-dto';
 export interface OwnUserDto {
+
+  /**
+   * An address below this server for pictures that were uploaded here; it needs a token.
+   */
   avatar_url: (string | null);
   created_at: string;
   email: (string | null);

@@ -44,7 +44,7 @@ export interface AuditList$Params {
 /**
  * Any of these values, separated by commas
  */
-  action?: Array<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.shipped' | 'order.refunded' | 'order.refund_updated' | 'import.finished' | 'export.requested' | 'export.finished' | 'export.shared' | 'export.deleted' | 'import.undone' | 'tag.changed' | 'tenant.created' | 'invitation.created' | 'invitation.resent' | 'invitation.revoked' | 'invitation.accepted' | 'user.created' | 'user.signed_in' | 'user.password_reset_requested' | 'user.updated' | 'user.deactivated' | 'session.reuse_detected' | 'settings.changed' | 'exchange_rate.set'>;
+  action?: Array<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.shipped' | 'order.refunded' | 'order.refund_updated' | 'import.finished' | 'export.requested' | 'export.finished' | 'export.shared' | 'export.deleted' | 'import.undone' | 'tag.changed' | 'tenant.created' | 'invitation.created' | 'invitation.resent' | 'invitation.revoked' | 'invitation.accepted' | 'user.created' | 'user.signed_in' | 'user.password_reset_requested' | 'user.updated' | 'user.deactivated' | 'session.reuse_detected' | 'settings.changed' | 'exchange_rate.set' | 'subscription.created' | 'subscription.updated' | 'subscription.deleted' | 'subscription.secret_rotated' | 'subscription.tested' | 'subscription.disabled' | 'subscription.replayed'>;
 
 /**
  * Any of these values, separated by commas; `none` finds rows without a value

@@ -14,12 +14,18 @@ export interface UsersDeactivate$Params {
  * Id of the user
  */
   id: string;
+
+/**
+ * Who takes over the member's customers, or `none`; needed while there are any.
+ */
+  hand_over_to?: string;
 }
 
 export function usersDeactivate(http: HttpClient, rootUrl: string, params: UsersDeactivate$Params, context?: HttpContext): Observable<StrictHttpResponse<void>> {
   const rb = new RequestBuilder(rootUrl, usersDeactivate.PATH, 'delete');
   if (params) {
     rb.path('id', params.id, {});
+    rb.query('hand_over_to', params.hand_over_to, {});
   }
 
   return http.request(
