@@ -19,6 +19,7 @@ export function aUser(role: Role = 'manager', changes: Partial<SignedInUser> = {
       default_currency: 'EUR',
       language: 'en',
       timezone: 'Europe/Berlin',
+      catches_mail: false,
     },
     avatar_url: null,
     status: 'active',
