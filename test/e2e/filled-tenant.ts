@@ -56,6 +56,14 @@ export const bodies: Record<string, object> = {
   'POST /orders/{id}/refunds': { amount: '1.00' },
   'POST /orders/{id}/shipments': { carrier: 'mine' },
   'PATCH /orders/{id}/shipments/{shipment_id}': { carrier: 'mine' },
+  'POST /orders/{id}/payment-status': { payment_status: 'paid' },
+  'POST /orders/{id}/returns': {
+    reason: 'damaged',
+    items: [{ order_item_id: '018f3a5e-0000-7000-8000-000000000001', quantity: 1 }],
+  },
+  'PATCH /returns/{id}': { note: 'mine' },
+  'POST /returns/{id}/status': { status: 'approved' },
+  'PATCH /refunds/{id}': { reason: 'mine' },
   'PUT /exchange-rates/{id}': { rate: '1.5' },
   'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
   'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
@@ -84,7 +92,10 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     }),
   )
   const refund = id(await admin.post<Row>(`/orders/${order}/refunds`, { amount: '5.00', items: [] }))
-  const shipment = id(await admin.post<Row>(`/orders/${order}/shipments`, { carrier: 'DHL' }))
+  const lines = await admin.get<{ data: { id: string }[] }>(`/orders/${order}/items`)
+  const cup = [{ order_item_id: lines.body.data[0]?.id ?? '', quantity: 1 }]
+  const shipment = id(await admin.post<Row>(`/orders/${order}/shipments`, { carrier: 'DHL', items: cup }))
+  const back = id(await admin.post<Row>(`/orders/${order}/returns`, { reason: 'damaged', items: cup }))
   const rate = id(await admin.post<Row>('/exchange-rates', { currency: 'KWD', day: '2026-01-15', rate: '0.33' }))
   const file = id(await admin.post<Row>('/orders/import', aFile()))
   const taken = id(await admin.get<Row>('/customers/export'))
@@ -107,6 +118,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     orders: order,
     refunds: refund,
     shipments: shipment,
+    returns: back,
     'exchange-rates': rate,
     imports: file,
     exports: taken,

@@ -69,7 +69,7 @@ it.each(routes)(
   },
 )
 
-const agentRoutes = routes.filter(([, path]) => /^\/(customers|orders|refunds)\//.test(path))
+const agentRoutes = routes.filter(([, path]) => /^\/(customers|orders|refunds|returns)\//.test(path))
 
 it.each(agentRoutes)('%s %s does not exist for an agent whom it is not assigned to', async (method, path) => {
   const agent = await api.caller(a, 'agent')
@@ -89,6 +89,7 @@ it('shows an agent without customers nothing in lists, searches, counts and repo
     '/orders',
     '/orders?q=ada',
     '/refunds',
+    '/returns',
     '/orders?count=exact',
   ]) {
     const { body } = await agent.get<{ data: unknown[]; meta: { pagination: { total: number } } }>(path)

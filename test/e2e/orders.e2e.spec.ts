@@ -257,13 +257,63 @@ describe('refunds and shipments over HTTP', () => {
     await agent.post(`/orders/${id}/shipments`, {})
     await api.drain()
     const { body: timeline } = await agent.get<List<{ type: string; actor: string }>>(`/orders/${id}/timeline`)
-    expect(timeline.data.map(({ type }) => type)).toEqual([
-      'order.shipped',
-      'order.refunded',
-      'order.status_changed',
+    expect(timeline.data.map(({ type }) => type).sort()).toEqual([
       'order.created',
+      'order.refunded',
+      'order.shipped',
+      'order.status_changed',
+      'order.status_changed',
     ])
-    expect(timeline.data.map(({ actor }) => actor)).toEqual([shop.agent.id, ...Array<string>(3).fill(shop.manager.id)])
+    const actors = timeline.data.map(({ actor }) => actor).sort()
+    expect(actors).toEqual([...Array<string>(2).fill(shop.agent.id), ...Array<string>(3).fill(shop.manager.id)].sort())
+  })
+
+  it('come back as a return that an agent asks for and a manager decides, with the refund of its pieces', async () => {
+    const { id } = await place({ status: 'processing' })
+    const lines = await agent.get<List>(`/orders/${id}/items`)
+    const items = [{ order_item_id: lines.body.data[0]?.id, quantity: 1 }]
+    await agent.post(`/orders/${id}/shipments`, { carrier: 'PostNL', tracking_number: '3S1', items })
+    const asked = await agent.post<One>(`/orders/${id}/returns`, { reason: 'damaged', items })
+    expect([asked.status, asked.body.data.status]).toEqual([201, 'requested'])
+    const at = `/returns/${asked.body.data.id}`
+    expect(asked.headers.get('location')).toContain(at)
+    expect((await agent.post(`${at}/status`, { status: 'approved' })).status).toBe(403)
+    for (const status of ['approved', 'received', 'refunded']) {
+      expect((await manager.post<One>(`${at}/status`, { status })).body.data.status).toBe(status)
+    }
+    const order = (await manager.get<One>(`/orders/${id}`)).body.data
+    expect(order).toMatchObject({ refunded_amount: '12.48', payment_status: 'partially_refunded' })
+    expect((await agent.get<List>(`/orders/${id}/returns`)).body.data).toHaveLength(1)
+    expect((await readonly.get<List>('/returns?status=refunded&include=items')).body.data).toEqual([
+      expect.objectContaining({ refund_amount: '12.48', items: [expect.objectContaining({ quantity: 1 })] }),
+    ])
+  })
+
+  it('are changed and taken back by managers, and parcels by agents too', async () => {
+    const { id } = await place({ status: 'processing', payment_status: 'paid' })
+    const refund = (await manager.post<One>(`/orders/${id}/refunds`, { amount: '2' })).body.data
+    expect((await agent.patch(`/refunds/${refund.id}`, { amount: '1' })).status).toBe(403)
+    const edited = await manager.patch<One>(`/refunds/${refund.id}`, { amount: '3' }, { 'if-match': 'W/"1"' })
+    expect([edited.status, edited.body.data.amount]).toEqual([200, '3.00'])
+    expect((await manager.delete(`/refunds/${refund.id}`)).status).toBe(204)
+    const parcel = (await agent.post<One>(`/orders/${id}/shipments`, { carrier: 'GLS' })).body.data
+    expect((await agent.delete(`/orders/${id}/shipments/${parcel.id}`)).status).toBe(204)
+    expect((await manager.get<One>(`/orders/${id}`)).body.data).toMatchObject({
+      payment_status: 'paid',
+      refunded_amount: '0.00',
+      shipments: [],
+    })
+  })
+
+  it('move the payment of an order by hand', async () => {
+    const { id } = await place()
+    expect((await agent.post(`/orders/${id}/payment-status`, { payment_status: 'paid' })).status).toBe(403)
+    const paid = await manager.post<One>(`/orders/${id}/payment-status`, { payment_status: 'paid' })
+    expect(paid.body.data.payment_status).toBe('paid')
+    expect(await refusalOf(`/orders/${id}/payment-status`, { payment_status: 'voided' })).toMatchObject({
+      status: 409,
+      reason: 'order.payment_transition',
+    })
   })
 })
 

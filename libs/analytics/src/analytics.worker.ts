@@ -12,6 +12,7 @@ export class AnalyticsWorker {
     'order.status_changed',
     'order.refunded',
     'order.refund_updated',
+    'order.refund_deleted',
     'order.deleted',
     'order.restored',
     'exchange_rate.set',

@@ -2,7 +2,14 @@
 // a refreshed rollup answers what the orders answer.
 import fc from 'fast-check'
 import { customersEntities, CustomersService } from '@portolan/customers'
-import { OrdersService, ordersEntities, OrdersWorkerModule, RatesService, RefundsService } from '@portolan/orders'
+import {
+  OrderRefundsService,
+  OrdersService,
+  ordersEntities,
+  OrdersWorkerModule,
+  RatesService,
+  RefundsService,
+} from '@portolan/orders'
 import { DomainError, type Json } from '@portolan/platform'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { AnalyticsApiModule, AnalyticsWorkerModule } from './analytics.module'
@@ -122,7 +129,9 @@ class Shop {
       case 'edit':
         return id && orders.change(id, this.fieldsOf(step.facts), null)
       case 'refund':
-        return id && refunds.refundOrder(id, { amount: String(step.amount), refunded_at: step.at })
+        return (
+          id && world.get(OrderRefundsService).refundOrder(id, { amount: String(step.amount), refunded_at: step.at })
+        )
       case 'refund alone': {
         const { currency, shipping_country: country_code } = step.facts
         return refunds.record({ amount: String(step.amount), currency, country_code, refunded_at: step.at })

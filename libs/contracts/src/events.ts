@@ -1,7 +1,7 @@
 // The one catalogue of events: past tense, noun.verb, ids and facts, never entities. An event about rows carries up to
 // 500 ids; `changes` holds, by id, what each edited field was and became, and feeds the audit log.
 import { z } from 'zod'
-import { orderStatuses } from './statuses'
+import { orderStatuses, paymentStatuses, returnStatuses } from './statuses'
 
 const ids = z.array(z.uuid()).min(1).max(500)
 const changes = z.record(z.uuid(), z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))).optional()
@@ -25,11 +25,36 @@ export const events = {
   'order.deleted': event(rows),
   'order.restored': event(rows),
   'order.status_changed': event(z.object({ ids, from: z.enum(orderStatuses), to: z.enum(orderStatuses) })),
+  'order.payment_changed': event(
+    z.object({ ids, from: z.enum(paymentStatuses), to: z.enum(paymentStatuses), changes }),
+  ),
   'order.shipped': event(z.object({ ids, shipment_id: z.uuid() })),
+  'order.shipment_updated': event(z.object({ ids, shipment_id: z.uuid(), changes })),
+  'order.shipment_delivered': event(z.object({ ids, shipment_id: z.uuid() })),
+  /** The row is gone, so the event says what it was. */
+  'order.shipment_deleted': event(
+    z.object({ ids, shipment_id: z.uuid(), carrier: z.string().nullable(), tracking_number: z.string().nullable() }),
+  ),
   /** ids are refunds; `order_ids` the orders they belong to (a refund may stand alone). */
   'order.refunded': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
   /** Refunds whose amount or day is another now, as their source says. */
-  'order.refund_updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
+  'order.refund_updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500), changes })),
+  /** A refund by hand that was taken back; the row is gone, so the event says what it was. */
+  'order.refund_deleted': event(
+    z.object({ ids, order_ids: z.array(z.uuid()).max(500), amount: z.string(), currency: z.string() }),
+  ),
+  /** ids are returns; `order_ids` the orders whose items they are about. */
+  'return.requested': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
+  'return.updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500), changes })),
+  'return.status_changed': event(
+    z.object({
+      ids,
+      order_ids: z.array(z.uuid()).max(500),
+      from: z.enum(returnStatuses),
+      to: z.enum(returnStatuses),
+      refund_id: z.uuid().nullable(),
+    }),
+  ),
   'import.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),
   'export.requested': event(z.object({ ids, kind: z.enum(['customers', 'orders']), format: z.enum(['csv', 'json']) })),
   'export.finished': event(z.object({ ids, status: z.enum(['completed', 'failed', 'cancelled']) })),

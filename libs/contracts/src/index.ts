@@ -1,4 +1,5 @@
 export { currencies, currencyExponent, isCurrency, type CurrencyCode } from './currencies'
+export { carriers, trackingUrl, type Carrier } from './carriers'
 export { countryCodes, isCountryCode, type CountryCode } from './countries'
 export { isLanguage, languages, type Language } from './languages'
 export { newId } from './ids'
@@ -16,7 +17,6 @@ export {
   type JobOf,
   type QueueName,
 } from './jobs'
-export { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from './statuses'
 export {
   coversEvent,
   eventWildcards,
@@ -26,3 +26,14 @@ export {
   type PublicEventName,
   type PublicResourceType,
 } from './public-events'
+export {
+  orderStatuses,
+  paymentStatuses,
+  returnReasons,
+  returnStatuses,
+  type OrderStatus,
+  type PaymentStatus,
+  type ReturnReason,
+  type ReturnStatus,
+} from './statuses'
+export { paidForPieces, type PricedLine, type PricedOrder } from './paid-for-pieces'

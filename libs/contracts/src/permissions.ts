@@ -27,6 +27,10 @@ export const permissions = {
   'orders.edit': managers,
   'orders.delete': managers,
   'orders.refund': managers,
+  'orders.payment': managers,
+  /** Requests a return, and changes or cancels it while nobody has decided. */
+  'orders.return': staff,
+  'orders.decide-return': managers,
   'orders.status': staff,
   'orders.ship': staff,
   'orders.note': staff,

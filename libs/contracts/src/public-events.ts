@@ -2,7 +2,7 @@
 // it as the API answers it; the document's `webhooks` section and docs/webhooks.md are made from this table.
 import type { EventName } from './events'
 
-export type PublicResourceType = 'customer' | 'order' | 'refund'
+export type PublicResourceType = 'customer' | 'order' | 'refund' | 'return'
 
 interface PublicEvent {
   /** What the event's ids are, and its `data` is. */
@@ -20,9 +20,16 @@ export const publicEvents = {
   'order.deleted': { resource: 'order', summary: 'An order was moved to the trash' },
   'order.restored': { resource: 'order', summary: 'An order came back from the trash' },
   'order.status_changed': { resource: 'order', summary: 'An order has another status' },
+  'order.payment_changed': { resource: 'order', summary: 'The payment of an order has another status' },
   'order.shipped': { resource: 'order', summary: 'A shipment was added to an order' },
+  'order.shipment_updated': { resource: 'order', summary: 'A shipment of an order was edited' },
+  'order.shipment_delivered': { resource: 'order', summary: 'A shipment of an order has arrived' },
+  'order.shipment_deleted': { resource: 'order', summary: 'A shipment of an order was deleted' },
   'order.refunded': { resource: 'refund', summary: 'Money was refunded; `data` is the refund' },
   'order.refund_updated': { resource: 'refund', summary: 'A refund has another amount or day; `data` is the refund' },
+  'return.requested': { resource: 'return', summary: 'A return was asked for; `data` is the return' },
+  'return.updated': { resource: 'return', summary: 'A return was edited' },
+  'return.status_changed': { resource: 'return', summary: 'A return has another status' },
 } as const satisfies Partial<Record<EventName, PublicEvent>>
 
 export type PublicEventName = keyof typeof publicEvents

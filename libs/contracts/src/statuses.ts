@@ -12,3 +12,17 @@ export const paymentStatuses = [
   'voided',
 ] as const
 export type PaymentStatus = (typeof paymentStatuses)[number]
+
+export const returnStatuses = ['requested', 'approved', 'received', 'refunded', 'rejected', 'cancelled'] as const
+export type ReturnStatus = (typeof returnStatuses)[number]
+
+export const returnReasons = [
+  'damaged',
+  'wrong_item',
+  'not_as_described',
+  'does_not_fit',
+  'changed_mind',
+  'arrived_late',
+  'other',
+] as const
+export type ReturnReason = (typeof returnReasons)[number]

@@ -1,6 +1,15 @@
 // What REST answers about an order.
 import { ApiProperty } from '@nestjs/swagger'
-import { orderStatuses, paymentStatuses, type OrderStatus, type PaymentStatus } from '@portolan/contracts'
+import {
+  orderStatuses,
+  paymentStatuses,
+  returnReasons,
+  returnStatuses,
+  type OrderStatus,
+  type PaymentStatus,
+  type ReturnReason,
+  type ReturnStatus,
+} from '@portolan/contracts'
 import { orderChannels, type OrderChannel } from './order.commands'
 import { AddressDto } from './order.dto'
 
@@ -16,6 +25,12 @@ export class OrderItemDto {
   /** With the decimals of its source. */
   unit_price!: string
   total_price!: string
+  /** Pieces in returns that were neither rejected nor cancelled. */
+  returned_quantity!: number
+  /** Pieces that refunds name. */
+  refunded_quantity!: number
+  /** Pieces in shipments. */
+  shipped_quantity!: number
 }
 
 export class OrderCustomerDto {
@@ -27,8 +42,19 @@ export class OrderCustomerDto {
   country_code!: string | null
 }
 
+export class OrderShipmentItemDto {
+  id!: string
+  /** The line of the order; null once its source has removed it. */
+  order_item_id!: string | null
+  sku!: string | null
+  product_name!: string
+  variant_name!: string | null
+  quantity!: number
+}
+
 export class OrderShipmentDto {
   id!: string
+  source!: string
   carrier!: string | null
   tracking_number!: string | null
   tracking_url!: string | null
@@ -36,14 +62,42 @@ export class OrderShipmentDto {
   estimated_delivery!: string | null
   shipped_at!: string | null
   delivered_at!: string | null
+  version!: number
+  /** Empty when it holds all of the order. */
+  @ApiProperty({ type: () => OrderShipmentItemDto, isArray: true }) items!: OrderShipmentItemDto[]
+}
+
+export class OrderFulfilmentDto {
+  /** partly_shipped: pieces are still to be sent. */
+  @ApiProperty({ enum: ['not_shipped', 'partly_shipped', 'shipped', 'delivered'] })
+  state!: 'not_shipped' | 'partly_shipped' | 'shipped' | 'delivered'
+  /** Pieces of sale lines. */
+  quantity!: number
+  shipped_quantity!: number
+  delivered_quantity!: number
 }
 
 export class OrderRefundDto {
   id!: string
+  refund_number!: string | null
+  source!: string
   amount!: string
   currency!: string
   reason!: string | null
   refunded_at!: string
+  version!: number
+}
+
+export class OrderReturnDto {
+  id!: string
+  return_number!: string
+  @ApiProperty({ enum: returnStatuses }) status!: ReturnStatus
+  @ApiProperty({ enum: returnReasons }) reason!: ReturnReason
+  /** Pieces. */
+  quantity!: number
+  refund_id!: string | null
+  requested_at!: string
+  version!: number
 }
 
 export class OrderDto {
@@ -60,6 +114,8 @@ export class OrderDto {
   /** Where the order may go from here; empty when it is closed. */
   @ApiProperty({ enum: orderStatuses, isArray: true }) next_statuses!: OrderStatus[]
   @ApiProperty({ enum: paymentStatuses }) payment_status!: PaymentStatus
+  /** Where the payment may go by hand; refunds move it too. */
+  @ApiProperty({ enum: paymentStatuses, isArray: true }) next_payment_statuses!: PaymentStatus[]
   payment_method!: string | null
   payment_reference!: string | null
   paid_at!: string | null
@@ -102,6 +158,10 @@ export class OrderDto {
   internal_note!: string | null
   @ApiProperty({ type: [String] }) tags!: string[]
   external_updated_at!: string | null
+  /** What those who may edit orders can change of it in this status. */
+  @ApiProperty({ type: [String], example: ['internal_note', 'tags'] }) editable_fields!: string[]
+  /** What its connected shop owns: edit that there, it comes from there again. Empty for other orders. */
+  @ApiProperty({ type: [String], example: [] }) shop_fields!: string[]
   version!: number
   created_at!: string
   updated_at!: string
@@ -114,6 +174,10 @@ export class OrderDto {
   shipments?: OrderShipmentDto[]
   /** In the answer of one order. */
   refunds?: OrderRefundDto[]
+  /** In the answer of one order. */
+  returns?: OrderReturnDto[]
+  /** In the answer of one order. */
+  @ApiProperty({ type: () => OrderFulfilmentDto }) fulfilment?: OrderFulfilmentDto
 }
 
 export class OrderItemRowDto extends OrderItemDto {

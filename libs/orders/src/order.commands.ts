@@ -8,6 +8,8 @@ export type AddressField =
 export type Address = { readonly [Field in AddressField]?: string | null }
 
 export interface PlaceItem {
+  /** The line of the standing order that this is, for edits; otherwise the line is found again by its product. */
+  readonly id?: string
   /** An adjustment counts in no revenue and in no order figure (DESIGN §9). */
   readonly kind: 'sale' | 'adjustment'
   readonly product_id?: string | null
@@ -64,6 +66,8 @@ export const orderChannels = ['website', 'marketplace', 'app'] as const
 export type OrderChannel = (typeof orderChannels)[number]
 
 export interface RefundLine {
+  /** The line of the order that is given back, where that is known. */
+  readonly order_item_id?: string | null
   readonly product_id?: string | null
   readonly sku?: string | null
   readonly product_name: string

@@ -143,13 +143,28 @@ export class PlaceOrderDto {
   items!: PlaceItemDto[]
 }
 
+/** A line as it is to be; with its id it stays the same line under another name. */
+export class EditItemDto extends PlaceItemDto {
+  /** Of the line that stands; absent for a new one. */
+  @MayBeAbsent() @IsUUID() id?: string
+}
+
 /** All of an order that can be edited; what is absent becomes empty. */
 export class ReplaceOrderDto extends OmitType(PlaceOrderDto, [
   'source',
   'external_id',
   'status',
   'external_updated_at',
-] as const) {}
+  'items',
+] as const) {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => EditItemDto)
+  items!: EditItemDto[]
+}
 
 /** Some of an order; what is absent stays. */
 export class EditOrderDto extends PartialType(ReplaceOrderDto, { skipNullProperties: false }) {}
@@ -160,8 +175,8 @@ export class ReplaceItemsDto {
   @ArrayMaxSize(1000)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
-  @Type(() => PlaceItemDto)
-  items!: PlaceItemDto[]
+  @Type(() => EditItemDto)
+  items!: EditItemDto[]
 }
 
 export class OrderStatusDto {
@@ -173,4 +188,17 @@ export class OrderStatusDto {
 export class OrderNoteDto {
   /** Null clears it. */
   @OrNull() @IsString() @MaxLength(5000) internal_note!: string | null
+}
+
+export class PaymentStatusDto {
+  @ApiProperty({ enum: paymentStatuses })
+  @IsIn(paymentStatuses)
+  payment_status!: PaymentStatus
+
+  /** Now when absent and money has come in. */
+  @OrNull() @IsInstant() paid_at?: string | null
+  /** What is absent stays. */
+  @OrNull() @IsString() @MaxLength(100) payment_method?: string | null
+  /** The number that the payment provider gave it. */
+  @OrNull() @IsString() @MaxLength(200) payment_reference?: string | null
 }

@@ -1,4 +1,4 @@
-import type { OrderStatus } from '@portolan/contracts'
+import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
 import { DomainError, missing, unprocessable, type ErrorDetails } from '@portolan/platform'
 import { nextStatuses } from './order.status'
 
@@ -39,10 +39,32 @@ export class OrderHasRefunds extends DomainError {
   }
 }
 
+export class OrderNotEditable extends DomainError {
+  constructor(details: ErrorDetails) {
+    super('conflict', 'order.not_editable', 'Some of these fields cannot be edited now', { details })
+  }
+}
+
+export class PaymentTransition extends DomainError {
+  constructor(from: PaymentStatus, to: PaymentStatus, allowed: readonly PaymentStatus[]) {
+    const params = { from, to, allowed: allowed.join(', ') }
+    const ways = params.allowed ? `may become ${params.allowed}` : 'changes with its refunds only'
+    super('conflict', 'order.payment_transition', `A payment that is ${from} ${ways}, not ${to}`, { params })
+  }
+}
+
+export function linesInUse(details: ErrorDetails): DomainError {
+  return unprocessable('order.lines_in_use', 'Pieces of these lines are on their way, returned or refunded', details)
+}
+
 export function orderMissing(): DomainError {
   return missing('order')
 }
 
 export function amountsDoNotFit(details: ErrorDetails): DomainError {
   return unprocessable('order.amounts', 'These amounts make no order', details)
+}
+
+export function piecesDoNotFit(details: ErrorDetails): DomainError {
+  return unprocessable('order.pieces', 'There are not as many pieces of these lines', details)
 }

@@ -29,6 +29,12 @@ const ofRefunds = `
    where r.tenant_id = current_tenant() and r.id = any($1::uuid[])
      and (r.order_id is not null or r.customer_id is not null) order by r.refunded_at, r.id`
 
+const ofReturns = `
+  select o.id as order_id, o.customer_id,
+         json_build_object('order_number', o.order_number, 'return_number', r.return_number, 'reason', r.reason)::text as data
+    from returns r join orders o on o.tenant_id = r.tenant_id and o.id = r.order_id
+   where r.tenant_id = current_tenant() and r.id = any($1::uuid[]) order by r.requested_at, r.id`
+
 @Injectable()
 export class OrderHistory {
   constructor(
@@ -55,21 +61,42 @@ export class OrderHistory {
   }
 
   private factsOf({ name, payload }: DomainEvent): Promise<Fact[]> {
-    if (name === 'order.shipped') {
-      return this.db.query(ofShipment, [[(payload as EventOf<'order.shipped'>).shipment_id]])
+    switch (name) {
+      case 'order.shipped':
+      case 'order.shipment_updated':
+      case 'order.shipment_delivered':
+        return this.db.query(ofShipment, [[(payload as EventOf<'order.shipped'>).shipment_id]])
+      case 'order.refunded':
+      case 'order.refund_updated':
+        return this.db.query(ofRefunds, [payload.ids])
+      case 'order.refund_deleted':
+        return this.db.query(ofOrders, [(payload as EventOf<'order.refund_deleted'>).order_ids])
+      case 'return.requested':
+      case 'return.updated':
+      case 'return.status_changed':
+        return this.db.query(ofReturns, [payload.ids])
+      default:
+        return this.db.query(ofOrders, [payload.ids])
     }
-    const { ids } = payload
-    const ofRefund = name === 'order.refunded' || name === 'order.refund_updated'
-    return this.db.query(ofRefund ? ofRefunds : ofOrders, [ids])
   }
 }
 
 /** What the event itself says beside its ids. */
 function detailsOf({ name, payload }: DomainEvent): { facts: object; changes?: EventOf<'order.updated'>['changes'] } {
   switch (name) {
-    case 'order.status_changed': {
-      const { from, to } = payload as EventOf<'order.status_changed'>
+    case 'order.status_changed':
+    case 'order.payment_changed':
+    case 'return.status_changed': {
+      const { from, to } = payload as { from: string; to: string }
       return { facts: { from, to } }
+    }
+    case 'order.refund_deleted': {
+      const { amount, currency } = payload as EventOf<'order.refund_deleted'>
+      return { facts: { amount, currency } }
+    }
+    case 'order.shipment_deleted': {
+      const { carrier, tracking_number } = payload as EventOf<'order.shipment_deleted'>
+      return { facts: { carrier, tracking_number } }
     }
     case 'order.updated':
       return { facts: {}, changes: (payload as EventOf<'order.updated'>).changes }

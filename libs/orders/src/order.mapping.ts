@@ -2,13 +2,13 @@
 import { currencyExponent, MoneyFormatError, parseDecimal, parseMoney } from '@portolan/contracts'
 import { invalid, refuseCardNumbers, say, type ErrorDetails } from '@portolan/platform'
 import type { PlaceItem, PlaceOrder } from './order.commands'
-import type { PlaceItemDto, PlaceOrderDto } from './order.dto'
+import type { EditItemDto, PlaceOrderDto } from './order.dto'
 import { amountsDoNotFit } from './order.errors'
 import { problemsOf, sumsOf } from './order.row'
 
 /** An order as it stands, in the shape in which people send one; its lines keep what they cost. */
 export type StoredOrder = Omit<PlaceOrderDto, 'items'> & {
-  readonly items: readonly (PlaceItemDto & { readonly total_price?: string })[]
+  readonly items: readonly (EditItemDto & { readonly total_price?: string })[]
 }
 
 /** Reads amounts and remembers what could not be read, by field. */

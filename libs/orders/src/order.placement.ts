@@ -3,9 +3,10 @@
 import { Injectable } from '@nestjs/common'
 import { newId, type OrderStatus } from '@portolan/contracts'
 import { CustomersService } from '@portolan/customers'
-import { Database, Outbox, sqlState } from '@portolan/platform'
+import { Outbox, sqlState } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken } from './order.errors'
+import { OrderLines } from './order.lines'
 import { orderHash, toItemRows, toRow } from './order.row'
 import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queries'
 
@@ -31,8 +32,8 @@ const idsPerEvent = 500
 @Injectable()
 export class OrderPlacement {
   constructor(
-    private readonly db: Database,
     private readonly queries: OrdersQueries,
+    private readonly lines: OrderLines,
     private readonly customers: CustomersService,
     private readonly outbox: Outbox,
   ) {}
@@ -56,7 +57,7 @@ export class OrderPlacement {
       ...toRow(command, { id: before.id, change: 'replace', customerId }),
       content_hash: before.content_hash,
     }
-    await this.write([row], toItemRows(command, before.id), command)
+    await this.write([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
   }
 
   private async lockCustomers(placings: readonly Placing[]): Promise<Set<string>> {
@@ -111,7 +112,8 @@ export class OrderPlacement {
       toRow(command, { id, change: before ? 'replace' : 'create', customerId }),
     )
     const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
-    return this.write(rows, items, decided[0]?.placing.command)
+    const standing = decided.flatMap(({ before }) => (before ? [before.id] : []))
+    return this.write(rows, await this.lines.keep(standing, items), decided[0]?.placing.command)
   }
 
   private async write(rows: object[], items: object[], command: PlaceOrder | undefined): Promise<Set<string>> {

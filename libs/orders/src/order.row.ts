@@ -172,7 +172,7 @@ function masked(text: string | null | undefined): string | null | undefined {
 /** One element of the JSON array of lines, at the scale that PostgreSQL keeps. */
 export function toItemRows(command: PlaceOrder, orderId: string) {
   return command.items.map((item, position) => ({
-    id: newId(),
+    id: item.id ?? newId(),
     order_id: orderId,
     position,
     kind: item.kind,

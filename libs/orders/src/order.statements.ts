@@ -86,8 +86,10 @@ replaced as (
   returning o.id, o.day, i.old_day, i.was_deleted_at, o.customer_id, o.assigned_to, o.country_code, o.rate_day, o.fx_state
 ),
 written as (select id from created union all select id from replaced),
+-- A line that stays keeps its row (order.lines.ts): returns, refunds and shipments point at it.
 gone as (
   delete from order_items where tenant_id = current_tenant() and order_id in (select id from replaced)
+     and id not in (select l.id from jsonb_to_recordset($2::jsonb) as l (id uuid))
 ),
 lines as (
   insert into order_items (tenant_id, id, order_id, position, kind, product_id, sku, product_name, variant_name,
@@ -97,6 +99,10 @@ lines as (
     from jsonb_to_recordset($2::jsonb) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
          sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
    where l.order_id in (select id from written)
+      on conflict (tenant_id, id) do update
+     set position = excluded.position, kind = excluded.kind, product_id = excluded.product_id, sku = excluded.sku,
+         product_name = excluded.product_name, variant_name = excluded.variant_name, image_url = excluded.image_url,
+         quantity = excluded.quantity, unit_price = excluded.unit_price, total_price = excluded.total_price
 ),
 -- The refunds of an order go where it goes.
 followers as (
@@ -131,7 +137,7 @@ select row_to_json(r)::text as data
           o.shipping_address, o.billing_address, o.shipping_country, o.shipping_method, o.customer_note, o.internal_note,
           o.tags, (
             select coalesce(json_agg(row_to_json(l) order by l.position), '[]')
-              from (select i.position, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
+              from (select i.id, i.position, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
                            trim_scale(i.unit_price)::text as unit_price, money_text(i.total_price, o.currency) as total_price
                       from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id) l) as items
  ) r

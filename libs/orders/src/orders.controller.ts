@@ -16,6 +16,7 @@ import {
   EditOrderDto,
   OrderNoteDto,
   OrderStatusDto,
+  PaymentStatusDto,
   PlaceOrderDto,
   ReplaceItemsDto,
   ReplaceOrderDto,
@@ -101,6 +102,16 @@ export class OrdersController {
   @ApiOne(ordersResource)
   setStatus(@Id('order') id: string, @Body() dto: OrderStatusDto): Promise<Json> {
     return this.orders.setStatus(id, dto.status)
+  }
+
+  /** Moves an order's payment along its life cycle; 409 where that does not lead. Refunds move it by themselves. */
+  @Post(':id/payment-status')
+  @HttpCode(200)
+  @Can('orders.payment')
+  @ApiOperation({ summary: 'Change the payment status of an order' })
+  @ApiOne(ordersResource)
+  setPayment(@Id('order') id: string, @Body() dto: PaymentStatusDto, @IfMatch() version: number | null): Promise<Json> {
+    return this.orders.setPayment(id, dto, version)
   }
 
   /** Writes the internal note, which agents may do for their customers' orders too. */

@@ -4,7 +4,10 @@ import { Database, PublicResources } from '@portolan/platform'
 import { OrderDays } from './order-days'
 import { OrderHistory } from './order.history'
 import { OrderUndo } from './order-undo'
+import { OrderEdits } from './order.edits'
+import { OrderLines } from './order.lines'
 import { OrderPlacement } from './order.placement'
+import { StandingOrders } from './order.standing'
 import { CustomerOrdersController, OrdersController } from './orders.controller'
 import { OrdersQueries } from './orders.queries'
 import { ordersResource } from './orders.resource'
@@ -14,11 +17,18 @@ import { EcbFeed } from './rates/ecb-feed'
 import { RatesController } from './rates/rates.controller'
 import { RatesQueries } from './rates/rates.queries'
 import { RatesService } from './rates/rates.service'
+import { OrderRefundsService } from './refunds/order-refunds.service'
+import { StandingRefunds } from './refunds/refund.standing'
 import { OrderRefundsController, RefundsController } from './refunds/refunds.controller'
 import { RefundsQueries } from './refunds/refunds.queries'
 import { refundsResource } from './refunds/refunds.resource'
 import { RefundsService } from './refunds/refunds.service'
+import { OrderReturnsController, ReturnsController } from './returns/returns.controller'
+import { ReturnsQueries } from './returns/returns.queries'
+import { returnsResource } from './returns/returns.resource'
+import { ReturnsService } from './returns/returns.service'
 import { ShipmentsController } from './shipments/shipments.controller'
+import { ShipmentsQueries } from './shipments/shipments.queries'
 import { ShipmentsService } from './shipments/shipments.service'
 
 /** The room behind both doors. */
@@ -26,22 +36,40 @@ import { ShipmentsService } from './shipments/shipments.service'
   imports: [CustomersModule],
   providers: [
     OrdersQueries,
+    OrderLines,
     OrderPlacement,
+    StandingOrders,
+    OrderEdits,
     OrdersService,
     OrderUndo,
     RefundsQueries,
     RefundsService,
+    StandingRefunds,
+    OrderRefundsService,
+    ReturnsQueries,
+    ReturnsService,
+    ShipmentsQueries,
     ShipmentsService,
     { provide: EcbFeed, useFactory: () => new EcbFeed() },
     RatesQueries,
     RatesService,
   ],
-  exports: [OrdersQueries, OrdersService, OrderUndo, RefundsService, ShipmentsService, RatesService],
+  exports: [
+    OrdersQueries,
+    OrdersService,
+    OrderUndo,
+    RefundsService,
+    OrderRefundsService,
+    ReturnsService,
+    ShipmentsService,
+    RatesService,
+  ],
 })
 export class OrdersModule {
   constructor(db: Database, published: PublicResources) {
     published.add(ordersResource.published(db, 'order'))
     published.add(refundsResource.published(db, 'refund'))
+    published.add(returnsResource.published(db, 'return'))
   }
 }
 
@@ -52,6 +80,8 @@ export class OrdersModule {
     CustomerOrdersController,
     OrderRefundsController,
     RefundsController,
+    OrderReturnsController,
+    ReturnsController,
     ShipmentsController,
     RatesController,
   ],

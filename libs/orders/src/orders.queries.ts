@@ -1,6 +1,6 @@
 // The SQL of orders: what is written is written by one statement per batch, whatever its size.
 import { Injectable } from '@nestjs/common'
-import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
+import type { OrderStatus, PaymentStatus, PricedOrder } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
@@ -18,6 +18,8 @@ export interface StandingOrder {
   readonly payment_status: PaymentStatus
   readonly currency: string
   readonly total_amount: string
+  /** What the refund that closed it found. */
+  readonly refunded_from: OrderStatus | null
   readonly content_hash: string
   /** Milliseconds since 1970; null when the source tells no time. */
   readonly external_updated_at: string | null
@@ -30,7 +32,14 @@ export interface OrderKey {
   readonly external_id: string
 }
 
-const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, o.status, o.payment_status, o.currency, o.total_amount,
+export interface PaymentChanges {
+  readonly payment_status: PaymentStatus
+  readonly paid_at?: string | null
+  readonly payment_method?: string | null
+  readonly payment_reference?: string | null
+}
+
+const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, o.status, o.payment_status, o.currency, o.total_amount, o.refunded_from,
        o.content_hash, floor(extract(epoch from o.external_updated_at) * 1000)::bigint as external_updated_at, o.version,
        o.deleted_at is not null as is_deleted`
 
@@ -83,14 +92,6 @@ export class OrdersQueries {
     return JSON.parse(row.data) as StoredOrder
   }
 
-  async hasRefunds(id: string): Promise<boolean> {
-    const rows = await this.db.query(
-      'select from refunds where tenant_id = current_tenant() and order_id = $1 limit 1',
-      [id],
-    )
-    return rows.length > 0
-  }
-
   /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
   async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
     const written = await this.db.query<{ id: string }>(
@@ -116,6 +117,59 @@ export class OrdersQueries {
         where $2 is not null`,
       [id, changes.status ?? null, changes.internal_note !== undefined, changes.internal_note ?? null],
     )
+  }
+
+  /** Sets what is given of an order's payment. */
+  async setPayment(id: string, changes: PaymentChanges): Promise<void> {
+    const given = (key: keyof PaymentChanges): boolean => changes[key] !== undefined
+    await this.db.query(
+      `update orders set payment_status = $2, paid_at = case when $3 then $4 else paid_at end,
+              payment_method = case when $5 then $6 else payment_method end,
+              payment_reference = case when $7 then $8 else payment_reference end,
+              version = version + 1, updated_at = now()
+        where tenant_id = current_tenant() and id = $1`,
+      [
+        id,
+        changes.payment_status,
+        given('paid_at'),
+        changes.paid_at ?? null,
+        given('payment_method'),
+        changes.payment_method ?? null,
+        given('payment_reference'),
+        changes.payment_reference ?? null,
+      ],
+    )
+  }
+
+  async rememberStatus(id: string, status: OrderStatus | null): Promise<void> {
+    await this.db.query('update orders set refunded_from = $2 where tenant_id = current_tenant() and id = $1', [
+      id,
+      status,
+    ])
+  }
+
+  /** What was refunded of an order that is locked. */
+  async refundedOf(id: string): Promise<{ refunded: bigint; total_amount: bigint; payment_status: PaymentStatus }> {
+    const [row] = await this.db.query<{ refunded: string; total_amount: string; payment_status: PaymentStatus }>(
+      `select o.total_amount, o.payment_status,
+              (select coalesce(sum(r.amount), 0) from refunds r
+                where r.tenant_id = current_tenant() and r.order_id = o.id)::bigint as refunded
+         from orders o where o.tenant_id = current_tenant() and o.id = $1`,
+      [id],
+    )
+    if (!row) throw orderMissing()
+    return { ...row, refunded: BigInt(row.refunded), total_amount: BigInt(row.total_amount) }
+  }
+
+  /** What pieces of its lines are priced by. */
+  async pricesOf(id: string): Promise<PricedOrder> {
+    const [row] = await this.db.query<{ subtotal: string; shipping: string; total: string }>(
+      `select subtotal_amount as subtotal, shipping_amount as shipping, total_amount as total
+         from orders where tenant_id = current_tenant() and id = $1`,
+      [id],
+    )
+    if (!row) throw orderMissing()
+    return { subtotal: BigInt(row.subtotal), shipping: BigInt(row.shipping), total: BigInt(row.total) }
   }
 
   /** Moves an order into the trash or out of it. */

@@ -3,7 +3,11 @@ import { column, defineResource, filter, nested, sort } from '@portolan/platform
 import { customerName } from './customer-name'
 import { OrderDto, OrderItemRowDto } from './order.answer.dto'
 import { orderChannels } from './order.commands'
+import { editableFieldsSql, shopFieldsSql } from './order.editing'
+import { pieces } from './order.lines'
 import { nextStatuses } from './order.status'
+import { nextPaymentStatuses } from './payment.status'
+import { fulfilmentOf, shipmentItems } from './shipments/fulfilment'
 
 const customer = nested.one(
   `select c.id, c.first_name, c.last_name, c.company_name, c.email, c.country_code
@@ -11,20 +15,33 @@ const customer = nested.one(
 )
 const items = nested.many(
   `select i.id, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
-          ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price
+          ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price,
+          ${pieces.returned} as returned_quantity, ${pieces.refunded} as refunded_quantity, ${pieces.shipped} as shipped_quantity
      from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id order by i.position`,
 )
 const shipments = nested.many(
-  `select s.id, s.carrier, s.tracking_number, s.tracking_url, s.estimated_delivery,
-          ${column.time('s.shipped_at')} as shipped_at, ${column.time('s.delivered_at')} as delivered_at
+  `select s.id, s.source, s.carrier, s.tracking_number, s.tracking_url, s.estimated_delivery,
+          ${column.time('s.shipped_at')} as shipped_at, ${column.time('s.delivered_at')} as delivered_at,
+          s.version, ${shipmentItems('s')} as items
      from shipments s where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc`,
 )
 const refunds = nested.many(
-  `select r.id, ${column.money('r.amount', 'r.currency')} as amount, r.currency, r.reason,
-          ${column.time('r.refunded_at')} as refunded_at
+  `select r.id, r.refund_number, r.source, ${column.money('r.amount', 'r.currency')} as amount, r.currency, r.reason,
+          ${column.time('r.refunded_at')} as refunded_at, r.version
      from refunds r where r.tenant_id = current_tenant() and r.order_id = o.id order by r.refunded_at desc, r.id desc`,
 )
 
+const returns = nested.many(
+  `select r.id, r.return_number, r.status, r.reason, r.refund_id, ${column.time('r.requested_at')} as requested_at, r.version,
+          (select coalesce(sum(x.quantity), 0)::integer from return_items x
+            where x.tenant_id = current_tenant() and x.return_id = r.id) as quantity
+     from returns r where r.tenant_id = current_tenant() and r.order_id = o.id order by r.requested_at desc, r.id desc`,
+)
+const fulfilment = nested.one(fulfilmentOf('o.id'))
+
+const nextPayments = `(case o.payment_status ${paymentStatuses
+  .map((status) => `when '${status}' then '${JSON.stringify(nextPaymentStatuses(status))}'`)
+  .join(' ')} end)::json`
 const nextByStatus = `(case o.status ${orderStatuses
   .map((status) => `when '${status}' then '${JSON.stringify(nextStatuses(status))}'`)
   .join(' ')} end)::json`
@@ -57,6 +74,7 @@ export const ordersResource = defineResource<OrderDto>({
     status: 'o.status',
     next_statuses: nextByStatus,
     payment_status: 'o.payment_status',
+    next_payment_statuses: `(case when strpos(o.source, ':') > 0 then '[]'::json else ${nextPayments} end)`,
     payment_method: 'o.payment_method',
     payment_reference: 'o.payment_reference',
     paid_at: column.time('o.paid_at'),
@@ -89,13 +107,15 @@ export const ordersResource = defineResource<OrderDto>({
     internal_note: 'o.internal_note',
     tags: 'o.tags',
     external_updated_at: column.time('o.external_updated_at'),
+    editable_fields: editableFieldsSql,
+    shop_fields: shopFieldsSql,
     version: 'o.version',
     created_at: column.time('o.created_at'),
     updated_at: column.time('o.updated_at'),
     deleted_at: column.time('o.deleted_at'),
   },
   include: { customer, items },
-  detail: { customer, items, shipments, refunds },
+  detail: { customer, items, shipments, refunds, returns, fulfilment },
   filters: {
     id: filter.uuid('o.id'),
     order_number: filter.text('o.order_number'),
@@ -148,6 +168,9 @@ export const orderItemsResource = defineResource<OrderItemRowDto>({
     quantity: 'i.quantity',
     unit_price: column.decimal('i.unit_price'),
     total_price: column.money('i.total_price', 'o.currency'),
+    returned_quantity: pieces.returned,
+    refunded_quantity: pieces.refunded,
+    shipped_quantity: pieces.shipped,
   },
   filters: { order_id: filter.uuid('i.order_id') },
   sorts: { position: sort.integer('i.position') },

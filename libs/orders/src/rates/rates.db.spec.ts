@@ -12,6 +12,7 @@ import type { PlaceOrder } from '../order.commands'
 import { ordersEntities } from '../orders.entities'
 import { OrdersWorkerModule } from '../orders.module'
 import { OrdersService } from '../orders.service'
+import { OrderRefundsService } from '../refunds/order-refunds.service'
 import { RefundsService } from '../refunds/refunds.service'
 import { EcbFeed } from './ecb-feed'
 import type { ExchangeRateDto } from './rate.dto'
@@ -81,7 +82,7 @@ describe('the rate of a day', () => {
   it('replaces a provisional one, with the figures and the refunds that hang on it', async () => {
     await load(['2026-01-16', '1.25', '0.8'])
     const order = await placed({ currency: 'GBP', placed_at: on('2026-01-19') })
-    await world.as(shop, 'manager', () => world.get(RefundsService).refundOrder(order.id, { amount: '10' }))
+    await world.as(shop, 'manager', () => world.get(OrderRefundsService).refundOrder(order.id, { amount: '10' }))
     expect(await worth()).toBe('11250')
     await load(['2026-01-19', '1.5', '0.5'])
     expect(await read(order.id)).toMatchObject({

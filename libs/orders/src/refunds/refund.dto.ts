@@ -1,4 +1,4 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger'
+import { ApiProperty, OmitType, PartialType, PickType } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
 import {
   ArrayMaxSize,
@@ -11,6 +11,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator'
 import { IsAmount, IsCountry, IsCurrency, IsInstant, MayBeAbsent, OrNull } from '@portolan/platform'
@@ -50,11 +51,54 @@ export class RecordRefundDto {
   items?: RefundLineDto[]
 }
 
+/** Pieces that are given back: of a line of the order, or by name. */
+export class OrderRefundLineDto {
+  /** The line of the order; its name and price are the refund's too. */
+  @OrNull() @IsUUID() order_item_id?: string | null
+  @OrNull() @IsString() @MaxLength(200) product_id?: string | null
+  @OrNull() @IsString() @MaxLength(200) sku?: string | null
+  /** Needed without a line. */
+  @ValidateIf(hasNoLine) @IsString() @Length(1, 500) product_name?: string
+  /** Pieces given back; of a line never more than were sold and not refunded yet. */
+  @IsInt() @Min(1) @Max(2_147_483_647) quantity!: number
+  /** Needed without a line. */
+  @ApiProperty({ example: '12.50' }) @ValidateIf(hasNoLine) @IsAmount() unit_price?: string
+}
+
+function hasNoLine(line: OrderRefundLineDto): boolean {
+  return !line.order_item_id
+}
+
 /** A refund of an order: in its currency, and at most what is left of its total. */
-export class RefundOrderDto extends OmitType(RecordRefundDto, ['currency', 'customer_id', 'country_code'] as const) {}
+export class RefundOrderDto extends OmitType(RecordRefundDto, [
+  'currency',
+  'customer_id',
+  'country_code',
+  'amount',
+  'items',
+] as const) {
+  /** What was paid for the lines in `items` when absent, with their part of discount and tax. */
+  @ApiProperty({ example: '12.50' }) @MayBeAbsent() @IsAmount() amount?: string
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => OrderRefundLineDto)
+  items?: OrderRefundLineDto[]
+}
+
+/** What can be edited of a refund that was made by hand; what is absent stays. */
+export class EditRefundDto extends PartialType(
+  PickType(RefundOrderDto, ['amount', 'reason', 'refunded_at', 'refund_number', 'items'] as const),
+  { skipNullProperties: false },
+) {}
 
 export class RefundItemDto {
   id!: string
+  /** The line of the order, where that is known. */
+  order_item_id!: string | null
   product_id!: string | null
   sku!: string | null
   product_name!: string
@@ -85,6 +129,8 @@ export class RefundDto {
   fx_rate_date!: string | null
   @ApiProperty({ enum: ['provisional', 'frozen', 'missing'] }) fx_state!: 'provisional' | 'frozen' | 'missing'
   country_code!: string | null
+  /** The return that it pays for. */
+  return_id!: string | null
   version!: number
   created_at!: string
   updated_at!: string

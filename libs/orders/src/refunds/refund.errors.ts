@@ -1,4 +1,4 @@
-import { say, unprocessable, type DomainError } from '@portolan/platform'
+import { DomainError, invalid, say, unprocessable } from '@portolan/platform'
 
 export function refundTooLarge(remaining: string, currency: string): DomainError {
   const text = say('refund.too_large', { remaining, currency })
@@ -16,4 +16,27 @@ export function refundTooBig(): DomainError {
 export function refundCurrency(currency: string): DomainError {
   const text = say('refund.currency', { currency })
   return unprocessable('refund.currency', 'A refund is in the currency of its order', { currency: [text] })
+}
+
+export function refundWithoutAmount(): DomainError {
+  return invalid({ amount: [say('refund.amount_needed')] })
+}
+
+export class RefundFromSource extends DomainError {
+  constructor(source: string) {
+    super(
+      'conflict',
+      'refund.from_source',
+      'Only refunds made by hand can be changed; this one belongs to its source',
+      {
+        params: { source },
+      },
+    )
+  }
+}
+
+export class RefundOfReturn extends DomainError {
+  constructor() {
+    super('conflict', 'refund.of_return', 'This refund pays for a return, so it stays')
+  }
 }

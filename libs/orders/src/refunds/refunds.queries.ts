@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common'
 import type { PaymentStatus } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
+import type { RefundLine } from '../order.commands'
 import { storableJson } from '../order.row'
 
 export interface RefundedOrder {
@@ -22,6 +23,17 @@ export interface StandingRefund {
   readonly customer_id: string | null
   readonly amount: string
   readonly content_hash: string
+}
+
+export interface StoredRefund extends Omit<StandingRefund, 'external_id'> {
+  readonly external_id: string | null
+  readonly version: number
+  readonly refund_number: string | null
+  readonly currency: string
+  readonly reason: string | null
+  readonly refunded_at: string
+  readonly country_code: string | null
+  readonly return_id: string | null
 }
 
 export interface RefundKey {
@@ -80,14 +92,16 @@ gone as (
   delete from refund_items where tenant_id = current_tenant() and refund_id in (select id from replaced)
 ),
 lines as (
-  insert into refund_items (tenant_id, id, refund_id, position, product_id, sku, product_name, quantity, unit_price, total_price)
-  select current_tenant(), l.id, l.refund_id, l.position, l.product_id, l.sku, l.product_name, l.quantity, l.unit_price, l.total_price
-    from jsonb_to_recordset($2::jsonb) as l (id uuid, refund_id uuid, position integer, product_id text, sku text,
+  insert into refund_items (tenant_id, id, refund_id, position, order_item_id, product_id, sku, product_name, quantity, unit_price, total_price)
+  select current_tenant(), l.id, l.refund_id, l.position, l.order_item_id, l.product_id, l.sku, l.product_name, l.quantity, l.unit_price, l.total_price
+    from jsonb_to_recordset($2::jsonb) as l (id uuid, refund_id uuid, position integer, order_item_id uuid, product_id text, sku text,
          product_name text, quantity integer, unit_price numeric, total_price bigint)
    where l.refund_id in (select id from written)
 ),
 paid as (
-  update orders o set payment_status = p.payment_status, version = o.version + 1, updated_at = now()
+  update orders o set payment_status = p.payment_status, version = o.version + 1, updated_at = now(),
+         payment_before_refunds = case when o.payment_status in ('partially_refunded', 'refunded')
+                                       then o.payment_before_refunds else o.payment_status end
     from jsonb_to_recordset($3::jsonb) as p (id uuid, payment_status text)
    where o.tenant_id = current_tenant() and o.id = p.id and o.payment_status <> p.payment_status
 ),
@@ -140,6 +154,59 @@ export class RefundsQueries {
          from refunds r join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
         where r.tenant_id = current_tenant() order by r.id for update of r`,
       columns(keys),
+    )
+  }
+
+  /** A refund as people would send it, and what holds it in its place. Its order is locked. */
+  async lock(id: string): Promise<StoredRefund | undefined> {
+    const [row] = await this.db.query<StoredRefund>(
+      `select r.id, r.source, r.external_id, r.order_id, r.customer_id, r.amount, r.content_hash, r.version, r.refund_number,
+              r.currency, r.reason, iso_time(r.refunded_at) as refunded_at, r.country_code,
+              (select q.id from returns q where q.tenant_id = current_tenant() and q.refund_id = r.id) as return_id
+         from refunds r where r.tenant_id = current_tenant() and r.id = $1 for update of r`,
+      [id],
+    )
+    return row
+  }
+
+  /** The lines of a refund. */
+  itemsOf(id: string): Promise<RefundLine[]> {
+    return this.db
+      .query<Omit<RefundLine, 'total_price'> & { total_price: string }>(
+        `select order_item_id, product_id, sku, product_name, quantity, trim_scale(unit_price)::text as unit_price, total_price
+           from refund_items where tenant_id = current_tenant() and refund_id = $1 order by position`,
+        [id],
+      )
+      .then((rows) => rows.map((row) => ({ ...row, total_price: BigInt(row.total_price) })))
+  }
+
+  /** Whose order and customer a refund belongs to. */
+  async placeOf(id: string): Promise<{ order_id: string | null; customer_id: string | null } | undefined> {
+    const [row] = await this.db.query<{ order_id: string | null; customer_id: string | null }>(
+      'select order_id, customer_id from refunds where tenant_id = current_tenant() and id = $1',
+      [id],
+    )
+    return row
+  }
+
+  /** Takes a refund back; its order's payment is what it was before the first refund when none is left. */
+  async remove(id: string): Promise<void> {
+    await this.db.query(
+      `with gone as (
+         delete from refunds where tenant_id = current_tenant() and id = $1 returning id, order_id, day),
+       left_over as (
+         select g.order_id, coalesce(sum(r.amount), 0) as refunded
+           from gone g left join refunds r on r.tenant_id = current_tenant() and r.order_id = g.order_id and r.id <> g.id
+          where g.order_id is not null group by g.order_id),
+       paid as (
+         update orders o
+            set payment_status = case when l.refunded > 0 then 'partially_refunded' else coalesce(o.payment_before_refunds, 'paid') end,
+                payment_before_refunds = case when l.refunded > 0 then o.payment_before_refunds end,
+                version = o.version + 1, updated_at = now()
+           from left_over l where o.tenant_id = current_tenant() and o.id = l.order_id),
+       marked as (insert into dirty_days (tenant_id, day) select current_tenant(), day from gone)
+       select count_rows('refunds', -1) from gone`,
+      [id],
     )
   }
 

@@ -4,7 +4,7 @@ import { customerName } from '../customer-name'
 import { RefundDto } from './refund.dto'
 
 const items = nested.many(
-  `select i.id, i.product_id, i.sku, i.product_name, i.quantity, ${column.decimal('i.unit_price')} as unit_price,
+  `select i.id, i.order_item_id, i.product_id, i.sku, i.product_name, i.quantity, ${column.decimal('i.unit_price')} as unit_price,
           ${column.money('i.total_price', 'f.currency')} as total_price
      from refund_items i where i.tenant_id = current_tenant() and i.refund_id = f.id order by i.position`,
 )
@@ -35,6 +35,7 @@ export const refundsResource = defineResource<RefundDto>({
     fx_rate_date: 'f.rate_day',
     fx_state: 'f.fx_state',
     country_code: 'f.country_code',
+    return_id: '(select q.id from returns q where q.tenant_id = current_tenant() and q.refund_id = f.id)',
     version: 'f.version',
     created_at: column.time('f.created_at'),
     updated_at: column.time('f.updated_at'),

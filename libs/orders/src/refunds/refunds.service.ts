@@ -7,9 +7,9 @@ import type { RecordRefund, Written } from '../order.commands'
 import { orderMissing } from '../order.errors'
 import { AmountReader, namesOf } from '../order.mapping'
 import { contentHash, largestAmount, lineAmount } from '../order.row'
-import type { RecordRefundDto, RefundOrderDto } from './refund.dto'
+import type { RecordRefundDto } from './refund.dto'
 import { refundCurrency, refundOfNothing, refundTooBig, refundTooLarge } from './refund.errors'
-import { RefundsQueries, type RefundedOrder, type StandingRefund } from './refunds.queries'
+import { RefundsQueries, type RefundedOrder, type StandingRefund, type StoredRefund } from './refunds.queries'
 import { refundsResource } from './refunds.resource'
 
 interface Recording {
@@ -46,22 +46,10 @@ export class RefundsService {
   /** A refund without an order. */
   record(dto: RecordRefundDto): Promise<Json> {
     return this.recordOne({
-      ...common(dto, dto.currency),
+      ...common(dto),
       order_id: null,
       customer: dto.customer_id ? { id: dto.customer_id } : null,
       ...('country_code' in dto ? { country_code: dto.country_code } : {}),
-    })
-  }
-
-  /** A refund of an order, in its currency and at most what is left of its total. */
-  refundOrder(orderId: string, dto: RefundOrderDto): Promise<Json> {
-    return this.db.tx(async () => {
-      const [order] = await this.db.query<{ currency: string }>(
-        'select currency from orders where tenant_id = current_tenant() and id = $1 and deleted_at is null',
-        [orderId],
-      )
-      if (!order) throw orderMissing()
-      return this.recordOne({ ...common(dto, order.currency), order_id: orderId, customer: null })
     })
   }
 
@@ -84,6 +72,16 @@ export class RefundsService {
       await this.tell(commands, results)
       return results
     })
+  }
+
+  /** Writes a refund anew whose order and customer are held. */
+  async rewrite(before: StoredRefund, command: RecordRefund): Promise<void> {
+    refuseNonsense(command)
+    const orders = command.order_id ? await this.queries.lockOrders([command.order_id]) : []
+    const recording = { command, customerId: before.customer_id }
+    const decided = decide(recording, { ...before, external_id: before.external_id ?? '' }, orders[0] ?? null)
+    if (decided.outcome !== 'unchanged') await this.queries.write(...rowsOf([decided]))
+    if (before.customer_id) await this.customers.refreshFigures([before.customer_id])
   }
 
   private recordOne(command: RecordRefund): Promise<Json> {
@@ -152,21 +150,26 @@ export class RefundsService {
   }
 }
 
-function common(dto: RefundOrderDto, currency: string) {
+function common(dto: RecordRefundDto) {
   refuseCardNumbers({ reason: dto.reason, ...namesOf(dto.items ?? []) })
-  const amounts = new AmountReader(currency)
-  const amount = amounts.read('amount', dto.amount)
-  amounts.finish()
   return {
     source: dto.source ?? 'manual',
     external_id: dto.external_id ?? null,
     refund_number: dto.refund_number ?? null,
-    amount: amount ?? 0n,
-    currency,
+    amount: readAmount(dto.amount, dto.currency) ?? 0n,
+    currency: dto.currency,
     reason: dto.reason ?? null,
     refunded_at: dto.refunded_at ?? new Date().toISOString(),
     items: dto.items ?? [],
   }
+}
+
+/** Throws a DomainError for decimals that the currency does not have. */
+export function readAmount(text: string | undefined, currency: string): bigint | undefined {
+  const amounts = new AmountReader(currency)
+  const amount = amounts.read('amount', text)
+  amounts.finish()
+  return amount
 }
 
 /** Throws a DomainError. */
@@ -221,6 +224,7 @@ function linesOf(command: RecordRefund, refundId: string) {
     id: newId(),
     refund_id: refundId,
     position,
+    order_item_id: item.order_item_id ?? null,
     product_id: item.product_id ?? null,
     sku: item.sku ?? null,
     product_name: item.product_name,

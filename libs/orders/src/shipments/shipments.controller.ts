@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common'
-import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common'
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   ApiList,
   ApiMade,
@@ -29,7 +29,7 @@ export class ShipmentsController {
     return this.shipments.list(id, query)
   }
 
-  /** Adds a shipment. The order's status is changed by `orders/:id/status`. */
+  /** Adds a parcel. An order in processing whose last piece is sent becomes shipped, and delivered once all has arrived. */
   @Post()
   @Can('orders.ship')
   @ApiOperation({ summary: 'Ship an order' })
@@ -50,5 +50,15 @@ export class ShipmentsController {
     @IfMatch() version: number | null,
   ): Promise<Json> {
     return this.shipments.edit(id, shipmentId, dto, version)
+  }
+
+  /** Deletes a shipment that was made by hand; 409 for one that its source would send again. */
+  @Delete(':shipment_id')
+  @HttpCode(204)
+  @Can('orders.ship')
+  @ApiOperation({ summary: 'Delete a shipment' })
+  @ApiNoContentResponse({ description: 'It is gone' })
+  remove(@Id('order') id: string, @Id('shipment', 'shipment_id') shipmentId: string): Promise<void> {
+    return this.shipments.remove(id, shipmentId)
   }
 }

@@ -1,4 +1,5 @@
 import { column, defineResource, filter, sort } from '@portolan/platform'
+import { shipmentItems } from './fulfilment'
 import { ShipmentDto } from './shipment.dto'
 
 export const shipmentsResource = defineResource<ShipmentDto>({
@@ -9,6 +10,7 @@ export const shipmentsResource = defineResource<ShipmentDto>({
   fields: {
     id: 's.id',
     order_id: 's.order_id',
+    source: 's.source',
     carrier: 's.carrier',
     tracking_number: 's.tracking_number',
     tracking_url: 's.tracking_url',
@@ -18,6 +20,7 @@ export const shipmentsResource = defineResource<ShipmentDto>({
     version: 's.version',
     created_at: column.time('s.created_at'),
     updated_at: column.time('s.updated_at'),
+    items: shipmentItems('s'),
   },
   filters: { order_id: filter.uuid('s.order_id') },
   sorts: { created_at: sort.time('s.created_at') },

@@ -18,6 +18,14 @@ const icons: Record<string, IconName> = {
   'order.shipped': 'ship',
   'order.refunded': 'refund',
   'order.refund_updated': 'refund',
+  'order.refund_deleted': 'refund',
+  'order.payment_changed': 'status',
+  'order.shipment_updated': 'ship',
+  'order.shipment_delivered': 'ship',
+  'order.shipment_deleted': 'ship',
+  'return.requested': 'restore',
+  'return.updated': 'edit',
+  'return.status_changed': 'restore',
 }
 
 @Component({

@@ -3,8 +3,10 @@
 
 import { AddressDto } from '../models/address-dto';
 import { OrderCustomerDto } from '../models/order-customer-dto';
+import { OrderFulfilmentDto } from '../models/order-fulfilment-dto';
 import { OrderItemDto } from '../models/order-item-dto';
 import { OrderRefundDto } from '../models/order-refund-dto';
+import { OrderReturnDto } from '../models/order-return-dto';
 import { OrderShipmentDto } from '../models/order-shipment-dto';
 export interface OrderDto {
   assigned_to: (string | null);
@@ -40,8 +42,18 @@ export interface OrderDto {
   deleted_at: (string | null);
   delivered_at: (string | null);
   discount_amount: string;
+
+  /**
+   * What those who may edit orders can change of it in this status.
+   */
+  editable_fields: Array<string>;
   external_id: (string | null);
   external_updated_at: (string | null);
+
+  /**
+   * In the answer of one order.
+   */
+  fulfilment?: OrderFulfilmentDto;
 
   /**
    * US dollars for one unit of the currency.
@@ -64,6 +76,11 @@ export interface OrderDto {
    * Always in the answer of one order; in lists with `include=items`.
    */
   items?: Array<OrderItemDto>;
+
+  /**
+   * Where the payment may go by hand; refunds move it too.
+   */
+  next_payment_statuses: Array<'pending' | 'authorized' | 'partially_paid' | 'paid' | 'failed' | 'partially_refunded' | 'refunded' | 'voided'>;
 
   /**
    * Where the order may go from here; empty when it is closed.
@@ -89,6 +106,11 @@ export interface OrderDto {
   /**
    * In the answer of one order.
    */
+  returns?: Array<OrderReturnDto>;
+
+  /**
+   * In the answer of one order.
+   */
   shipments?: Array<OrderShipmentDto>;
   shipped_at: (string | null);
   shipping_address: (AddressDto & {
@@ -96,6 +118,11 @@ export interface OrderDto {
   shipping_amount: string;
   shipping_country: (string | null);
   shipping_method: (string | null);
+
+  /**
+   * What its connected shop owns: edit that there, it comes from there again. Empty for other orders.
+   */
+  shop_fields: Array<string>;
 
   /**
    * `manual`, an import's source, or `<platform>:<integration>`.

@@ -8,6 +8,21 @@ export interface OrderItemDto {
   product_id: (string | null);
   product_name: string;
   quantity: number;
+
+  /**
+   * Pieces that refunds name.
+   */
+  refunded_quantity: number;
+
+  /**
+   * Pieces in returns that were neither rejected nor cancelled.
+   */
+  returned_quantity: number;
+
+  /**
+   * Pieces in shipments.
+   */
+  shipped_quantity: number;
   sku: (string | null);
   total_price: string;
 

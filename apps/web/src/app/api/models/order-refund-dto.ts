@@ -6,5 +6,8 @@ export interface OrderRefundDto {
   currency: string;
   id: string;
   reason: (string | null);
+  refund_number: (string | null);
   refunded_at: string;
+  source: string;
+  version: number;
 }

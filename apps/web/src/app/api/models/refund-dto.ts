@@ -37,6 +37,11 @@ export interface RefundDto {
   reason: (string | null);
   refund_number: (string | null);
   refunded_at: string;
+
+  /**
+   * The return that it pays for.
+   */
+  return_id: (string | null);
   source: string;
   tenant_currency: string;
   updated_at: string;

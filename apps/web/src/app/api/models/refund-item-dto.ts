@@ -3,6 +3,11 @@
 
 export interface RefundItemDto {
   id: string;
+
+  /**
+   * The line of the order, where that is known.
+   */
+  order_item_id: (string | null);
   product_id: (string | null);
   product_name: string;
   quantity: number;

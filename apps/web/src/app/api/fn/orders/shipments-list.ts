@@ -39,7 +39,7 @@ export interface ShipmentsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'order_id' | 'carrier' | 'tracking_number' | 'tracking_url' | 'estimated_delivery' | 'shipped_at' | 'delivered_at' | 'version' | 'created_at' | 'updated_at'>;
+  fields?: Array<'id' | 'order_id' | 'source' | 'carrier' | 'tracking_number' | 'tracking_url' | 'estimated_delivery' | 'shipped_at' | 'delivered_at' | 'version' | 'created_at' | 'updated_at' | 'items'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common'
+import { newId } from '@portolan/contracts'
+import { Database } from '@portolan/platform'
+import type { OrderFulfilmentDto } from '../order.answer.dto'
+import type { Taken } from '../order.pieces'
+import { fulfilmentOf } from './fulfilment'
+
+export interface StandingShipment {
+  readonly source: string
+  readonly carrier: string | null
+  readonly tracking_number: string | null
+  readonly tracking_url: string | null
+  readonly estimated_delivery: string | null
+  readonly shipped_at: string | null
+  readonly delivered_at: string | null
+  readonly version: number
+}
+
+@Injectable()
+export class ShipmentsQueries {
+  constructor(private readonly db: Database) {}
+
+  async lock(orderId: string, id: string): Promise<StandingShipment | undefined> {
+    const [row] = await this.db.query<StandingShipment>(
+      `select source, carrier, tracking_number, tracking_url, estimated_delivery::text as estimated_delivery,
+              iso_time(shipped_at) as shipped_at, iso_time(delivered_at) as delivered_at, version
+         from shipments where tenant_id = current_tenant() and id = $1 and order_id = $2 for update`,
+      [id, orderId],
+    )
+    return row
+  }
+
+  async set(id: string, shipment: StandingShipment): Promise<void> {
+    const { carrier, tracking_number, tracking_url, estimated_delivery, shipped_at, delivered_at } = shipment
+    await this.db.query(
+      `update shipments set carrier = $2, tracking_number = $3, tracking_url = $4, estimated_delivery = $5, shipped_at = $6,
+              delivered_at = $7, version = version + 1, updated_at = now()
+        where tenant_id = current_tenant() and id = $1`,
+      [id, carrier, tracking_number, tracking_url, estimated_delivery, shipped_at, delivered_at],
+    )
+  }
+
+  /** Replaces what is in the parcel. */
+  async writeItems(id: string, taken: readonly Taken[]): Promise<void> {
+    await this.db.query('delete from shipment_items where tenant_id = current_tenant() and shipment_id = $1', [id])
+    await this.db.query(
+      `insert into shipment_items (tenant_id, id, shipment_id, position, order_item_id, product_id, sku, product_name, variant_name, quantity)
+       select current_tenant(), l.id, $1, l.position, i.id, i.product_id, i.sku, i.product_name, i.variant_name, l.quantity
+         from jsonb_to_recordset($2::jsonb) as l (id uuid, position integer, order_item_id uuid, quantity integer)
+         join order_items i on i.tenant_id = current_tenant() and i.id = l.order_item_id`,
+      [
+        id,
+        JSON.stringify(
+          taken.map(({ line, quantity }, position) => ({ id: newId(), position, order_item_id: line.id, quantity })),
+        ),
+      ],
+    )
+  }
+
+  /** Pieces in the parcel, by line. */
+  async quantities(id: string): Promise<Map<string, number>> {
+    const rows = await this.db.query<{ line: string; quantity: number }>(
+      `select order_item_id as line, sum(quantity)::integer as quantity from shipment_items
+        where tenant_id = current_tenant() and shipment_id = $1 and order_item_id is not null group by 1`,
+      [id],
+    )
+    return new Map(rows.map(({ line, quantity }) => [line, quantity]))
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.db.query('delete from shipments where tenant_id = current_tenant() and id = $1', [id])
+  }
+
+  async fulfilment(orderId: string): Promise<OrderFulfilmentDto['state']> {
+    const [row] = await this.db.query<Pick<OrderFulfilmentDto, 'state'>>(fulfilmentOf('$1::uuid'), [orderId])
+    return row?.state ?? 'not_shipped'
+  }
+}
