@@ -143,8 +143,10 @@ restored as (
    where o.tenant_id = current_tenant() and o.id = w.id
   returning o.id, o.day, w.old_day, o.customer_id, o.assigned_to, o.country_code, o.rate_day, o.fx_state, w.is_listed - w.was_listed as moved
 ),
+-- Lines keep their ids (order.lines.ts), so those that were there before are mostly there now.
 gone as (
   delete from order_items where tenant_id = current_tenant() and order_id in (select id from input where patch ? 'items')
+     and id not in (select (l ->> 'id')::uuid from input i cross join lateral jsonb_array_elements(i.patch -> 'items') l)
 ),
 lines as (
   insert into order_items (tenant_id, id, order_id, position, kind, product_id, sku, product_name, variant_name,
@@ -152,6 +154,10 @@ lines as (
   select current_tenant(), l.id, i.id, l.position, l.kind, l.product_id, l.sku, l.product_name,
          l.variant_name, l.image_url, l.quantity, l.unit_price, l.total_price
     from input i cross join lateral jsonb_populate_recordset(null::order_items, i.patch -> 'items') l
+      on conflict (tenant_id, id) do update
+     set position = excluded.position, kind = excluded.kind, product_id = excluded.product_id, sku = excluded.sku,
+         product_name = excluded.product_name, variant_name = excluded.variant_name, image_url = excluded.image_url,
+         quantity = excluded.quantity, unit_price = excluded.unit_price, total_price = excluded.total_price
 ),
 followers as (
   update refunds f
