@@ -32,6 +32,7 @@ const pages: Record<string, string> = {
   '/analytics/top-customers': 'a.open',
   '/settings/workspace': 'form',
   '/settings/team': 'td',
+  '/settings/profile': 'form',
   '/no-such-page': 'h1',
 }
 

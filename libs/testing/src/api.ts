@@ -3,7 +3,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { AddressInfo } from 'node:net'
 import { newId } from '@portolan/contracts'
-import { httpAdapter, Tokens } from '@portolan/platform'
+import { httpAdapter, mailSettings, Tokens, type MailSettings } from '@portolan/platform'
 import { ApiModule } from '../../../apps/api/src/api.module'
 import { prepareApi } from '../../../apps/api/src/create-api'
 import { WorkerHandlersModule } from '../../../apps/worker/src/worker.module'
@@ -75,9 +75,9 @@ export class TestApi extends World {
     api.app = module.createNestApplication<NestFastifyApplication>(httpAdapter(), { logger: false })
     await prepareApi(api.app)
     if (process.env.E2E_PROCESSES === 'many') {
-      // For specs that ask for a service by hand.
+      // For specs that ask for a service by hand; and it keeps the mail that the workers send.
       await api.app.init()
-      api.processes = await Processes.start(database)
+      api.processes = await Processes.start(database, module.get<MailSettings>(mailSettings).url)
     } else await api.app.listen(0, '127.0.0.1')
     return api
   }

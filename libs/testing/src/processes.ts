@@ -26,15 +26,16 @@ export class Processes {
     /** Sees what every session does. */
     private readonly superuser: Client,
     private readonly logFile: string,
+    private readonly mailServer: string | undefined,
   ) {}
 
-  static async start(database: TestDatabase): Promise<Processes> {
+  static async start(database: TestDatabase, mailServer: string | undefined): Promise<Processes> {
     if (!existsSync(join(programs, 'api/src/main.js'))) throw new Error('build first: npm run build')
     const folder = join(repositoryRoot(), '.portolan/test')
     mkdirSync(folder, { recursive: true })
     const superuser = new Client({ connectionString: database.superuserUrl })
     await superuser.connect()
-    const processes = new Processes(database, superuser, join(folder, `${database.name}.log`))
+    const processes = new Processes(database, superuser, join(folder, `${database.name}.log`), mailServer)
     try {
       await processes.startAll()
     } catch (error) {
@@ -96,6 +97,7 @@ export class Processes {
         DATABASE_POOL: '5',
         TRUSTED_PROXIES: '127.0.0.1',
         ECB_URL: 'off',
+        SMTP_URL: this.mailServer,
         ...settings,
       },
     })

@@ -10,6 +10,21 @@ export const routes: Routes = [
     loadComponent: () => import('./shell/sign-in').then((file) => file.SignIn),
   },
   {
+    path: 'invitation',
+    title: 'titles.invitation',
+    loadComponent: () => import('./shell/accept-invitation').then((file) => file.AcceptInvitation),
+  },
+  {
+    path: 'forgotten-password',
+    title: 'titles.forgotten_password',
+    loadComponent: () => import('./shell/forgotten-password').then((file) => file.ForgottenPassword),
+  },
+  {
+    path: 'new-password',
+    title: 'titles.new_password',
+    loadComponent: () => import('./shell/new-password').then((file) => file.NewPassword),
+  },
+  {
     path: 'unavailable',
     title: 'titles.unavailable',
     loadComponent: () => import('./shell/unavailable').then((file) => file.Unavailable),

@@ -39,6 +39,7 @@ export function provideSignedIn(role: Role = 'manager') {
     workspace: () => user()?.tenant,
     can: (permission: Permission) => (permissions[permission] as readonly Role[]).includes(role),
     restore: () => Promise.resolve(),
+    update: jest.fn((changed: SignedInUser) => Promise.resolve(user.set(changed))),
     signOut: jest.fn(() => Promise.resolve()),
     ended: new Subject<'signed-out' | 'expired'>(),
   }

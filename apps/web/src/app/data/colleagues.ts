@@ -16,6 +16,10 @@ export class Colleagues {
     () => this.session.workspace()?.id,
     () => this.api.data(usersList, { per_page: 100, sort: 'first_name' }),
   )
+
+  of(id: string): Colleague | undefined {
+    return this.list.value()?.find((colleague) => colleague.id === id)
+  }
 }
 
 export function colleagueName(colleague: Pick<Colleague, 'first_name' | 'last_name' | 'email'>): string {

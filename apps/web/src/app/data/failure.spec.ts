@@ -11,6 +11,11 @@ describe('a failure', () => {
     expect(failure.isStale).toBe(false)
   })
 
+  it('reads a refusal that came as text, as it does for calls that answer nothing', () => {
+    const error = JSON.stringify(refusal('user.has_customers', 'Say who takes them over'))
+    expect(Failure.from(new HttpErrorResponse({ status: 409, error })).reason).toBe('user.has_customers')
+  })
+
   it('knows when somebody else saved first', () => {
     const error = refusal('version.stale', 'Changed meanwhile')
     expect(Failure.from(new HttpErrorResponse({ status: 412, error })).isStale).toBe(true)

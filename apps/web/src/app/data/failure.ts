@@ -21,9 +21,10 @@ export class Failure extends Error {
   static from(error: unknown): Failure {
     if (error instanceof Failure) return error
     if (!(error instanceof HttpErrorResponse)) throw error
-    if (isEnvelope(error.error)) {
-      const { reason, message, details } = error.error.error
-      return new Failure(error.status, reason, message, details, error.error.meta?.request_id)
+    const body = parsed(error.error)
+    if (isEnvelope(body)) {
+      const { reason, message, details } = body.error
+      return new Failure(error.status, reason, message, details, body.meta?.request_id)
     }
     const requestId = error.headers.get('X-Request-Id') ?? undefined
     return new Failure(error.status, error.status === 0 ? 'network.unreachable' : 'network.answer', '', {}, requestId)
@@ -32,6 +33,16 @@ export class Failure extends Error {
   /** Someone else saved first. */
   get isStale(): boolean {
     return this.status === 412 || this.reason === 'version.stale'
+  }
+}
+
+/** Calls that answer nothing read text, and so leave a refusal as its text. */
+function parsed(body: unknown): unknown {
+  if (typeof body !== 'string') return body
+  try {
+    return JSON.parse(body) as unknown
+  } catch {
+    return null
   }
 }
 

@@ -116,6 +116,13 @@ export class Session {
     this.signedIn.set(user)
   }
 
+  /** Takes up what the reader changed about themselves. */
+  async update(user: SignedInUser): Promise<void> {
+    this.zone.set(user.timezone ?? user.tenant.timezone)
+    await this.language.adopt(user.language ?? user.tenant.language)
+    this.signedIn.set(user)
+  }
+
   private end(how: 'signed-out' | 'expired') {
     this.access = undefined
     writeStored('portolan.signed-in', undefined)

@@ -5,7 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field'
 import { MatIconModule } from '@angular/material/icon'
 import { MatInputModule } from '@angular/material/input'
 import { MatProgressBarModule } from '@angular/material/progress-bar'
-import { Router } from '@angular/router'
+import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { Failure } from '../data/failure'
 import { Session } from '../data/session'
@@ -21,6 +21,7 @@ import { FieldError } from '../ui/field-error'
     MatIconModule,
     MatInputModule,
     MatProgressBarModule,
+    RouterLink,
     TranslocoDirective,
     Copyable,
     FieldError,

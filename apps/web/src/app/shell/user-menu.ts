@@ -2,10 +2,12 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { MatMenuModule } from '@angular/material/menu'
+import { RouterLink } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { colleagueName } from '../data/colleagues'
 import { Session } from '../data/session'
 import { Appearance, densities, schemes } from '../ui/appearance'
+import { Avatar } from '../ui/avatar'
 import { Language, shippedLanguages } from '../ui/language'
 import { Notices } from '../ui/notices'
 import { Keyboard } from './keys/keyboard'
@@ -17,7 +19,7 @@ const languageNames = shippedLanguages.map((code) => ({
 
 @Component({
   selector: 'app-user-menu',
-  imports: [MatButtonModule, MatIconModule, MatMenuModule, TranslocoDirective],
+  imports: [MatButtonModule, MatIconModule, MatMenuModule, RouterLink, TranslocoDirective, Avatar],
   templateUrl: './user-menu.html',
   styleUrl: './user-menu.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -35,14 +37,6 @@ export class UserMenu {
     const user = this.session.user()
     return user ? colleagueName(user) : ''
   })
-  protected readonly initials = computed(() =>
-    this.name()
-      .split(/[\s@.]+/)
-      .slice(0, 2)
-      .map((word) => word.charAt(0).toLocaleUpperCase())
-      .join(''),
-  )
-
   protected async signOut() {
     try {
       await this.session.signOut()

@@ -36,6 +36,12 @@ export class Language {
     return known && !readStored('portolan.language') ? this.show(language) : Promise.resolve()
   }
 
+  /** Follows the profile from now on, instead of a choice that this browser had of its own. */
+  adopt(language: string): Promise<void> {
+    writeStored('portolan.language', undefined)
+    return this.follow(language)
+  }
+
   private async show(language: LanguageCode) {
     await firstValueFrom(this.transloco.load(language))
     this.transloco.setActiveLang(language)

@@ -4,11 +4,13 @@ import { MatIconModule } from '@angular/material/icon'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
+import { Colleagues } from '../../data/colleagues'
 import { customerName, Customers, type Customer } from '../../data/customers.data'
 import { loaded } from '../../data/loaded'
 import { Orders } from '../../data/orders.data'
 import { Session } from '../../data/session'
 import { PageTitle } from '../../shell/page-title'
+import { Avatar } from '../../ui/avatar'
 import { Confirm } from '../../ui/confirm'
 import { Copyable } from '../../ui/copyable'
 import { Country } from '../../ui/country'
@@ -30,6 +32,7 @@ import { OrderRows } from '../orders/order-rows'
     MatIconModule,
     RouterLink,
     TranslocoDirective,
+    Avatar,
     Copyable,
     Country,
     DateTime,
@@ -54,6 +57,7 @@ export class CustomerDetailPage {
   private readonly notices = inject(Notices)
   private readonly title = inject(PageTitle)
   private readonly router = inject(Router)
+  protected readonly colleagues = inject(Colleagues)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   readonly id = input.required<string>()

@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router'
+import { allowed } from '../../shell/session.guard'
 
 const routes: Routes = [
   {
@@ -8,7 +9,13 @@ const routes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'workspace' },
       { path: 'workspace', loadComponent: () => import('./workspace-form').then((file) => file.WorkspaceForm) },
+      { path: 'profile', loadComponent: () => import('./profile-form').then((file) => file.ProfileForm) },
       { path: 'team', loadComponent: () => import('./team-list').then((file) => file.TeamList) },
+      {
+        path: 'caught-mail',
+        canActivate: [allowed('caught-mails.read')],
+        loadComponent: () => import('./caught-mails').then((file) => file.CaughtMailsPage),
+      },
     ],
   },
 ]

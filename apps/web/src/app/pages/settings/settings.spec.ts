@@ -1,6 +1,5 @@
 import { MatInputHarness } from '@angular/material/input/testing'
-import { aUser } from '../../../testing/people'
-import { list, one, refusal } from '../../../testing/answers'
+import { one, refusal } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
 import routes from './settings.routes'
 
@@ -48,17 +47,5 @@ describe('the settings of the workspace', () => {
     expect(page.text).toContain('Only administrators change these.')
     expect(page.element.querySelector<HTMLInputElement>('[formcontrolname=name]')?.disabled).toBe(true)
     expect(page.text).not.toContain('Save')
-  })
-})
-
-describe('the team', () => {
-  it('lists the members', async () => {
-    const page = await openPage('/settings/team', at)
-    await page.reply(
-      '/users',
-      list([aUser('agent'), { ...aUser('admin'), id: 'b', first_name: null, last_name: null }]),
-    )
-    for (const text of ['Maria Costa', 'Agent', 'maria@meridian.example', 'Administrator'])
-      expect(page.text).toContain(text)
   })
 })

@@ -9,10 +9,13 @@ interface Place {
   /** The path, and the key of the label. */
   readonly key: string
   readonly permission: Permission
+  /** Shown only where this server keeps its mail. */
+  readonly onlyWhere?: 'catches_mail'
 }
 
 /** What there is to set, by what it is about. A page adds one line here and one in `settings.routes.ts`. */
 const groups: readonly { readonly key: string; readonly places: readonly Place[] }[] = [
+  { key: 'personal', places: [{ key: 'profile', permission: 'profile.read' }] },
   {
     key: 'organisation',
     places: [
@@ -20,6 +23,7 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'team', permission: 'colleagues.read' },
     ],
   },
+  { key: 'operations', places: [{ key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' }] },
 ]
 
 @Component({
@@ -48,7 +52,11 @@ export class SettingsPage {
   private readonly session = inject(Session)
   protected readonly groups = computed(() =>
     groups
-      .map(({ key, places }) => ({ key, places: places.filter(({ permission }) => this.session.can(permission)) }))
+      .map(({ key, places }) => ({ key, places: places.filter((place) => this.shows(place)) }))
       .filter(({ places }) => places.length > 0),
   )
+
+  private shows({ permission, onlyWhere }: Place): boolean {
+    return this.session.can(permission) && (!onlyWhere || this.session.workspace()?.[onlyWhere] === true)
+  }
 }

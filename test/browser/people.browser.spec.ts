@@ -1,0 +1,129 @@
+// Somebody joins a running Portolan, works and goes, in a real Chromium: script/browser-tests.mjs starts both.
+import { readFileSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+interface Account {
+  role: string
+  email: string
+  password: string
+}
+
+const { url, accounts } = JSON.parse(readFileSync(process.env.PORTOLAN_READY ?? '.portolan/ready.json', 'utf8')) as {
+  url: string
+  accounts: Account[]
+}
+const password = 'a harbour of her own'
+
+let browser: Browser
+beforeAll(async () => {
+  const flags =
+    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
+    '--disable-component-update --disable-sync'
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 'chromium', args: flags.split(' ') })
+})
+afterAll(() => browser.close())
+
+async function open(): Promise<{ context: BrowserContext; page: Page }> {
+  const viewport = { width: 1440, height: 900 }
+  const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(20_000)
+  return { context, page: await context.newPage() }
+}
+
+async function signIn(page: Page, email: string, secret: string, from: string) {
+  await page.goto(url + from)
+  await page.fill('input[type=email]', email)
+  await page.fill('input[type=password]', secret)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('app-shell')
+}
+
+/** The link in the newest caught mail to somebody. */
+async function linkTo(page: Page, email: string): Promise<string> {
+  await page.goto(`${url}/settings/caught-mail`)
+  const panel = page.locator('mat-expansion-panel', { hasText: email }).first()
+  for (let tries = 0; tries < 20 && !(await panel.isVisible()); tries++) {
+    await page.waitForResponse((answer) => answer.url().includes('/caught-mails'))
+    await page.reload()
+  }
+  await panel.locator('mat-expansion-panel-header').click()
+  return (await panel.locator('.body a').getAttribute('href')) ?? ''
+}
+
+it('an invited agent sets a password from the mail, sees only her customers, and loses access the second she is deactivated', async () => {
+  const admin = accounts.find(({ role }) => role === 'admin')
+  if (!admin) throw new Error('ready.json names no administrator')
+  const email = `vera.${Date.now()}@new.example`
+  const { context, page } = await open()
+  await signIn(page, admin.email, admin.password, '/settings/team')
+  await page.click('button:has-text("Invite")')
+  await page.fill('app-invite-dialog [formcontrolname=email]', email)
+  await page.fill('app-invite-dialog [formcontrolname=first_name]', 'Vera')
+  await page.fill('app-invite-dialog [formcontrolname=last_name]', `Lind ${Date.now()}`)
+  await page.click('app-invite-dialog [type=submit]')
+  await page.waitForSelector(`app-invitation-list tr:has-text("${email}"):has-text("Sent")`)
+  const link = await linkTo(page, email)
+  expect(link.startsWith(`${url}/invitation#`)).toBe(true)
+
+  const hers = await open()
+  await hers.page.goto(link)
+  await hers.page.fill('[formcontrolname=password]', password)
+  await hers.page.click('button[type=submit]')
+  await hers.page.waitForSelector('app-shell')
+  await hers.page.goto(`${url}/customers`)
+  await hers.page.waitForSelector('ui-empty')
+
+  await page.goto(`${url}/customers/new`)
+  const name = `Hers ${Date.now()}`
+  await page.fill('[formcontrolname=last_name]', name)
+  await page
+    .locator('[formcontrolname=assigned_to] option', { hasText: 'Vera Lind' })
+    .last()
+    .waitFor({ state: 'attached' })
+  const option = page.locator('[formcontrolname=assigned_to] option', { hasText: 'Vera Lind' }).last()
+  await page.selectOption('[formcontrolname=assigned_to]', (await option.getAttribute('value')) ?? '')
+  await page.click('button[type=submit]')
+  await page.waitForSelector(`h1:has-text("${name}")`)
+  await hers.page.reload()
+  await hers.page.waitForSelector(`a.open:has-text("${name}")`)
+  expect(await hers.page.locator('a.open').count()).toBe(1)
+
+  await page.goto(`${url}/settings/team?per_page=100`)
+  await page.click(`tr:has-text("${email}") button[aria-label^="Actions for"]`)
+  await page.click('[role=menuitem]:has-text("Deactivate")')
+  await page.waitForSelector('app-deactivate-dialog :text("1 customer needs somebody else")')
+  await page.selectOption('app-deactivate-dialog select', 'none')
+  await page.click('app-deactivate-dialog [type=submit]')
+  await page.waitForSelector('app-hand-over-progress :text("have changed hands")')
+
+  await hers.page.click('a:has-text("Orders")')
+  await hers.page.waitForURL(/\/sign-in/)
+  await hers.page.fill('input[type=email]', email)
+  await hers.page.fill('input[type=password]', password)
+  await hers.page.click('button[type=submit]')
+  await hers.page.waitForSelector('[role=alert]')
+  await hers.context.close()
+  await context.close()
+})
+
+it('a forgotten password is replaced by the mailed link', async () => {
+  const admin = accounts.find(({ role }) => role === 'admin')
+  const readonly = accounts.find(({ role }) => role === 'readonly')
+  if (!admin || !readonly) throw new Error('ready.json names no administrator or no reader')
+  const { context, page } = await open()
+  await page.goto(`${url}/sign-in`)
+  await page.click('text=Forgot your password?')
+  await page.fill('input[type=email]', readonly.email)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('text=Look into your mailbox')
+  const other = await open()
+  await signIn(other.page, admin.email, admin.password, '/settings/caught-mail')
+  await page.goto(await linkTo(other.page, readonly.email))
+  // The same password again, so that the sign-ins of ready.json stay true.
+  await page.fill('[formcontrolname=password]', readonly.password)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('text=Your password has changed')
+  await signIn(page, readonly.email, readonly.password, '/sign-in')
+  await other.context.close()
+  await context.close()
+})
