@@ -1,6 +1,6 @@
-// Limits are settings, and settings are read once: this file makes them small before anything is loaded. Without
-// Redis the buckets are this process's own, so that other specs at the same address don't fill them.
+// Limits are settings, and settings are read once: this file makes them small before anything is loaded.
 import type { TestApi } from '../../libs/testing/src/api'
+import { redisForLimits } from '../../libs/testing/src/redis'
 
 const password = 'the harbour at dawn'
 const allowed = 5
@@ -8,7 +8,7 @@ let api: TestApi
 
 beforeAll(async () => {
   process.env.RATE_LIMIT_SIGN_IN = String(allowed)
-  process.env.REDIS_URL = 'redis://127.0.0.1:1'
+  process.env.REDIS_URL = await redisForLimits()
   const { testApi } = await import('../../libs/testing/src/api')
   const { Passwords } = await import('../../libs/identity/src/users/passwords')
   api = await testApi()

@@ -100,6 +100,11 @@ export class TestApi extends World {
     return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`
   }
 
+  /** Addresses of the server's processes, for what each of them tells of itself. */
+  get origins(): string[] {
+    return this.processes?.origins ?? [this.origin]
+  }
+
   /** A caller without a token. */
   get anonymous(): Caller {
     return new Caller(`${this.origin}/api/v1`)

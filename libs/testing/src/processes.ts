@@ -49,6 +49,11 @@ export class Processes {
     return this.proxy.origin
   }
 
+  /** Each API process by itself. */
+  get origins(): string[] {
+    return this.apis.map(({ port }) => `http://127.0.0.1:${port}`)
+  }
+
   /** Lets the workers go until nothing is due. Throws an Error when they take too long. */
   async drain(): Promise<void> {
     this.signal('SIGCONT')
@@ -69,10 +74,15 @@ export class Processes {
   }
 
   private async startAll(): Promise<void> {
+    const mail = {
+      SMTP_URL: `smtp://portolan:test@127.0.0.1:${await freePort()}`,
+      MAIL_FROM: 'Portolan <portolan@crm.example>',
+    }
     for (let count = 0; count < each; count++) {
       const port = await freePort()
-      this.apis.push({ child: this.fork('api', { PORT: String(port) }), port })
-      this.workers.push(this.fork('worker'))
+      this.apis.push({ child: this.fork('api', { ...mail, PORT: String(port) }), port })
+      // One of them is the mail server.
+      this.workers.push(this.fork('worker', { ...mail, MAIL_CATCHER: String(count === 0) }))
     }
     await Promise.all([...this.apis.map(answers), ...this.workers.map(isReady)]).catch((error: unknown) => {
       throw new Error(`${(error as Error).message}\n${readFileSync(this.logFile, 'utf8').slice(-2000)}`)

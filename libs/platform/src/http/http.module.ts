@@ -4,6 +4,7 @@ import { AccessCheck } from '../auth/access-check'
 import { AuthGuard } from '../auth/auth.guard'
 import { Tokens } from '../auth/tokens'
 import { ContextInterceptor } from './context.interceptor'
+import { DeprecationInterceptor } from './deprecated'
 import { EnvelopeInterceptor } from './envelope.interceptor'
 import { ErrorFilter } from './error.filter'
 import { IdempotencyInterceptor } from './idempotency.interceptor'
@@ -26,6 +27,7 @@ import { validationPipe } from './validation'
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: UnreadGuard },
+    { provide: APP_INTERCEPTOR, useClass: DeprecationInterceptor },
     { provide: APP_INTERCEPTOR, useClass: ContextInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },

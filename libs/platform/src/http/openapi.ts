@@ -2,6 +2,7 @@
 // error answers that it can give. Made from the build, because only `nest build` runs the plugin that reads DTOs.
 import type { INestApplication } from '@nestjs/common'
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger'
+import { deprecationExtension, deprecationHeaders, type Deprecation } from './deprecated'
 import { errorEnvelope } from './envelope.schema'
 import { exampleOf } from './openapi-examples'
 import { webhooksOf } from './openapi-webhooks'
@@ -16,6 +17,8 @@ interface Operation {
   security?: Json[]
   parameters?: { in: string; name: string }[]
   requestBody?: Json
+  deprecated?: boolean
+  [deprecationExtension]?: Deprecation
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
@@ -51,10 +54,28 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
       if (!operation) continue
       dropShadowed(operation)
       addErrors(operation, method)
+      addDeprecation(operation)
       if (method === 'post') addIdempotencyKey(operation)
     }
   }
   return { ...current, webhooks: webhooksOf(app) } as OpenAPIObject
+}
+
+function addDeprecation(operation: Operation): void {
+  const deprecation = operation[deprecationExtension]
+  if (!deprecation) return
+  operation.deprecated = true
+  const headers = Object.entries(deprecationHeaders(deprecation)).map(([name, example]) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    {
+      description: `Says that the operation goes: RFC ${name === 'sunset' ? 8594 : 9745}`,
+      schema: { type: 'string' },
+      example,
+    },
+  ])
+  for (const response of Object.values(operation.responses) as Members[]) {
+    response.headers = { ...(response.headers as Members), ...(Object.fromEntries(headers) as Members) }
+  }
 }
 
 /** Members may name any POST but one that sends a file. */
