@@ -74,6 +74,7 @@ export function filledPath(path: string, ids: Readonly<Record<string, string>>):
     .replace('{id}', ids[first] ?? newId())
     .replace('{tag_id}', ids.tags ?? newId())
     .replace('{shipment_id}', ids.shipments ?? newId())
+    .replace('{name}', 'imports')
 }
 
 export interface Refusal {

@@ -11,6 +11,7 @@ export const bodies: Record<string, object> = {
   'PUT /customers/{id}': { first_name: 'Mallory' },
   'PATCH /customers/{id}': { first_name: 'Mallory' },
   'POST /customers/{id}/tags': { tags: ['mine'] },
+  'POST /jobs/replay': { ids: ['019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'] },
   'PATCH /users/{id}': { role: 'readonly' },
   'PUT /tags/{id}': { name: 'mine', colour: '#112233' },
   'PATCH /tags/{id}': { name: 'mine' },

@@ -12,6 +12,7 @@ import {
   MailApiModule,
   PlatformModule,
   QueueMetrics,
+  RealtimeModule,
 } from '@portolan/platform'
 import { WebhooksApiModule, webhooksEntities } from '@portolan/webhooks'
 import { HealthController } from './health.controller'
@@ -26,6 +27,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     AuditApiModule,
     JobsApiModule,
     MailApiModule,
+    RealtimeModule,
     IdentityApiModule,
     CustomersApiModule,
     OrdersApiModule,

@@ -62,6 +62,10 @@ export const events = {
   'export.shared': event(rows),
   'export.deleted': event(rows),
   'import.undone': event(z.object({ ids, restored: z.number(), removed: z.number(), kept: z.number() })),
+  'job.replayed': event(rows),
+  /** ids are the workspace's own. */
+  'queue.paused': event(z.object({ ids, queue: z.string() })),
+  'queue.resumed': event(z.object({ ids, queue: z.string() })),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'tenant.created': event(rows),
   'invitation.created': event(rows),

@@ -50,6 +50,7 @@ export const permissions = {
   'exchange-rates.edit': managers,
   'jobs.read': managers,
   'jobs.replay': managers,
+  'jobs.pause': managers,
   'session.end': everyone,
   'profile.read': everyone,
   'profile.edit': everyone,

@@ -21,6 +21,7 @@ import { Outbound } from './outbound/outbound'
 import { Outbox } from './outbox/outbox'
 import { PublicResources } from './public/public-resources'
 import { WakeUps } from './queue/wake-ups'
+import { RealtimeBus } from './realtime/realtime-bus'
 import { DirtyDays } from './rollup/dirty-days'
 import { Timeline } from './timeline/timeline'
 
@@ -50,7 +51,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
     const outbound = { provide: Outbound, useFactory: () => new Outbound() }
     const files = [Files, FileLinks, WrittenFiles]
     const mails = [SystemMails, MailContents]
-    const parts = [Database, Outbox, WakeUps, DirtyDays, Timeline, ...files, ...mails, PublicResources, Vault]
+    const parts = [Database, Outbox, WakeUps, RealtimeBus, DirtyDays, Timeline, ...files, ...mails, PublicResources, Vault]
     return {
       module: PlatformModule,
       providers: [address, source, mail, outbound, ...parts],

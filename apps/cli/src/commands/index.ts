@@ -1,6 +1,7 @@
 // Every command of `portolan`, in the order of its help.
 import type { Command } from 'commander'
 import { registerAnalytics } from './analytics'
+import { registerCatalogueDocs } from './catalogue-docs'
 import { registerConfigDocs } from './config-docs'
 import { registerDoctor } from './doctor'
 import { registerImport } from './import'
@@ -20,4 +21,5 @@ export const commands: ((program: Command) => void)[] = [
   registerAnalytics,
   registerDoctor,
   registerConfigDocs,
+  registerCatalogueDocs,
 ]

@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { newId, type Role } from '@portolan/contracts'
-import { config, Database, Outbox } from '@portolan/platform'
+import { config, Database, Outbox, RealtimeBus } from '@portolan/platform'
 import { assertOpen } from '../tenants/tenant.errors'
 import type { TenantStatus } from '../tenants/tenant.entity'
 import { RefreshRefused } from './auth.errors'
@@ -40,6 +40,7 @@ export class SessionsService {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly realtime: RealtimeBus,
   ) {}
 
   /** Opens a session of the ambient tenant, inside the caller's transaction. */
@@ -73,29 +74,39 @@ export class SessionsService {
   /** Ends the session with its access tokens, inside or outside of a transaction. */
   async end(session: string, reason: EndReason): Promise<void> {
     await this.db.tx(() =>
-      this.db.query('update sessions set ended_at = now(), ended_reason = $2 where id = $1 and ended_at is null', [
-        session,
-        reason,
-      ]),
+      this.ending(
+        'update sessions set ended_at = now(), ended_reason = $2 where id = $1 and ended_at is null returning id',
+        [session, reason],
+      ),
     )
   }
 
   /** Ends a member's sessions in the ambient tenant. */
   async endOfMember(user: string, reason: EndReason): Promise<void> {
-    await this.db.query(
+    await this.ending(
       `update sessions set ended_at = now(), ended_reason = $2
-        where user_id = $1 and tenant_id = current_tenant() and ended_at is null`,
+        where user_id = $1 and tenant_id = current_tenant() and ended_at is null returning id`,
       [user, reason],
     )
   }
 
   /** Ends an account's sessions in every workspace, but for `spared`. */
   async endOfAccount(user: string, reason: EndReason, spared: string | null = null): Promise<void> {
-    await this.db.query(
+    await this.ending(
       `update sessions set ended_at = now(), ended_reason = $2
-        where user_id = $1 and ended_at is null and id is distinct from $3`,
+        where user_id = $1 and ended_at is null and id is distinct from $3 returning id`,
       [user, reason, spared],
     )
+  }
+
+  /** Runs the statement that ends sessions, and has their sockets closed once it is committed. */
+  private async ending(sql: string, params: readonly unknown[]): Promise<{ id: string }[]> {
+    const ended = await this.db.query<{ id: string }>(sql, params)
+    const sessions = ended.map(({ id }) => id)
+    this.db.afterCommit(() => {
+      if (sessions.length) this.realtime.tell({ kind: 'sessions-ended', sessions })
+    })
+    return ended
   }
 
   private async ownerOf(hash: string): Promise<TokenRow | undefined> {
@@ -125,7 +136,7 @@ export class SessionsService {
 
   // Commits although the refresh is refused: the refusal is thrown outside of the transaction.
   private async endReused(hash: string, { id }: Session): Promise<void> {
-    const ended = await this.db.query(
+    const ended = await this.ending(
       `update sessions set ended_at = now(), ended_reason = 'reuse'
         where id = $1 and ended_at is null
           and exists (select from refresh_tokens where hash = $2 and used_at is not null)

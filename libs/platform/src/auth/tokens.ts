@@ -19,6 +19,7 @@ const claims = z.object({
   client: z.enum(['api', 'console']),
   /** What messages are said in where a request asks for no language. */
   locale: z.enum(languages).optional(),
+  exp: z.number(),
 })
 
 /** Whom an access token speaks for. */
@@ -63,11 +64,17 @@ export class Tokens implements OnModuleInit {
 
   /** The identity, or null for any token that is not ours, not for this, or over. */
   verifyAccess(token: string): Identity | null {
+    return this.verifyWithExpiry(token)?.identity ?? null
+  }
+
+  /** The same, with the moment at which the token ends, in milliseconds. */
+  verifyWithExpiry(token: string): { identity: Identity; expiresAt: number } | null {
     try {
-      const { sub, tenant_id, role, jti, client, locale } = claims.parse(
+      const { sub, tenant_id, role, jti, client, locale, exp } = claims.parse(
         verify(token, this.secret(), { algorithms: ['HS256'], issuer, audience }),
       )
-      return { user: sub, tenant: tenant_id, role, session: jti, client, language: locale }
+      const identity = { user: sub, tenant: tenant_id, role, session: jti, client, language: locale }
+      return { identity, expiresAt: exp * 1000 }
     } catch {
       return null
     }

@@ -11,6 +11,21 @@ interface Waiting {
   readonly seconds: number
 }
 
+interface Done {
+  readonly queue: string
+  readonly attempts: number
+  readonly median: number
+  readonly p95: number
+}
+
+const names = [
+  'portolan_jobs',
+  'portolan_oldest_due_job_seconds',
+  'portolan_outbox_events',
+  'portolan_outbox_lag_seconds',
+  'portolan_job_seconds',
+  'portolan_job_attempts',
+]
 const nobody = { tenant: null, user: null, role: null, session: null }
 
 /** What waits in the database, read when somebody asks for the metrics. */
@@ -20,9 +35,9 @@ export class QueueMetrics implements OnModuleInit {
 
   onModuleInit(): void {
     // A process may be made twice, as in tests; the newest one answers.
-    for (const name of ['portolan_jobs', 'portolan_oldest_due_job_seconds', 'portolan_outbox_events']) {
-      metrics.removeSingleMetric(name)
-    }
+    for (const name of names) metrics.removeSingleMetric(name)
+    this.measureOutbox()
+    this.measureDone()
     const jobs: Gauge = new Gauge({
       name: 'portolan_jobs',
       help: 'Jobs that are not done, by state',
@@ -45,12 +60,50 @@ export class QueueMetrics implements OnModuleInit {
         for (const { queue, seconds } of due) oldest.set({ queue }, Math.max(0, seconds))
       },
     })
+  }
+
+  private measureOutbox(): void {
     const events: Gauge = new Gauge({
       name: 'portolan_outbox_events',
       help: 'Events that are not yet handed to their consumers',
       registers: [metrics],
       collect: async (): Promise<void> => {
-        events.set(await this.unsent())
+        events.set((await this.unsent()).count)
+      },
+    })
+    const lag: Gauge = new Gauge({
+      name: 'portolan_outbox_lag_seconds',
+      help: 'How long the oldest of them has waited',
+      registers: [metrics],
+      collect: async (): Promise<void> => {
+        lag.set((await this.unsent()).seconds)
+      },
+    })
+  }
+
+  /** What was done in the last minutes: how long it took from being made to being done, and after how many attempts. */
+  private measureDone(): void {
+    const seconds: Gauge = new Gauge({
+      name: 'portolan_job_seconds',
+      help: 'Time from a job being made to its end, over the last five minutes',
+      labelNames: ['queue', 'quantile'],
+      registers: [metrics],
+      collect: async (): Promise<void> => {
+        seconds.reset()
+        for (const { queue, median, p95 } of await this.done()) {
+          seconds.set({ queue, quantile: '0.5' }, median)
+          seconds.set({ queue, quantile: '0.95' }, p95)
+        }
+      },
+    })
+    const attempts: Gauge = new Gauge({
+      name: 'portolan_job_attempts',
+      help: 'Attempts per job that ended in the last five minutes, on average',
+      labelNames: ['queue'],
+      registers: [metrics],
+      collect: async (): Promise<void> => {
+        attempts.reset()
+        for (const row of await this.done()) attempts.set({ queue: row.queue }, row.attempts)
       },
     })
   }
@@ -64,9 +117,24 @@ export class QueueMetrics implements OnModuleInit {
     )
   }
 
-  private async unsent(): Promise<number> {
-    const sql = 'select count(*)::integer as count from outbox_heads'
-    const [row] = await this.db.as(nobody, () => this.db.read<{ count: number }>(sql))
-    return row?.count ?? 0
+  private async unsent(): Promise<{ count: number; seconds: number }> {
+    const [row] = await this.db.as(nobody, () =>
+      this.db.read<{ count: number; seconds: number }>(
+        `select count(*)::integer as count,
+                coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds from outbox_heads`,
+      ),
+    )
+    return row ?? { count: 0, seconds: 0 }
+  }
+
+  private done(): Promise<Done[]> {
+    return this.db.as(nobody, () =>
+      this.db.read<Done>(
+        `select queue, avg(attempts)::float8 as attempts,
+                percentile_cont(0.5) within group (order by extract(epoch from finished_at - created_at))::float8 as median,
+                percentile_cont(0.95) within group (order by extract(epoch from finished_at - created_at))::float8 as p95
+           from job_heads where state = 'done' and finished_at > now() - interval '5 minutes' group by queue`,
+      ),
+    )
   }
 }

@@ -110,6 +110,19 @@ export class Claims {
     )
   }
 
+  /** Whether a job of another tenant is due in the same queue. */
+  async othersWait({ turn }: Head, queue: QueueName): Promise<boolean> {
+    const due = `queue = $1 and state = 'pending' and run_at <= now()`
+    const [row] = await this.db.as(nobody, () =>
+      this.db.read<{ wait: boolean }>(
+        `select exists (select from job_heads where ${due} and turn < $2)
+             or exists (select from job_heads where ${due} and turn > $2) as wait`,
+        [queue, turn],
+      ),
+    )
+    return row?.wait ?? false
+  }
+
   /** Inside a transaction of the job's tenant. Throws LeaseLost. */
   async finish({ id, token, name }: Head, state: 'done' | 'dead'): Promise<void> {
     const finished = await this.db.query(

@@ -3,10 +3,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
 import { jobs, queuePolicies, type QueueName } from '@portolan/contracts'
+import { context } from '../database/context'
 import { Database } from '../database/database'
 import { DomainError } from '../errors'
 import { databaseError } from '../http/database-errors'
 import { log } from '../observe/log'
+import { RealtimeBus } from '../realtime/realtime-bus'
 import { Claims, firstTurn, LeaseLost, leaseSeconds, type Head } from './claims'
 import { failpoint } from './failpoints'
 import { Handlers, type JobHandler } from './handlers'
@@ -15,6 +17,8 @@ import { JobPayloads } from './job-payloads'
 const lostLeasesAllowed = 3
 const writesTried = 7
 const longestWaitForDatabase = 5
+// Taking up a job again costs it a look at its checkpoint and perhaps at the beginning of its file.
+const longestTurnMs = 15_000
 
 export interface DrainOptions {
   /** Asked between chunks: true lets the chunk in hand commit and gives back what is not finished. */
@@ -38,6 +42,7 @@ export class JobRunner implements OnApplicationShutdown {
     private readonly handlers: Handlers,
     private readonly claims: Claims,
     private readonly payloads: JobPayloads,
+    private readonly realtime: RealtimeBus,
   ) {
     this.renewal = setInterval(
       () => {
@@ -103,11 +108,20 @@ export class JobRunner implements OnApplicationShutdown {
       const handle = this.handlers.jobs.get(head.name)
       if (!handle) throw new Error(`no handler for ${head.name}`)
       if (jobs[head.name].kind === 'outbound') return await this.runOutside(head, handle)
-      while ((await this.runChunk(head, handle)) === 'again') {
-        if (stopped()) return await this.claims.giveBack(head)
-      }
+      await this.runChunks(head, handle, stopped)
     } catch (error) {
       if (!(error instanceof LeaseLost)) await this.fail(head, error)
+    }
+  }
+
+  /** Chunk after chunk; a long job gives way now and then, so that a tenant's hours do not become everybody's. */
+  private async runChunks(head: Head, handle: JobHandler, stopped: () => boolean): Promise<void> {
+    let since = Date.now()
+    while ((await this.runChunk(head, handle)) === 'again') {
+      if (stopped()) return this.claims.giveBack(head)
+      if (Date.now() - since < longestTurnMs) continue
+      if (await this.claims.othersWait(head, jobs[head.name].queue)) return this.claims.giveBack(head)
+      since = Date.now()
     }
   }
 
@@ -117,6 +131,7 @@ export class JobRunner implements OnApplicationShutdown {
     await handle(job)
     failpoint('job.after-effect', head.id)
     await this.db.tx(() => this.claims.finish(head, 'done'))
+    this.show(head)
   }
 
   /** One transaction: prove the lease, do the work, store how far it came. A local job is a single chunk. */
@@ -133,7 +148,14 @@ export class JobRunner implements OnApplicationShutdown {
       return outcome
     })
     failpoint('job.after-commit', head.id)
+    this.show(head)
     return outcome
+  }
+
+  /** Tells the open consoles how far long work is. */
+  private show({ id, name, tenant_id: tenant }: Head): void {
+    if (!tenant || name === 'event.handle') return
+    this.realtime.tell({ kind: 'happened', tenant, topic: 'jobs', event: name, ids: [id], user: context().user })
   }
 
   private async fail(head: Head, error: unknown): Promise<void> {
@@ -161,6 +183,7 @@ export class JobRunner implements OnApplicationShutdown {
       await this.payloads.note(head, reason)
     })
     log.error({ job: head.id, name: head.name, attempt: head.attempts, reason }, 'a job is dead')
+    this.show(head)
   }
 
   /** Writes an outcome also when the database restarts just now: a lost lease would be held against the job. */

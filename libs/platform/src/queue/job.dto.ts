@@ -6,8 +6,12 @@ export class JobDto {
   name!: string
   /** @example 'imports' */
   queue!: string
-  /** `dead` has failed for good and can be replayed. @example 'running' */
-  state!: 'pending' | 'running' | 'done' | 'dead' | 'cancelled'
+  /** Who handles the event, when the job brings one. @example 'orders.timeline' */
+  consumer!: string | null
+  /** The event that the job brings to its consumer. @example 'order.created' */
+  event!: string | null
+  /** `waiting` has an earlier job about the same row before it; `dead` has failed for good and can be replayed. @example 'running' */
+  state!: 'waiting' | 'pending' | 'running' | 'done' | 'dead' | 'cancelled'
   /** How often it was started. @example 1 */
   attempts!: number
   /** Steps done so far. @example 1500 */

@@ -1,12 +1,13 @@
-import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Can } from '../auth/access'
 import { Id } from '../http/id'
 import type { Json, JsonPage } from '../http/json'
-import { ApiList, ApiOne } from '../http/resource/openapi'
+import { ApiAnswer, ApiList, ApiOne } from '../http/resource/openapi'
 import type { ListQuery } from '../http/resource/plan'
 import { jobsResource } from './jobs.resource'
 import { JobsService } from './jobs.service'
+import { ReplayedJobsDto, ReplayJobsDto } from './queue.dto'
 
 @ApiTags('jobs')
 @Controller('jobs')
@@ -27,6 +28,16 @@ export class JobsController {
   @ApiOne(jobsResource)
   one(@Id('job') id: string): Promise<Json> {
     return this.jobs.one(id)
+  }
+
+  /** Starts up to 500 jobs anew that have failed for good; others among the ids stay as they are. */
+  @Post('replay')
+  @HttpCode(200)
+  @Can('jobs.replay')
+  @ApiOperation({ summary: 'Replay several jobs' })
+  @ApiAnswer(ReplayedJobsDto)
+  replayMany(@Body() dto: ReplayJobsDto): Promise<ReplayedJobsDto> {
+    return this.jobs.replayMany(dto.ids)
   }
 
   /** Starts a job anew that has failed for good. */

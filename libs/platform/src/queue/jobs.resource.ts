@@ -8,11 +8,14 @@ export const jobsResource = defineResource({
   name: 'job',
   answer: JobDto,
   from: 'job_payloads p',
-  joins: 'join job_heads h on h.tenant_id = p.tenant_id and h.id = p.id',
+  joins: `join job_heads h on h.tenant_id = p.tenant_id and h.id = p.id
+    left join outbox_events e on e.tenant_id = p.tenant_id and e.id = (p.payload ->> 'event_id')::uuid`,
   fields: {
     id: 'p.id',
     name: 'h.name',
     queue: 'h.queue',
+    consumer: `p.payload ->> 'consumer'`,
+    event: 'e.name',
     state: 'h.state',
     attempts: 'h.attempts',
     processed: 'p.processed',
@@ -24,9 +27,11 @@ export const jobsResource = defineResource({
     finished_at: column.time('h.finished_at'),
   },
   filters: {
-    state: filter.oneOf('h.state', ['pending', 'running', 'done', 'dead', 'cancelled']),
+    state: filter.oneOf('h.state', ['waiting', 'pending', 'running', 'done', 'dead', 'cancelled']),
     name: filter.text('h.name'),
     queue: filter.text('h.queue'),
+    created_at: filter.time('h.created_at'),
+    finished_at: filter.time('h.finished_at'),
   },
   sorts: { created_at: sort.time('h.created_at') },
   defaultSort: '-created_at',

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import type { QueueName } from '@portolan/contracts'
 import { Database } from '../database/database'
-import { DomainError, missing } from '../errors'
+import { DomainError } from '../errors'
 import type { Json, JsonPage } from '../http/json'
 import type { ListQuery } from '../http/resource/plan'
+import { Outbox } from '../outbox/outbox'
 import { jobsResource } from './jobs.resource'
+import type { ReplayedJobsDto } from './queue.dto'
 import { WakeUps } from './wake-ups'
 
 export class JobNotDead extends DomainError {
@@ -17,6 +19,7 @@ export class JobNotDead extends DomainError {
 export class JobsService {
   constructor(
     private readonly db: Database,
+    private readonly outbox: Outbox,
     private readonly wakeUps: WakeUps,
   ) {}
 
@@ -31,21 +34,34 @@ export class JobsService {
   /** Starts a dead letter anew, with all its attempts. Throws JobNotDead. */
   replay(id: string): Promise<Json> {
     return this.db.tx(async () => {
-      const [job] = await this.db.query<{ queue: QueueName; state: string }>(
-        `select queue, state from job_heads where tenant_id = current_tenant() and id = $1 for update`,
-        [id],
-      )
-      if (!job) throw missing('job')
-      if (job.state !== 'dead') throw new JobNotDead()
-      await this.db.query(
-        `update job_heads set state = 'pending', attempts = 0, lost_leases = 0, run_at = now(), finished_at = null
-          where tenant_id = current_tenant() and id = $1`,
-        [id],
-      )
-      this.db.afterCommit(() => {
-        this.wakeUps.wake(job.queue)
-      })
+      // Throws missing() first.
+      await this.one(id)
+      if ((await this.startAnew([id])) === 0) throw new JobNotDead()
       return this.one(id)
     })
+  }
+
+  /** Starts the dead letters among these jobs anew. */
+  replayMany(ids: readonly string[]): Promise<ReplayedJobsDto> {
+    return this.db.tx(async () => {
+      const replayed = await this.startAnew(ids)
+      return { replayed, skipped: ids.length - replayed }
+    })
+  }
+
+  private async startAnew(ids: readonly string[]): Promise<number> {
+    const jobs = await this.db.query<{ id: string; queue: QueueName }>(
+      `update job_heads set state = 'pending', attempts = 0, lost_leases = 0, run_at = now(), finished_at = null
+        where tenant_id = current_tenant() and id = any($1) and state = 'dead' returning id, queue`,
+      [ids],
+    )
+    if (!jobs.length) return 0
+    await this.outbox.append('job.replayed', { ids: jobs.map(({ id }) => id) })
+    this.db.afterCommit(() => {
+      new Set(jobs.map(({ queue }) => queue)).forEach((queue) => {
+        this.wakeUps.wake(queue)
+      })
+    })
+    return jobs.length
   }
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import { events, newId, type EventName } from '@portolan/contracts'
+import { context } from '../database/context'
 import { Database } from '../database/database'
 import { failpoint } from './failpoints'
 import { Handlers } from './handlers'
 import { JobOrder } from './job-order'
+import { RealtimeBus } from '../realtime/realtime-bus'
+import { topicOf } from '../realtime/topics'
 import { WakeUps } from './wake-ups'
 
 const batch = 200
@@ -17,6 +20,8 @@ interface Fact {
   readonly correlation: string
   readonly actor: string | null
   readonly subjects: string
+  /** The rows that readers know: an order for a refund. */
+  readonly shown: string
 }
 
 /** Turns committed events into one job per consumer, tenant by tenant, in the order of their commits. */
@@ -27,6 +32,7 @@ export class Relay {
     private readonly handlers: Handlers,
     private readonly order: JobOrder,
     private readonly wakeUps: WakeUps,
+    private readonly realtime: RealtimeBus,
   ) {}
 
   /** Relays until no tenant has anything left for this worker; returns how many events it relayed. */
@@ -68,11 +74,24 @@ export class Relay {
       )
       const facts = lock?.free ? await this.claim() : []
       if (facts.length) await this.enqueue(facts)
+      this.db.afterCommit(() => {
+        this.show(facts)
+      })
       failpoint('relay.before-commit')
       return facts.length
     })
     failpoint('relay.after-commit')
     return relayed
+  }
+
+  /** Tells the open consoles; whoever misses it reads the same rows later. */
+  private show(facts: readonly Fact[]): void {
+    const { tenant } = context()
+    for (const { name, shown } of facts) {
+      const topic = topicOf(name)
+      const ids = JSON.parse(shown) as string[]
+      if (topic && tenant && ids.length) this.realtime.tell({ kind: 'happened', tenant, topic, event: name, ids })
+    }
   }
 
   private claim(): Promise<Fact[]> {
@@ -83,7 +102,8 @@ export class Relay {
              join outbox_events e on e.tenant_id = h.tenant_id and e.id = h.id and e.name = any($1)
             where h.tenant_id = current_tenant() order by h.seq limit ${batch} for update of h skip locked)
          returning id, seq)
-       select e.id, e.name, e.correlation, e.actor, coalesce(e.payload -> 'ids', '[]') as subjects
+       select e.id, e.name, e.correlation, e.actor, coalesce(e.payload -> 'ids', '[]') as subjects,
+              coalesce(e.payload -> 'order_ids', e.payload -> 'ids', '[]') as shown
          from outbox_events e join claimed on claimed.id = e.id
         where e.tenant_id = current_tenant() order by claimed.seq`,
       [known],

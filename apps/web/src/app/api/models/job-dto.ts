@@ -9,10 +9,20 @@ export interface JobDto {
   attempts: number;
 
   /**
+   * Who handles the event, when the job brings one.
+   */
+  consumer: (string | null);
+
+  /**
    * Ties the job to the request that caused it.
    */
   correlation_id: string;
   created_at: string;
+
+  /**
+   * The event that the job brings to its consumer.
+   */
+  event: (string | null);
   finished_at: (string | null);
   id: string;
 
@@ -38,9 +48,9 @@ export interface JobDto {
   run_at: string;
 
   /**
-   * `dead` has failed for good and can be replayed.
+   * `waiting` has an earlier job about the same row before it; `dead` has failed for good and can be replayed.
    */
-  state: 'done' | 'pending' | 'cancelled' | 'dead' | 'running';
+  state: 'done' | 'pending' | 'cancelled' | 'dead' | 'waiting' | 'running';
 
   /**
    * Steps in all, when known.

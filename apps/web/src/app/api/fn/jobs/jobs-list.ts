@@ -34,7 +34,7 @@ export interface JobsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'name' | 'queue' | 'state' | 'attempts' | 'processed' | 'total' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
+  fields?: Array<'id' | 'name' | 'queue' | 'consumer' | 'event' | 'state' | 'attempts' | 'processed' | 'total' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
@@ -44,7 +44,7 @@ export interface JobsList$Params {
 /**
  * Any of these values, separated by commas
  */
-  state?: Array<'pending' | 'running' | 'done' | 'dead' | 'cancelled'>;
+  state?: Array<'waiting' | 'pending' | 'running' | 'done' | 'dead' | 'cancelled'>;
 
 /**
  * Any of these values, separated by commas
@@ -55,6 +55,56 @@ export interface JobsList$Params {
  * Any of these values, separated by commas
  */
   queue?: Array<string>;
+
+/**
+ * Any of these values, separated by commas
+ */
+  created_at?: Array<string>;
+
+/**
+ * created_at >= this value
+ */
+  'created_at[gte]'?: string;
+
+/**
+ * created_at > this value
+ */
+  'created_at[gt]'?: string;
+
+/**
+ * created_at <= this value
+ */
+  'created_at[lte]'?: string;
+
+/**
+ * created_at < this value
+ */
+  'created_at[lt]'?: string;
+
+/**
+ * Any of these values, separated by commas
+ */
+  finished_at?: Array<string>;
+
+/**
+ * finished_at >= this value
+ */
+  'finished_at[gte]'?: string;
+
+/**
+ * finished_at > this value
+ */
+  'finished_at[gt]'?: string;
+
+/**
+ * finished_at <= this value
+ */
+  'finished_at[lte]'?: string;
+
+/**
+ * finished_at < this value
+ */
+  'finished_at[lt]'?: string;
 }
 
 export function jobsList(http: HttpClient, rootUrl: string, params?: JobsList$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -109,6 +159,16 @@ export function jobsList(http: HttpClient, rootUrl: string, params?: JobsList$Pa
     rb.query('state', params.state, {"style":"form","explode":false});
     rb.query('name', params.name, {"style":"form","explode":false});
     rb.query('queue', params.queue, {"style":"form","explode":false});
+    rb.query('created_at', params.created_at, {"style":"form","explode":false});
+    rb.query('created_at[gte]', params['created_at[gte]'], {});
+    rb.query('created_at[gt]', params['created_at[gt]'], {});
+    rb.query('created_at[lte]', params['created_at[lte]'], {});
+    rb.query('created_at[lt]', params['created_at[lt]'], {});
+    rb.query('finished_at', params.finished_at, {"style":"form","explode":false});
+    rb.query('finished_at[gte]', params['finished_at[gte]'], {});
+    rb.query('finished_at[gt]', params['finished_at[gt]'], {});
+    rb.query('finished_at[lte]', params['finished_at[lte]'], {});
+    rb.query('finished_at[lt]', params['finished_at[lt]'], {});
   }
 
   return http.request(
