@@ -51,7 +51,18 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
     const outbound = { provide: Outbound, useFactory: () => new Outbound() }
     const files = [Files, FileLinks, WrittenFiles]
     const mails = [SystemMails, MailContents]
-    const parts = [Database, Outbox, WakeUps, RealtimeBus, DirtyDays, Timeline, ...files, ...mails, PublicResources, Vault]
+    const parts = [
+      Database,
+      Outbox,
+      WakeUps,
+      RealtimeBus,
+      DirtyDays,
+      Timeline,
+      ...files,
+      ...mails,
+      PublicResources,
+      Vault,
+    ]
     return {
       module: PlatformModule,
       providers: [address, source, mail, outbound, ...parts],
