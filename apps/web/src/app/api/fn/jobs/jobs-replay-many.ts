@@ -7,7 +7,7 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { ReplayedDto } from '../../models/replayed-dto';
+import { ReplayedJobsDto } from '../../models/replayed-jobs-dto';
 import { ReplayJobsDto } from '../../models/replay-jobs-dto';
 
 export interface JobsReplayMany$Params {
@@ -20,7 +20,7 @@ export interface JobsReplayMany$Params {
 }
 
 export function jobsReplayMany(http: HttpClient, rootUrl: string, params: JobsReplayMany$Params, context?: HttpContext): Observable<StrictHttpResponse<{
-'data': ReplayedDto;
+'data': ReplayedJobsDto;
 'meta': {
 
 /**
@@ -46,7 +46,7 @@ export function jobsReplayMany(http: HttpClient, rootUrl: string, params: JobsRe
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<{
-      'data': ReplayedDto;
+      'data': ReplayedJobsDto;
       'meta': {
       
       /**
