@@ -3,7 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const generated = ['docs/configuration.md', 'docs/events.md', 'docs/events.json', '.env.example', 'openapi', 'apps/web/src/app/api']
+const generated = [
+  'docs/configuration.md',
+  'docs/events.md',
+  'docs/events.json',
+  '.env.example',
+  'openapi',
+  'apps/web/src/app/api',
+]
 
 function contents() {
   const files = generated.flatMap((path) => {
