@@ -109,6 +109,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const webhooks = await deliveredWebhooks(api, admin)
   await api.drain()
   const caught = await admin.get<{ data: { id: string }[] }>('/caught-mails?per_page=1')
+  const mails = await admin.get<{ data: { id: string }[] }>('/system-mails?per_page=1')
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
   const { rows } = await api.owner.query<{ id: string }>('select id from job_payloads where tenant_id = $1 limit 1', [
     tenant.id,
@@ -125,6 +126,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     exports: taken,
     users: tenant.agent.id,
     invitations: invitation,
+    'system-mails': mails.body.data[0]?.id ?? '',
     'caught-mails': caught.body.data[0]?.id ?? '',
     'audit-log': audit.body.data[0]?.id ?? '',
     jobs: rows[0]?.id ?? '',

@@ -65,3 +65,16 @@ describe('failed sign-ins', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(allowed)
   })
 })
+
+describe('mails with a link', () => {
+  it.each(['other_agent@a-shop.example', 'nobody.at.all@a-shop.example'])(
+    'are written so many times to %s, whether it has an account or not',
+    async (email) => {
+      const statuses: number[] = []
+      for (let index = 0; index < allowed + 1; index++) {
+        statuses.push((await api.anonymous.post('/auth/password-reset', { email })).status)
+      }
+      expect(statuses).toEqual([...Array.from({ length: allowed }, () => 202), 429])
+    },
+  )
+})

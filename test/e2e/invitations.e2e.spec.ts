@@ -163,6 +163,10 @@ describe('an invitation', () => {
     await admin.delete(`/invitations/${late.id}`)
     await api.drain()
     expect((await read(late.id)).mail_status).toBe('withdrawn')
+    const mails = await admin.get<{ data: { kind: string; status: string }[] }>(
+      '/system-mails?recipient=late@new.example',
+    )
+    expect(mails.body.data).toMatchObject([{ kind: 'invitation', status: 'withdrawn' }])
     expect((await login('gone@new.example', password)).status).toBe(401)
   })
 

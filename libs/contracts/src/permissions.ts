@@ -57,6 +57,7 @@ export const permissions = {
   'colleagues.read': everyone,
   'users.manage': admins,
   'invitations.manage': admins,
+  'system-mails.read': admins,
   'caught-mails.read': admins,
   'settings.read': everyone,
   'settings.edit': admins,

@@ -1,14 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { IsIn, IsString, Length, MaxLength } from 'class-validator'
 import { roles, type Language, type Role } from '@portolan/contracts'
-import { IsMailAddress, MayBeAbsent, OrNull } from '@portolan/platform'
+import { IsMailAddress, mailStatuses, MayBeAbsent, OrNull, type MailStatus } from '@portolan/platform'
 import { IsLanguage, IsLine } from '../rules'
 import { IsNewPassword } from '../users/passwords'
 
 export const invitationStatuses = ['pending', 'expired', 'accepted', 'revoked'] as const
 export type InvitationStatus = (typeof invitationStatuses)[number]
-
-const mailStatuses = ['queued', 'sending', 'sent', 'failed', 'unknown', 'withdrawn'] as const
 
 /** Somebody who was asked to join the workspace. */
 export class InvitationDto {
@@ -30,7 +28,7 @@ export class InvitationDto {
   status!: InvitationStatus
   /** What became of its newest mail; `unknown`: it was handed over, but the mail server never said whether it took it. @example 'sent' */
   @ApiProperty({ enum: mailStatuses, nullable: true })
-  mail_status!: (typeof mailStatuses)[number] | null
+  mail_status!: MailStatus | null
   /** Why the mail did not leave. @example 'connect ECONNREFUSED' */
   mail_error!: string | null
   /** The member who invited. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CaughtMailsController } from './caught-mails.controller'
+import { SystemMailsController } from './system-mails.controller'
 
-@Module({ controllers: [CaughtMailsController] })
+@Module({ controllers: [CaughtMailsController, SystemMailsController] })
 export class MailApiModule {}

@@ -115,6 +115,7 @@ export type { SignedInDto } from './models/signed-in-dto';
 export type { SubscriptionDto } from './models/subscription-dto';
 export type { SubscriptionFieldsDto } from './models/subscription-fields-dto';
 export type { SubscriptionWithSecretDto } from './models/subscription-with-secret-dto';
+export type { SystemMailDto } from './models/system-mail-dto';
 export type { TagDto } from './models/tag-dto';
 export type { TagFieldsDto } from './models/tag-fields-dto';
 export type { TimelineEntryDto } from './models/timeline-entry-dto';
@@ -143,6 +144,10 @@ export type { CaughtMailsList$Params as CaughtMailsList$Params } from './fn/caug
 export { caughtMailsList as caughtMailsList } from './fn/caught-mails/caught-mails-list';
 export type { CaughtMailsOne$Params as CaughtMailsOne$Params } from './fn/caught-mails/caught-mails-one';
 export { caughtMailsOne as caughtMailsOne } from './fn/caught-mails/caught-mails-one';
+export type { SystemMailsList$Params as SystemMailsList$Params } from './fn/system-mails/system-mails-list';
+export { systemMailsList as systemMailsList } from './fn/system-mails/system-mails-list';
+export type { SystemMailsOne$Params as SystemMailsOne$Params } from './fn/system-mails/system-mails-one';
+export { systemMailsOne as systemMailsOne } from './fn/system-mails/system-mails-one';
 export type { AuthLogin$Params as AuthLogin$Params } from './fn/auth/auth-login';
 export { authLogin as authLogin } from './fn/auth/auth-login';
 export type { AuthRefresh$Params as AuthRefresh$Params } from './fn/auth/auth-refresh';

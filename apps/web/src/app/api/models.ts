@@ -109,6 +109,7 @@ export type { SignedInDto } from './models/signed-in-dto';
 export type { SubscriptionDto } from './models/subscription-dto';
 export type { SubscriptionFieldsDto } from './models/subscription-fields-dto';
 export type { SubscriptionWithSecretDto } from './models/subscription-with-secret-dto';
+export type { SystemMailDto } from './models/system-mail-dto';
 export type { TagDto } from './models/tag-dto';
 export type { TagFieldsDto } from './models/tag-fields-dto';
 export type { TimelineEntryDto } from './models/timeline-entry-dto';

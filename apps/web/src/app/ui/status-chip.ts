@@ -26,6 +26,10 @@ const tones: Record<string, Tone> = {
   running: 'calm',
   completed: 'good',
   undone: 'neutral',
+  withdrawn: 'neutral',
+  unknown: 'warning',
+  sent: 'good',
+  sending: 'calm',
   expired: 'neutral',
 }
 

@@ -86,7 +86,9 @@ export class CustomerFormPage {
     ),
   )
   protected readonly people = computed(() =>
-    (this.colleagues.list.value() ?? []).map((person) => ({ id: person.id, name: colleagueName(person) })),
+    (this.colleagues.list.value() ?? [])
+      .filter(({ id, status }) => status === 'active' || id === this.customer.value()?.assigned_to)
+      .map((person) => ({ id: person.id, name: colleagueName(person) })),
   )
 
   constructor() {

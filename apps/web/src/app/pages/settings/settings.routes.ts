@@ -12,6 +12,11 @@ const routes: Routes = [
       { path: 'profile', loadComponent: () => import('./profile-form').then((file) => file.ProfileForm) },
       { path: 'team', loadComponent: () => import('./team-list').then((file) => file.TeamList) },
       {
+        path: 'mail',
+        canActivate: [allowed('system-mails.read')],
+        loadComponent: () => import('./system-mails').then((file) => file.SystemMailsPage),
+      },
+      {
         path: 'caught-mail',
         canActivate: [allowed('caught-mails.read')],
         loadComponent: () => import('./caught-mails').then((file) => file.CaughtMailsPage),

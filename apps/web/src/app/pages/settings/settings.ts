@@ -23,7 +23,13 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'team', permission: 'colleagues.read' },
     ],
   },
-  { key: 'operations', places: [{ key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' }] },
+  {
+    key: 'operations',
+    places: [
+      { key: 'mail', permission: 'system-mails.read' },
+      { key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' },
+    ],
+  },
 ]
 
 @Component({

@@ -1,0 +1,1 @@
+drop index system_mails_created_idx;
