@@ -13,6 +13,8 @@ import { OrdersQueries } from './orders.queries'
 import { ordersResource } from './orders.resource'
 import { OrdersService } from './orders.service'
 import { OrdersWorker } from './orders.worker'
+import { PurchasesController } from './purchases/purchases.controller'
+import { PurchasesService } from './purchases/purchases.service'
 import { EcbFeed } from './rates/ecb-feed'
 import { RatesController } from './rates/rates.controller'
 import { RatesQueries } from './rates/rates.queries'
@@ -50,6 +52,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     ReturnsService,
     ShipmentsQueries,
     ShipmentsService,
+    PurchasesService,
     { provide: EcbFeed, useFactory: () => new EcbFeed() },
     RatesQueries,
     RatesService,
@@ -62,6 +65,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     OrderRefundsService,
     ReturnsService,
     ShipmentsService,
+    PurchasesService,
     RatesService,
   ],
 })
@@ -78,6 +82,7 @@ export class OrdersModule {
   controllers: [
     OrdersController,
     CustomerOrdersController,
+    PurchasesController,
     OrderRefundsController,
     RefundsController,
     OrderReturnsController,

@@ -1,15 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common'
 import { CustomersService, type CustomerReference } from '@portolan/customers'
-import { OrdersService, RefundsService, ShipmentsService, type PlaceOrder, type Written } from '@portolan/orders'
+import { OrdersService, RefundsService, ReturnsService, ShipmentsService, type Written } from '@portolan/orders'
+import { ship, takeBack } from './after-sale'
+import { eachOf } from './each-of'
 import type { Person } from './people'
 import { unlessThere } from './refusals'
 import { demoSource, type ShopHistory } from './shop'
 
 const batch = 500
-const atOnce = 6
-const dayMs = 86_400_000
-/** Parcels of these last days are there; older ones have long arrived. */
-const shippedDays = 14
 
 export interface Filled {
   readonly customers: number
@@ -31,8 +29,11 @@ export async function fillShop(
     const commands = some.map(({ order, refund }) => ({ ...refund, order_id: placed[order]?.id ?? null }))
     await services.get(RefundsService).recordMany(commands)
   }
-  await ship(services.get(ShipmentsService), orders, placed)
-  return { customers: people.length, orders: orders.length, refunds: refunds.length }
+  const given = new Set(refunds.map(({ order }) => order))
+  const sold = orders.map((order, index) => ({ order, ...(placed[index] as Written), isRefunded: given.has(index) }))
+  await ship(services.get(ShipmentsService), services.get(OrdersService), sold)
+  const paid = await takeBack(services.get(ReturnsService), services.get(OrdersService), sold)
+  return { customers: people.length, orders: orders.length, refunds: refunds.length + paid }
 }
 
 /** Every eighth customer is looked after by an agent and has tags; these are made by hand, the others by their orders. */
@@ -66,43 +67,8 @@ function referenceTo({ external_id, profile }: Person): CustomerReference {
   return { source: demoSource, external_id, profile }
 }
 
-async function ship(
-  shipments: ShipmentsService,
-  orders: readonly PlaceOrder[],
-  placed: readonly Written[],
-): Promise<void> {
-  const since = new Date(Date.now() - shippedDays * dayMs).toISOString()
-  const sent = orders.flatMap((order, index) => {
-    const { id, outcome } = placed[index] ?? {}
-    const isSent = order.status === 'shipped' || order.status === 'delivered'
-    return id && outcome === 'created' && isSent && order.placed_at > since ? [{ id, order }] : []
-  })
-  await eachOf(sent, async ({ id, order }, index) => {
-    const start = Date.parse(order.placed_at)
-    const day = (days: number) => new Date(Math.min(start + days * dayMs, Date.now())).toISOString()
-    const tracking_number = `DEMO${String(100_000 + index)}`
-    await shipments.ship(id, {
-      carrier: index % 3 ? 'PostNL' : 'DHL',
-      tracking_number,
-      tracking_url: `https://tracking.example/${tracking_number}`,
-      estimated_delivery: new Date(start + 6 * dayMs).toISOString().slice(0, 10),
-      shipped_at: day(1),
-      delivered_at: order.status === 'delivered' ? day(4) : null,
-    })
-  })
-}
-
 function batches<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / batch) }, (_, index) =>
     items.slice(index * batch, (index + 1) * batch),
   )
-}
-
-/** A few at a time, in order of their start. */
-async function eachOf<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<void>): Promise<void> {
-  const queue = items.map((item, index) => ({ item, index })).reverse()
-  const worker = async () => {
-    for (let next = queue.pop(); next; next = queue.pop()) await work(next.item, next.index)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
 }

@@ -49,6 +49,8 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
     select t.slug, (select count(*) from customers c where c.tenant_id = t.id) as customers,
            (select count(*) from orders o where o.tenant_id = t.id) as orders,
            (select count(*) from refunds r where r.tenant_id = t.id) as refunds,
+           (select count(*) from returns r where r.tenant_id = t.id) as returns,
+           (select count(*) from (select from shipments s where s.tenant_id = t.id group by s.order_id having count(*) > 1) s) as in_two_parcels,
            (select count(*) from dirty_days d where d.tenant_id = t.id) as dirty,
            (select sum(orders) from revenue_daily d where d.tenant_id = t.id) as counted,
            (select count(*) from orders_v1 o where o.tenant_id = t.id and o.counts_as_order) as counting,
@@ -64,6 +66,7 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
   })
   expect(second).toMatchObject({ slug: 'atelier-nord', customers: '60', orders: '150', dirty: '0', without_rate: '0' })
   expect(first?.counted).toBe(first?.counting)
+  expect([Number(first?.returns) > 5, Number(first?.in_two_parcels) > 3]).toEqual([true, true])
   const again = await runSeed()
   expect(again.accounts).toEqual(accounts)
   const [firstAgain, secondAgain] = await rowsOf(counts)

@@ -101,6 +101,8 @@ export type { CustomersTimeline$Params as CustomersTimeline$Params } from './fn/
 export { customersTimeline as customersTimeline } from './fn/customers/customers-timeline';
 export type { CustomerOrdersList$Params as CustomerOrdersList$Params } from './fn/customers/customer-orders-list';
 export { customerOrdersList as customerOrdersList } from './fn/customers/customer-orders-list';
+export type { PurchasesOf$Params as PurchasesOf$Params } from './fn/customers/purchases-of';
+export { purchasesOf as purchasesOf } from './fn/customers/purchases-of';
 export type { TagsList$Params as TagsList$Params } from './fn/tags/tags-list';
 export { tagsList as tagsList } from './fn/tags/tags-list';
 export type { TagsCreate$Params as TagsCreate$Params } from './fn/tags/tags-create';

@@ -79,6 +79,8 @@ export type { PaymentStatusDto } from './models/payment-status-dto';
 export type { PiecesDto } from './models/pieces-dto';
 export type { PlaceItemDto } from './models/place-item-dto';
 export type { PlaceOrderDto } from './models/place-order-dto';
+export type { PurchasedProductDto } from './models/purchased-product-dto';
+export type { PurchasesDto } from './models/purchases-dto';
 export type { PutTagsDto } from './models/put-tags-dto';
 export type { QueueDto } from './models/queue-dto';
 export type { ReceivedAnswerDto } from './models/received-answer-dto';
@@ -222,6 +224,8 @@ export type { CustomersTimeline$Params as CustomersTimeline$Params } from './fn/
 export { customersTimeline as customersTimeline } from './fn/customers/customers-timeline';
 export type { CustomerOrdersList$Params as CustomerOrdersList$Params } from './fn/customers/customer-orders-list';
 export { customerOrdersList as customerOrdersList } from './fn/customers/customer-orders-list';
+export type { PurchasesOf$Params as PurchasesOf$Params } from './fn/customers/purchases-of';
+export { purchasesOf as purchasesOf } from './fn/customers/purchases-of';
 export type { TagsList$Params as TagsList$Params } from './fn/tags/tags-list';
 export { tagsList as tagsList } from './fn/tags/tags-list';
 export type { TagsCreate$Params as TagsCreate$Params } from './fn/tags/tags-create';

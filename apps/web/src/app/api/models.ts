@@ -73,6 +73,8 @@ export type { PaymentStatusDto } from './models/payment-status-dto';
 export type { PiecesDto } from './models/pieces-dto';
 export type { PlaceItemDto } from './models/place-item-dto';
 export type { PlaceOrderDto } from './models/place-order-dto';
+export type { PurchasedProductDto } from './models/purchased-product-dto';
+export type { PurchasesDto } from './models/purchases-dto';
 export type { PutTagsDto } from './models/put-tags-dto';
 export type { QueueDto } from './models/queue-dto';
 export type { ReceivedAnswerDto } from './models/received-answer-dto';

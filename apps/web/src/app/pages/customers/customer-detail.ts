@@ -24,6 +24,7 @@ import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 import { Timeline } from '../../ui/timeline'
 import { OrderRows } from '../orders/order-rows'
+import { CustomerPurchases } from './customer-purchases'
 
 @Component({
   selector: 'app-customer-detail',
@@ -40,6 +41,7 @@ import { OrderRows } from '../orders/order-rows'
     ErrorState,
     KeyFigure,
     OrderRows,
+    CustomerPurchases,
     PageHeader,
     Skeleton,
     StatusChip,

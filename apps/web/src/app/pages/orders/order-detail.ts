@@ -1,23 +1,19 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, input, signal } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, input } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
-import { MatDialog } from '@angular/material/dialog'
 import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { OrderStatus } from '@portolan/contracts'
-import { firstValueFrom } from 'rxjs'
 import { customerNames } from '../../data/customer-names'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
 import { PageTitle } from '../../shell/page-title'
-import { Confirm } from '../../ui/confirm'
 import { Copyable } from '../../ui/copyable'
 import { Country } from '../../ui/country'
 import { DateTime } from '../../ui/date-time'
 import { Formats } from '../../ui/formats'
 import { Money } from '../../ui/money'
-import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
@@ -26,7 +22,15 @@ import { Timeline } from '../../ui/timeline'
 import { AddressLines } from './address-lines'
 import { conversion } from './conversion'
 import { OrderItems } from './order-items'
+import { orderActions } from './order-action'
+import { OrderPayment } from './order-payment'
+import { OrderProgress } from './order-progress'
+import { OrderRefunds } from './order-refunds'
+import { OrderReturns } from './order-returns'
+import { OrderShipments } from './order-shipments'
+import { linesLeft } from './pieces'
 import { RefundDialog } from './refund-dialog'
+import { ReturnDialog } from './return-dialog'
 import { ShipmentDialog } from './shipment-dialog'
 
 /** The worker writes history from events a moment after the change itself. */
@@ -46,6 +50,11 @@ const workerDelay = 2000
     ErrorState,
     Money,
     OrderItems,
+    OrderPayment,
+    OrderProgress,
+    OrderRefunds,
+    OrderReturns,
+    OrderShipments,
     PageHeader,
     Skeleton,
     StatusChip,
@@ -58,9 +67,6 @@ const workerDelay = 2000
 export class OrderDetailPage {
   private readonly orders = inject(Orders)
   private readonly transloco = inject(TranslocoService)
-  private readonly confirm = inject(Confirm)
-  private readonly dialog = inject(MatDialog)
-  private readonly notices = inject(Notices)
   private readonly title = inject(PageTitle)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
@@ -72,7 +78,7 @@ export class OrderDetailPage {
     const order = this.order.value()
     return order?.customer_id && !order.customer_name ? [order.customer_id] : []
   })
-  protected readonly busy = signal(false)
+  protected readonly actions = orderActions(() => this.refresh())
   protected readonly conversion = conversion
   protected readonly nextStatuses = computed<readonly OrderStatus[]>(() => {
     const order = this.order.value()
@@ -92,36 +98,43 @@ export class OrderDetailPage {
     return name ?? this.transloco.translate(order.customer_id ? 'customers.nameless' : 'orders.guest')
   }
 
-  protected async changeStatus(status: OrderStatus) {
-    const words = (key: string) =>
-      this.transloco.translate(`order.${key}`, { number: this.order.value()?.order_number ?? '' })
-    if (status === 'cancelled') {
-      const question = { heading: words('cancel_heading'), text: words('cancel_text'), action: words('to.cancelled') }
-      if (!(await this.confirm.ask({ ...question, danger: true }))) return
-    }
-    this.busy.set(true)
-    try {
-      await firstValueFrom(this.orders.changeStatus(this.id(), status))
-      this.notices.tell(words(`now.${status}`))
-    } catch (error) {
-      this.notices.failed(error)
-    } finally {
-      this.busy.set(false)
-      this.refresh()
-    }
+  protected changeStatus({ order_number: number }: Order, status: OrderStatus) {
+    const asked = status === 'cancelled' ? { question: 'order.cancel', params: { number } } : { params: { number } }
+    return this.actions.run(() => this.orders.changeStatus(this.id(), status), `order.now.${status}`, asked)
   }
 
-  protected async refund(order: Order) {
-    const dialog = this.dialog.open<RefundDialog, Order, boolean>(RefundDialog, { data: order, width: '440px' })
-    if (await firstValueFrom(dialog.afterClosed())) this.refresh()
+  protected mayRefund(order: Order): boolean {
+    return this.session.can('orders.refund') && order.refunded_amount !== order.total_amount
   }
 
-  protected async ship(order: Order) {
-    const dialog = this.dialog.open<ShipmentDialog, Order, boolean>(ShipmentDialog, { data: order, width: '520px' })
-    if (await firstValueFrom(dialog.afterClosed())) this.refresh()
+  protected mayShip(order: Order): boolean {
+    if (order.status === 'cancelled' || order.status === 'refunded' || !this.session.can('orders.ship')) return false
+    return !order.items?.length || linesLeft(order, 'shipped_quantity').length > 0
   }
 
-  private refresh() {
+  /** Of what was sent, or is about to be. */
+  protected mayReturn(order: Order): boolean {
+    if (order.status === 'pending' || order.status === 'cancelled') return false
+    return this.session.can('orders.return') && linesLeft(order, 'returned_quantity').length > 0
+  }
+
+  protected mayEdit({ editable_fields }: Order): boolean {
+    return this.session.can('orders.edit') && editable_fields.length > 0
+  }
+
+  protected refund(order: Order) {
+    return this.actions.open(RefundDialog, { order })
+  }
+
+  protected ship(order: Order) {
+    return this.actions.open(ShipmentDialog, { order })
+  }
+
+  protected askReturn(order: Order) {
+    return this.actions.open(ReturnDialog, { order })
+  }
+
+  protected refresh() {
     this.order.reload()
     this.timeline.reload()
     clearTimeout(this.later)
