@@ -11,6 +11,7 @@ import { Retention } from './deliveries/retention'
 import { Sender } from './deliveries/sender'
 import { TurnQueries } from './deliveries/turn.queries'
 import { Turns } from './deliveries/turns'
+import { DisabledMail } from './subscriptions/disabled-mail'
 import { SubscriptionsController } from './subscriptions/subscriptions.controller'
 import { SubscriptionsService } from './subscriptions/subscriptions.service'
 
@@ -37,7 +38,7 @@ export class WebhooksApiModule {}
 
 @Module({
   imports: [WebhooksModule, WorkerRuntimeModule],
-  providers: [DeliveriesWorker, LanePool, Lanes, Turns, TurnQueries, Sender, Retention],
+  providers: [DeliveriesWorker, LanePool, Lanes, Turns, TurnQueries, Sender, Retention, DisabledMail],
   exports: [WebhooksModule, LanePool],
 })
 export class WebhooksWorkerModule {}

@@ -1,10 +1,11 @@
 // A POST with an Idempotency-Key has its effect once: the key and the answer are written in the effect's own
 // transaction, so that there is never one without the other. What was refused wrote nothing and may be sent again.
 import { createHash } from 'node:crypto'
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
+import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { from, lastValueFrom, type Observable } from 'rxjs'
+import { Vault } from '../crypto/vault'
 import { Database, sqlState } from '../database/database'
 import { DomainError, invalid } from '../errors'
 import { failpoint } from '../queue/failpoints'
@@ -15,16 +16,37 @@ const keptHeaders = ['location', 'etag'] as const
 const longestWaitMs = 5000
 const lockTimedOut = '55P03'
 
+interface Keyed {
+  readonly key: string
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** Whether the answer shows a secret. */
+  readonly shows: boolean
+}
+
 interface Kept {
+  readonly id: string
   readonly body_hash: string
   readonly status: number
   readonly headers: string
   readonly answer: string | null
 }
 
+const showsSecretKey = Symbol('shows a secret')
+
+/** The route's answer shows a secret once: what is kept of it for a repeated key is sealed. */
+export function ShowsSecret(): MethodDecorator {
+  return SetMetadata(showsSecretKey, true)
+}
+
+const place = (id: string): string => `idempotency_keys.answer/${id}`
+
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = execution.switchToHttp()
@@ -35,10 +57,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw invalid({ 'idempotency-key': [say('header.idempotency_key')] })
     }
-    return from(this.once(key, request, reply, next))
+    const shows = Reflect.hasMetadata(showsSecretKey, execution.getHandler())
+    return from(this.once({ key, request, reply, shows }, next))
   }
 
-  private async once(key: string, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async once({ key, request, reply, shows }: Keyed, next: CallHandler): Promise<unknown> {
     const path = (request.url.split('?', 1)[0] ?? '').replace(/\/$/, '')
     const hash = createHash('sha256')
       .update(JSON.stringify(request.body ?? null))
@@ -48,7 +71,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         const id = await this.claim(key, path, hash)
         if (id === null) return this.again(key, path, hash, reply)
         const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
-        await this.keep(id, reply, typeof answer === 'string' ? answer : null)
+        const text = typeof answer === 'string' ? answer : null
+        await this.keep(id, reply, text !== null && shows ? this.vault.seal(text, place(id)) : text)
         return answer
       })
       failpoint('request.after-commit')
@@ -80,7 +104,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async again(key: string, path: string, hash: string, reply: FastifyReply): Promise<unknown> {
     const [kept] = await this.db.query<Kept>(
-      `select body_hash, status, headers, answer from idempotency_keys
+      `select id, body_hash, status, headers, answer from idempotency_keys
         where tenant_id = current_tenant() and user_id = current_actor() and method = 'POST' and path = $1 and key = $2`,
       [path, key],
     )
@@ -91,7 +115,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     void reply.status(kept.status).headers({ ...headers, 'idempotency-replayed': 'true' })
     if (kept.answer === null) return undefined
     void reply.header('content-type', jsonType)
-    return kept.answer
+    return kept.answer.startsWith('{') ? kept.answer : this.vault.open(kept.answer, place(kept.id))
   }
 
   private async keep(id: string, reply: FastifyReply, answer: string | null): Promise<void> {

@@ -230,6 +230,8 @@ describe('a receiver', () => {
     expect(await subscription(id)).toMatchObject({ status: 'disabled', disabled_reason: 'gone' })
     expect(await deliveries()).toMatchObject([{ status: 'failed', attempt_count: 1 }])
     await world.drain()
+    const mails = await world.owner.query('select kind, recipient from system_mails')
+    expect(mails.rows).toEqual([{ kind: 'webhook_disabled', recipient: tenant.admin.email }])
     const { rows } = await world.owner.query("select facts from audit_log where action = 'subscription.disabled'")
     expect(rows).toEqual([{ facts: { reason: 'gone' } }])
     await expect(manager(() => world.get(SubscriptionsService).test(id))).rejects.toMatchObject({
@@ -433,6 +435,28 @@ describe('what was sent', () => {
     expect(await replay({ statuses: ['succeeded'] })).toMatchObject({ deliveries: 2 })
     await deliver()
     expect(receiver.calls).toHaveLength(3)
+  })
+
+  it('is sent again by selection, of this subscription only', async () => {
+    const { id } = await subscribe({ events: ['customer.created'] })
+    await subscribe({ url: `${receiver.url}?other` })
+    await aCustomer()
+    await aCustomer()
+    await deliver()
+    const [one, ...others] = await deliveries()
+    receiver.reset()
+    const ids = [one, ...others]
+      .filter((delivery) => delivery?.event_id === one?.event_id)
+      .map((delivery) => delivery?.id ?? '')
+    expect(ids).toHaveLength(2)
+    const replay = (dto: object) => manager(() => world.get(SubscriptionsService).replay(id, dto))
+    await expect(replay({ delivery_ids: ids })).resolves.toEqual({ deliveries: 1, job_id: null })
+    await deliver()
+    expect(receiver.calls.map(({ path, headers }) => [path, headers['webhook-id']])).toEqual([
+      ['/hooks', one?.event_id],
+    ])
+    const both = { delivery_ids: ids, from: '2026-01-01T00:00:00Z' }
+    for (const wrong of [{}, both]) await expect(replay(wrong)).rejects.toMatchObject({ kind: 'invalid' })
   })
 
   it('is forgotten after a month', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { publicEventNames, type PublicEventName } from '@portolan/contracts'
 import { Handlers, OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
+import { DisabledMail } from '../subscriptions/disabled-mail'
 import { LanePool } from './lane-pool'
 import { Publication } from './publication'
 import { Replay } from './replay'
@@ -13,6 +14,7 @@ export class DeliveriesWorker {
     private readonly publication: Publication,
     private readonly replay: Replay,
     private readonly retention: Retention,
+    private readonly mail: DisabledMail,
     lanes: LanePool,
     handlers: Handlers,
   ) {
@@ -22,6 +24,11 @@ export class DeliveriesWorker {
   @OnEvent('webhooks', publicEventNames, { ordered: true })
   onEvent(event: DomainEvent): Promise<void> {
     return this.publication.publish(event as DomainEvent<PublicEventName>)
+  }
+
+  @OnEvent('webhooks.notice', ['subscription.disabled'])
+  async onDisabled({ payload }: DomainEvent): Promise<void> {
+    for (const id of payload.ids) await this.mail.tell(id)
   }
 
   @OnJob('webhooks.replay')

@@ -10,6 +10,7 @@ import {
   IsInt,
   IsObject,
   IsString,
+  IsUUID,
   Length,
   Max,
   MaxLength,
@@ -83,9 +84,25 @@ export class RotateSecretDto {
   keep_hours?: number
 }
 
+/** Either `delivery_ids`, or a span of time that begins at `from`. */
 export class ReplayDto {
+  /** A selection; those that are being sent right now are left out. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    required: false,
+    minItems: 1,
+    maxItems: 500,
+  })
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  delivery_ids?: string[]
   /** Deliveries made at this time or later. @example '2026-01-31T00:00:00Z' */
-  @IsInstant() from!: string
+  @MayBeAbsent() @IsInstant() from?: string
   /** Deliveries made before this time; now when absent. @example '2026-02-01T00:00:00Z' */
   @MayBeAbsent() @IsInstant() to?: string
   /** Only these outcomes; those that failed when absent. */
@@ -107,10 +124,11 @@ export class ReplayDto {
 }
 
 export class ReplayedDto {
-  /** How many deliveries there are in the span. @example 120 */
+  /** How many deliveries are sent again. @example 120 */
   deliveries!: number
-  /** The job that sends them again: `GET /jobs/{id}`. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
-  job_id!: string
+  /** The job that walks through a span: `GET /jobs/{id}`; a selection needs none. */
+  @ApiProperty({ type: 'string', nullable: true, example: '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' })
+  job_id!: string | null
 }
 
 /** Where events are sent, and how that goes. */

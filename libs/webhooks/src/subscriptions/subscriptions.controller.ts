@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonPage,
   type ListQuery,
+  ShowsSecret,
 } from '@portolan/platform'
 import { deliveriesResource } from '../deliveries/deliveries.resource'
 import {
@@ -51,6 +52,7 @@ export class SubscriptionsController {
   @Post()
   @Can('webhooks.edit')
   @ApiOperation({ summary: 'Add a webhook subscription' })
+  @ShowsSecret()
   @ApiMade(subscriptionsResource, { answer: SubscriptionWithSecretDto })
   create(@Body() dto: SubscriptionFieldsDto): Promise<Json> {
     return this.subscriptions.create(dto)
@@ -97,6 +99,7 @@ export class SubscriptionsController {
   @HttpCode(200)
   @Can('webhooks.edit')
   @ApiOperation({ summary: 'Rotate the secret of a webhook subscription' })
+  @ShowsSecret()
   @ApiAnswer(SubscriptionWithSecretDto, { description: 'The subscription with its new secret' })
   rotateSecret(@Id('subscription') id: string, @Body() dto: RotateSecretDto): Promise<Json> {
     return this.subscriptions.rotateSecret(id, dto)

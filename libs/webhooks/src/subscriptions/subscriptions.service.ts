@@ -4,10 +4,12 @@ import {
   changesBetween,
   context,
   Database,
+  invalid,
   Json,
   missing,
   Outbound,
   Outbox,
+  say,
   stale,
   TargetRefused,
   Vault,
@@ -17,6 +19,7 @@ import {
 } from '@portolan/platform'
 import { deliveriesResource } from '../deliveries/deliveries.resource'
 import { bodyOf, Publication } from '../deliveries/publication'
+import { Replay } from '../deliveries/replay'
 import { newSecret } from '../deliveries/signature'
 import { sealedFor } from './sealed'
 import type {
@@ -42,6 +45,7 @@ export class SubscriptionsService {
     private readonly outbound: Outbound,
     private readonly vault: Vault,
     private readonly publication: Publication,
+    private readonly again: Replay,
   ) {}
 
   list(query: ListQuery): Promise<JsonPage> {
@@ -121,21 +125,40 @@ export class SubscriptionsService {
     })
   }
 
-  /** Sends the deliveries of a span of time again, in the background. Throws SubscriptionDisabled. */
-  replay(id: string, { from, to, statuses = ['failed'], events = undefined }: ReplayDto): Promise<ReplayedDto> {
+  /** Sends a selection again, or a span of time in the background. Throws SubscriptionDisabled. */
+  replay(id: string, dto: ReplayDto): Promise<ReplayedDto> {
+    const { delivery_ids, from } = dto
     return this.db.tx(async () => {
+      if ((delivery_ids === undefined) === (from === undefined)) throw invalid({ from: [say('replay.either')] })
       await this.enabled(id)
-      const span = { from: iso(from), to: to ? iso(to) : new Date().toISOString(), events: events ?? null, statuses }
-      const [counted] = await this.db.query<{ deliveries: number }>(
-        `select count(*)::integer as deliveries from webhook_deliveries
-          where tenant_id = current_tenant() and subscription_id = $1 and created_at >= $2 and created_at < $3
-            and ($4::text[] is null or event = any($4)) and status = any($5)`,
-        [id, span.from, span.to, span.events, span.statuses],
-      )
-      const deliveries = counted?.deliveries ?? 0
-      await this.outbox.append('subscription.replayed', { ids: [id], deliveries })
-      return { deliveries, job_id: await this.outbox.enqueue('webhooks.replay', { subscription_id: id, ...span }) }
+      const replayed = delivery_ids ? await this.replaySelection(id, delivery_ids) : await this.replaySpan(id, dto)
+      await this.outbox.append('subscription.replayed', { ids: [id], deliveries: replayed.deliveries })
+      return replayed
     })
+  }
+
+  private async replaySelection(id: string, chosen: readonly string[]): Promise<ReplayedDto> {
+    const rows = await this.db.query<{ id: string }>(
+      `select id from webhook_deliveries
+        where tenant_id = current_tenant() and subscription_id = $1 and id = any($2::uuid[]) order by sequence`,
+      [id, chosen],
+    )
+    return { deliveries: await this.again.again(rows.map((row) => row.id)), job_id: null }
+  }
+
+  private async replaySpan(
+    id: string,
+    { from = '', to, statuses = ['failed'], events = undefined }: ReplayDto,
+  ): Promise<ReplayedDto> {
+    const span = { from: iso(from), to: to ? iso(to) : new Date().toISOString(), events: events ?? null, statuses }
+    const [counted] = await this.db.query<{ deliveries: number }>(
+      `select count(*)::integer as deliveries from webhook_deliveries
+        where tenant_id = current_tenant() and subscription_id = $1 and created_at >= $2 and created_at < $3
+          and ($4::text[] is null or event = any($4)) and status = any($5)`,
+      [id, span.from, span.to, span.events, span.statuses],
+    )
+    const job_id = await this.outbox.enqueue('webhooks.replay', { subscription_id: id, ...span })
+    return { deliveries: counted?.deliveries ?? 0, job_id }
   }
 
   private async edit(id: string, dto: EditSubscriptionDto, version: number | null): Promise<Json> {

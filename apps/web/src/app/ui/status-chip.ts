@@ -35,6 +35,12 @@ const tones: Record<string, Tone> = {
   sent: 'good',
   sending: 'calm',
   expired: 'neutral',
+  paused: 'warning',
+  disabled: 'bad',
+  failing: 'warning',
+  sending: 'calm',
+  succeeded: 'good',
+  interrupted: 'warning',
 }
 
 @Component({

@@ -4,6 +4,11 @@
 export interface ReplayDto {
 
   /**
+   * A selection; those that are being sent right now are left out.
+   */
+  delivery_ids?: Array<string>;
+
+  /**
    * Only these events; all when absent.
    */
   events?: Array<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed'>;
@@ -11,7 +16,7 @@ export interface ReplayDto {
   /**
    * Deliveries made at this time or later.
    */
-  from: string;
+  from?: string;
 
   /**
    * Only these outcomes; those that failed when absent.

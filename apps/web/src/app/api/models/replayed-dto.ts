@@ -4,12 +4,12 @@
 export interface ReplayedDto {
 
   /**
-   * How many deliveries there are in the span.
+   * How many deliveries are sent again.
    */
   deliveries: number;
 
   /**
-   * The job that sends them again: `GET /jobs/{id}`.
+   * The job that walks through a span: `GET /jobs/{id}`; a selection needs none.
    */
-  job_id: string;
+  job_id: (string | null);
 }

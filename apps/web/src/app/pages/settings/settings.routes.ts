@@ -21,6 +21,11 @@ const routes: Routes = [
         canActivate: [allowed('caught-mails.read')],
         loadComponent: () => import('./caught-mails').then((file) => file.CaughtMailsPage),
       },
+      {
+        path: 'webhooks',
+        canActivate: [allowed('webhooks.read')],
+        loadChildren: () => import('./webhooks/webhooks.routes'),
+      },
     ],
   },
 ]

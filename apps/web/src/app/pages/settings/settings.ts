@@ -23,6 +23,7 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'team', permission: 'colleagues.read' },
     ],
   },
+  { key: 'integrations', places: [{ key: 'webhooks', permission: 'webhooks.read' }] },
   {
     key: 'operations',
     places: [
