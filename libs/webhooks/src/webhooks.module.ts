@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common'
 import { Vault, WorkerRuntimeModule } from '@portolan/platform'
 import { DeliveriesController } from './deliveries/deliveries.controller'
 import { DeliveriesService } from './deliveries/deliveries.service'
+import { DeliveryMetrics } from './deliveries/delivery-metrics'
 import { DeliveriesWorker } from './deliveries/deliveries.worker'
 import { LanePool } from './deliveries/lane-pool'
 import { Lanes } from './deliveries/lanes'
@@ -32,6 +33,7 @@ export class WebhooksModule implements OnModuleInit {
 @Module({
   imports: [WebhooksModule],
   controllers: [SubscriptionsController, DeliveriesController],
+  providers: [DeliveryMetrics],
   exports: [WebhooksModule],
 })
 export class WebhooksApiModule {}

@@ -2,12 +2,13 @@ import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { customersEntities, CustomersService, CustomersWorkerModule } from '@portolan/customers'
 import { ordersEntities, OrdersService, OrdersWorkerModule } from '@portolan/orders'
-import type { Json } from '@portolan/platform'
+import { metrics, type Json } from '@portolan/platform'
 import { anOrder, Receiver, status, testWorld, type AnswerWith, type TestTenant, type World } from '@portolan/testing'
 import { webhooksEntities, WebhooksWorkerModule, LanePool, SubscriptionsService } from '..'
 import type { SubscriptionFieldsDto } from '../subscriptions/subscription.dto'
 import { DeliveriesService } from './deliveries.service'
 import type { DeliveryDto } from './delivery.dto'
+import { DeliveryMetrics } from './delivery-metrics'
 import { Retention } from './retention'
 
 let world: World
@@ -400,6 +401,24 @@ describe('a subscription', () => {
     await expect(subscribe({ url })).rejects.toMatchObject({ kind: 'unprocessable', reason: 'subscription.url' })
     const { rows } = await world.owner.query('select from webhook_subscriptions')
     expect(rows).toHaveLength(0)
+  })
+})
+
+describe('the metrics', () => {
+  it('tell of attempts by outcome and duration, and of what waits, in any process', async () => {
+    await subscribe()
+    await aCustomer()
+    await deliver()
+    receiver.answer = status(500)
+    await aCustomer()
+    await deliver()
+    new DeliveryMetrics(world.db).onModuleInit()
+    const text = await metrics.metrics()
+    expect(text).toContain('portolan_webhook_attempts_total{outcome="succeeded"} 1')
+    expect(text).toContain('portolan_webhook_attempts_total{outcome="failed"} 1')
+    expect(text).toContain('portolan_webhook_attempt_seconds_bucket{le="+Inf"} 2')
+    expect(text).toContain('portolan_webhook_attempt_seconds_count 2')
+    expect(text).toContain('portolan_webhook_deliveries_waiting 1')
   })
 })
 

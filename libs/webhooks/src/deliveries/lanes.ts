@@ -3,6 +3,7 @@
 // is the time for which a worker holds a lane; then the next lane that waits has its turn.
 import { Injectable } from '@nestjs/common'
 import { Database } from '@portolan/platform'
+import type { Figures } from './figures'
 
 export const leaseSeconds = 60
 
@@ -10,6 +11,15 @@ export interface Lane {
   readonly subscription: string
   readonly tenant: string
   readonly token: string
+}
+
+/** How a lane is left. */
+export interface Rest {
+  /** SQL that says which pending deliveries `d` may go. */
+  readonly open: string
+  /** Null until somebody wakes it. */
+  readonly restSeconds: number | null
+  readonly figures: Figures
 }
 
 /** Somebody else holds the lane by now: whatever was sent will be sent again under the same ids. */
@@ -64,7 +74,7 @@ export class Lanes {
    * Lets go of a lane. It is due again when its next delivery is, and not before `restSeconds` have passed. Locks the
    * lane before it looks: a publication that is not committed yet is waited for, a later one makes the lane due itself.
    */
-  async release({ subscription, token }: Lane, open: string, restSeconds: number | null): Promise<void> {
+  async release({ subscription, token }: Lane, { open, restSeconds, figures }: Rest): Promise<void> {
     const held = await this.db.query(
       `select from webhook_lanes where tenant_id = current_tenant() and subscription_id = $1 and lease_token = $2 for update`,
       [subscription, token],
@@ -73,9 +83,14 @@ export class Lanes {
     await this.db.query(
       `update webhook_lanes set lease_token = null, lease_until = null, due_at = case when $2::float8 is null then 'infinity' else
               greatest((select coalesce(min(d.next_attempt_at), 'infinity') from webhook_deliveries d
-                where d.tenant_id = current_tenant() and d.subscription_id = $1 and d.status = 'pending'${open}), now() + make_interval(secs => $2)) end
+                where d.tenant_id = current_tenant() and d.subscription_id = $1 and d.status = 'pending'${open}), now() + make_interval(secs => $2)) end,
+              succeeded = succeeded + $3, failed = failed + $4, seconds = seconds + $5,
+              durations = array(select coalesce(was, 0) + added from unnest(durations, $6::bigint[]) as both_of (was, added)),
+              waiting = (select count(*) from (
+                select from webhook_deliveries d where d.tenant_id = current_tenant() and d.subscription_id = $1
+                   and d.status = 'pending' limit 10000) pending)
         where tenant_id = current_tenant() and subscription_id = $1`,
-      [subscription, restSeconds],
+      [subscription, restSeconds, figures.succeeded, figures.failed, figures.seconds, figures.durations],
     )
   }
 

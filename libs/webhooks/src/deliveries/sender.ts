@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common'
 import { CallFailed, Outbound, Vault, type OutboundAnswer } from '@portolan/platform'
 import { sealedFor } from '../subscriptions/sealed'
 import { letterFor, type Receiver } from './envelope'
-import { deliveriesTotal, deliverySeconds } from './metrics'
 import { nextWait, retryAfter } from './schedule'
 import type { Claimed, Outcome, Subscriber } from './turn.queries'
 
@@ -33,8 +32,6 @@ export class Sender {
     const [startedAt, start] = [new Date(), performance.now()]
     const ended = (end: Partial<Outcome> & Pick<Outcome, 'succeeded'>): Outcome => {
       const durationMs = performance.now() - start
-      deliverySeconds.observe(durationMs / 1000)
-      deliveriesTotal.inc({ outcome: end.succeeded ? 'succeeded' : 'failed' })
       const blank = { httpStatus: null, error: null, answer: null, retryIn: null }
       return { delivery, startedAt, durationMs, request: shown, ...blank, ...end }
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Database, Outbox } from '@portolan/platform'
+import { Figures } from './figures'
 import { Lanes, type Lane } from './lanes'
 import { failingDays, failuresAllowed, pauseSeconds, retryAfter } from './schedule'
 import { gone, Sender } from './sender'
@@ -15,6 +16,11 @@ const turnMs = 10_000
 const batchMs = 10_000
 /** Shorter rests are waited for, longer ones let the lane go. */
 const shortRestMs = 1500
+
+interface Turn {
+  readonly lane: Lane
+  readonly figures: Figures
+}
 
 interface Batch {
   readonly subscriber: Subscriber
@@ -47,10 +53,12 @@ export class Turns {
       await this.lanes.hold(lane)
       await this.queries.recover(lane)
     })
+    const turn = { lane, figures: new Figures() }
     let sent: Sent | null = null
     for (;;) {
+      if (sent) turn.figures.add(sent.outcomes)
       const over = stopped() || Date.now() > until
-      const next: Batch | null = await this.step(lane, sent, over)
+      const next: Batch | null = await this.step(turn, sent, over)
       if (!next) return
       sent = await this.send(next, stopped)
       const rest = sent.resumeAt - Date.now()
@@ -59,7 +67,7 @@ export class Turns {
   }
 
   /** Records what was sent and claims what comes next; null when the lane was let go. */
-  private step(lane: Lane, sent: Sent | null, over: boolean): Promise<Batch | null> {
+  private step({ lane, figures }: Turn, sent: Sent | null, over: boolean): Promise<Batch | null> {
     return this.db.tx(async () => {
       await this.lanes.hold(lane)
       if (sent) await this.record(lane, sent)
@@ -70,11 +78,11 @@ export class Turns {
       const may = subscriber.status === 'active' && restSeconds === 0 && !over
       const deliveries = may ? await this.queries.claim(lane, sizeOf(subscriber), subscriber.ordered) : []
       if (deliveries.length) return { subscriber, deliveries }
-      await this.lanes.release(
-        lane,
-        subscriber.ordered ? firstOfItsRow : '',
-        subscriber.status === 'active' ? restSeconds : null,
-      )
+      await this.lanes.release(lane, {
+        open: subscriber.ordered ? firstOfItsRow : '',
+        restSeconds: subscriber.status === 'active' ? restSeconds : null,
+        figures,
+      })
       return null
     })
   }
