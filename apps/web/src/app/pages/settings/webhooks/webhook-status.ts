@@ -21,6 +21,11 @@ import { StatusChip } from '../../../ui/status-chip'
       justify-items: start;
       gap: 2px;
     }
+    @media (max-width: 600px) {
+      :host {
+        justify-items: end;
+      }
+    }
     .why {
       color: var(--mat-sys-on-surface-variant);
       font: var(--mat-sys-body-small);
