@@ -72,6 +72,7 @@ export function filledPath(path: string, ids: Readonly<Record<string, string>>):
   const first = path.slice(1).split('/')[0] ?? ''
   return path
     .replace('{id}', ids[first] ?? newId())
+    .replace('{line}', '2')
     .replace('{tag_id}', ids.tags ?? newId())
     .replace('{shipment_id}', ids.shipments ?? newId())
     .replace('{name}', 'imports')

@@ -12,6 +12,11 @@ export const bodies: Record<string, object> = {
   'PATCH /customers/{id}': { first_name: 'Mallory' },
   'POST /customers/{id}/tags': { tags: ['mine'] },
   'POST /jobs/replay': { ids: ['019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'] },
+  'PATCH /imports/{id}': { options: { source: 'mine' } },
+  'PUT /imports/{id}/rows/{line}': { cells: ['mine'] },
+  'POST /imports/{id}/start': { dry_run: true },
+  'POST /import-mappings': { kind: 'customers', name: 'mine', columns: { Mail: 'email' } },
+  'PATCH /import-mappings/{id}': { name: 'mine' },
   'PATCH /users/{id}': { role: 'readonly' },
   'PUT /tags/{id}': { name: 'mine', colour: '#112233' },
   'PATCH /tags/{id}': { name: 'mine' },
@@ -108,6 +113,11 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
   const webhooks = await deliveredWebhooks(api, admin)
   await api.drain()
+  const draft = id(await admin.post<Row>('/imports', aDraft()))
+  const fixed = await admin.put(`/imports/${draft}/rows/2`, { cells: ['eve@shop.example', 'Eve'] })
+  if (fixed.status > 299) throw new Error(fixed.text)
+  const saved = { kind: 'customers', name: 'Till', columns: { Mail: 'email' } }
+  const mapping = id(await admin.post<Row>('/import-mappings', saved))
   const caught = await admin.get<{ data: { id: string }[] }>('/caught-mails?per_page=1')
   const mails = await admin.get<{ data: { id: string }[] }>('/system-mails?per_page=1')
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
@@ -123,6 +133,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     returns: back,
     'exchange-rates': rate,
     imports: file,
+    'import-mappings': mapping,
     exports: taken,
     users: tenant.agent.id,
     invitations: invitation,
@@ -148,6 +159,13 @@ const onePixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWPgDr8AAAGjATPo8pjIAAAAAElFTkSuQmCC',
   'base64',
 )
+
+function aDraft(): FormData {
+  const form = new FormData()
+  form.set('kind', 'customers')
+  form.set('file', new Blob(['Mail,Name\neve@shop.example,Eve\n'], { type: 'text/csv' }), 'people.csv')
+  return form
+}
 
 function aFile(): FormData {
   const lines = [

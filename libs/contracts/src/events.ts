@@ -61,6 +61,7 @@ export const events = {
   /** Somebody asked for a link to the file. */
   'export.shared': event(rows),
   'export.deleted': event(rows),
+  'import_mapping.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']), changes })),
   'import.undone': event(z.object({ ids, restored: z.number(), removed: z.number(), kept: z.number() })),
   'job.replayed': event(rows),
   /** ids are the workspace's own. */

@@ -22,6 +22,7 @@ export class ImportRetention {
       await this.db.as({ tenant: id, role: 'system' }, async () => {
         await this.pruneRows()
         await this.pruneUndoLog()
+        await this.pruneDrafts()
         await this.pruneFiles()
       })
     }
@@ -43,6 +44,18 @@ export class ImportRetention {
       this.db.query(
         `delete from import_changes where tenant_id = current_tenant() and import_id in (
            select id from imports where tenant_id = current_tenant() and finished_at < now() - interval '${undoDays} days')`,
+      ),
+    )
+  }
+
+  /** Drafts that nobody has started; their files go with the other old ones. */
+  private pruneDrafts(): Promise<unknown> {
+    return this.db.tx(() =>
+      this.db.query(
+        `with old as (
+           delete from imports where tenant_id = current_tenant() and status = 'draft'
+              and created_at < now() - interval '${uploadDays} days' returning id)
+         delete from import_rows where tenant_id = current_tenant() and import_id in (select id from old)`,
       ),
     )
   }

@@ -7,12 +7,12 @@ import { Injectable } from '@nestjs/common'
 import { Database, Files, Outbox, type RunningJob } from '@portolan/platform'
 import { DocumentWriter } from './document-writer'
 import { DocumentRefused, FileRefused } from './import.errors'
-import type { ImportOptions } from './import.options'
+import { ImportReading, type ReadableImport } from './import-reading'
+import { storedOptions } from './import.options'
 import { findColumns } from './mappings/columns'
 import { documentReader, type ReadsDocuments } from './documents'
-import { storedMapping, type Mapping } from './mappings/mappings'
+import { storedMapping } from './mappings/mappings'
 import type { Fate, ReadDocument } from './kind-writers'
-import { StagedFile } from './staged-file'
 import { StagingQueries, type StagedDocument, type StagedRow, type StoredImport } from './staging.queries'
 
 type Job = RunningJob<'imports.run'>
@@ -24,10 +24,7 @@ type Checkpoint =
   /** Clears documents after `after`, or everything when it is null. */
   | { readonly phase: 'clearing'; readonly after: number | null }
 
-interface Import extends Pick<StoredImport, 'id' | 'file_id' | 'header' | 'finished_at'> {
-  readonly mapping: Mapping
-  readonly options: ImportOptions
-}
+interface Import extends ReadableImport, Pick<StoredImport, 'finished_at' | 'drafted'> {}
 
 const chunk = { documents: 500, bytes: 4_000_000 }
 /** A single document beyond this is no order; it would have to be held in memory as a whole. */
@@ -40,7 +37,7 @@ export class ImportRun {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly files: Files,
-    private readonly file: StagedFile,
+    private readonly reading: ImportReading,
     private readonly queries: StagingQueries,
     private readonly writer: DocumentWriter,
   ) {}
@@ -53,7 +50,7 @@ export class ImportRun {
     const run: Import = {
       ...stored,
       mapping: storedMapping(stored.mapping, stored.custom_mapping, stored.kind),
-      options: JSON.parse(stored.options) as ImportOptions,
+      options: storedOptions(stored.options),
     }
     // What an import does is done by whoever sent the file.
     return this.db.as({ user: stored.created_by }, () => this.phase(run, job))
@@ -75,15 +72,9 @@ export class ImportRun {
 
   private async read(run: Import, job: Job, line: number): Promise<Step> {
     try {
-      const file = await this.file.at(
-        { fileId: run.file_id, mapping: run.mapping, delimiter: run.options.delimiter },
-        line,
-      )
-      if (line === 0) await this.queries.start(run.id, file.header)
-      const rows = await this.file.take(file)
-      if (!rows.length) return await this.endOfFile(run, job, line)
-      await this.queries.stage(run.id, rows)
-      job.checkpoint = { phase: 'reading', line: file.rows.line } satisfies Checkpoint
+      const last = await this.reading.next(run, line)
+      if (last === null) return await this.endOfFile(run, job, line)
+      job.checkpoint = { phase: 'reading', line: last } satisfies Checkpoint
       return 'again'
     } catch (error) {
       if (error instanceof FileRefused) return this.finish(run, job, 'failed', null, error)
@@ -169,8 +160,10 @@ export class ImportRun {
     after: number | null,
     refusal: FileRefused | null = null,
   ): Promise<Step> {
-    await this.queries.finish(run.id, status, refusal)
-    await this.outbox.append('import.finished', { ids: [run.id], status })
+    // What was only tried can be started again, for which its file stays.
+    const tried = run.drafted && run.options.dry_run
+    await this.queries.finish(run.id, tried ? 'draft' : status, refusal)
+    if (!tried) await this.outbox.append('import.finished', { ids: [run.id], status })
     this.letGo(run)
     job.checkpoint = { phase: 'clearing', after } satisfies Checkpoint
     return 'again'
@@ -184,9 +177,10 @@ export class ImportRun {
   }
 
   /** The file is needed no longer, once this has been committed. */
-  private letGo({ file_id }: Import): void {
+  private letGo({ file_id, drafted, options }: Import): void {
     this.db.afterCommit(() => {
-      this.file.close()
+      this.reading.close()
+      if (file_id === null || (drafted && options.dry_run)) return
       // A file that cannot be removed is a matter of disk space, not of this import.
       void this.files.remove(file_id).catch(() => undefined)
     })

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { importKinds, type ImportKind } from './mappings/mappings'
 
-export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled', 'undone'] as const
+export const importStatuses = ['draft', 'queued', 'running', 'completed', 'failed', 'cancelled', 'undone'] as const
 
 /** Why a file was refused as a whole; nothing of it was written. */
 export class ImportErrorDto {
@@ -22,6 +22,18 @@ export class ImportOptionsDto {
   source!: string
   /** @example ',' */
   delimiter!: string
+  /** @example 'utf-8' */
+  encoding!: string
+  /** Whether the first row names the columns. @example true */
+  header!: boolean
+  /** Order of days as in 03/04/2026; null reads only what can be read in one way. @example 'dmy' */
+  @ApiProperty({ enum: ['dmy', 'mdy'], nullable: true })
+  dates!: 'dmy' | 'mdy' | null
+  /** Null reads only numbers that can be read in one way. @example '.' */
+  @ApiProperty({ enum: ['.', ','], nullable: true })
+  decimal_mark!: '.' | ',' | null
+  /** Of a spreadsheet; null is the first. @example null */
+  sheet!: string | null
   /** Whether everything was only tried. @example false */
   dry_run!: boolean
   @ApiProperty({ enum: ['update', 'skip', 'create'], example: 'update' })
@@ -76,6 +88,8 @@ export class ImportDto {
   /** Null while nobody has asked for the import to be undone. */
   @ApiProperty({ type: ImportUndoDto, nullable: true })
   undo!: ImportUndoDto | null
+  /** The import whose rejected rows this one brings in. @example null */
+  retry_of!: string | null
   /** The member who sent the file; null for the command line. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   created_by!: string | null
   /** @example '2026-01-31T12:00:00.000Z' */

@@ -11,13 +11,17 @@ export class ImportEntity {
   @PrimaryColumn('uuid') tenant_id: string
   @PrimaryColumn('uuid') id: string
   @Column('text') kind: ImportKind
+  @Column('text') status: ImportStatus
   @Column('text') filename: string
-  @Column('uuid') file_id: string
+  @Column('uuid', { nullable: true }) file_id: string | null
   @Column('bigint') file_bytes: number
   @Column('text') mapping: string
   @Column('jsonb', { nullable: true }) custom_mapping: Record<string, string> | null
   @Column('jsonb') options: ImportOptions
-  @Column('uuid') job_id: string
+  @Column('text', { array: true, nullable: true }) header: string[] | null
+  @Column('uuid', { nullable: true }) job_id: string | null
+  @Column('boolean') drafted: boolean
+  @Column('uuid', { nullable: true }) retry_of: string | null
   @Column('uuid', { nullable: true }) created_by: string | null
   @Column('text', { nullable: true }) idempotency_key: string | null
   @Column('text') content_hash: string

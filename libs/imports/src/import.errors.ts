@@ -43,6 +43,38 @@ export class ImportFinished extends DomainError {
   }
 }
 
+export class ImportNotStarted extends DomainError {
+  constructor() {
+    super('conflict', 'import.not_started', 'The import has not been started; throw the draft away instead')
+  }
+}
+
+/** For what only a draft allows; `status` is what the import is. */
+export class DraftNeeded extends DomainError {
+  constructor(status: string) {
+    super('conflict', 'import.not_a_draft', `The import is ${status}; only a draft can be changed`, {
+      params: { status },
+    })
+  }
+}
+
+export class NothingToRetry extends DomainError {
+  constructor() {
+    super(
+      'conflict',
+      'import.nothing_to_retry',
+      'The import has no rejected rows that were not brought in again already',
+    )
+  }
+}
+
+export class MappingNameTaken extends DomainError {
+  constructor() {
+    const message = 'Another mapping has this name'
+    super('conflict', 'import_mapping.name_taken', message, { details: { name: [message] } })
+  }
+}
+
 export class ImportNotUndoable extends DomainError {
   constructor(reason: 'running' | 'dry_run' | 'nothing_written' | 'expired', message: string) {
     super('conflict', `import.undo_${reason}`, message)

@@ -10,7 +10,7 @@ const examples = {
 
 function mapping(kind: ImportKind) {
   const names = builtInMappings(kind).map(({ name }) => `\`${name}\``)
-  const builtIn = names.length ? `Name of a built-in mapping (${names.join(', ')}), or ` : ''
+  const builtIn = `Name of a saved${names.length ? ` or built-in (${names.join(', ')})` : ''} mapping, or `
   return {
     type: 'string' as const,
     description: `${builtIn}JSON of the columns in the file and their fields. Fields: ${fieldNames(kind).join(', ')}`,
@@ -28,8 +28,10 @@ function options(kind: ImportKind) {
     type: 'string' as const,
     description:
       'JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which ' +
-      'numbers are the same document or person), `delimiter` (`,` `;` `|` or a tab), `dry_run` (try, write nothing), ' +
-      duplicates[kind],
+      'numbers are the same document or person), `dry_run` (try, write nothing), ' +
+      duplicates[kind] +
+      '. How the file is to be read is found out, and can be said: `delimiter` (`,` `;` `|` or a tab), `encoding`, `header` ' +
+      '(false for a file without names of columns), `dates` (`dmy` or `mdy`), `decimal_mark` (`.` or `,`), `sheet`',
     example: '{"currency": "GBP", "timezone": "Europe/London"}',
   }
 }
@@ -41,10 +43,24 @@ export function importForm(kind: ImportKind): ApiBodyOptions {
       type: 'object',
       required: ['file', 'mapping'],
       properties: {
-        file: { type: 'string', format: 'binary', description: 'CSV in UTF-8, plain or gzip' },
+        file: { type: 'string', format: 'binary', description: 'CSV, plain or gzip, or XLSX' },
         mapping: mapping(kind),
         options: options(kind),
       },
     },
   }
+}
+
+export const draftForm: ApiBodyOptions = {
+  required: true,
+  schema: {
+    type: 'object',
+    required: ['file', 'kind'],
+    properties: {
+      file: { type: 'string', format: 'binary', description: 'CSV, plain or gzip, or XLSX' },
+      kind: { type: 'string', enum: ['orders', 'customers'], example: 'customers' },
+      mapping: mapping('customers'),
+      options: options('customers'),
+    },
+  },
 }

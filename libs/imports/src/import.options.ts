@@ -1,14 +1,38 @@
-// What people may set for an import, read strictly.
+// What people may set for an import, read strictly; what they leave out the file tells, or the workspace.
 import { isCurrency } from '@portolan/contracts'
-import { invalid } from '@portolan/platform'
+import { invalid, isZone } from '@portolan/platform'
 import { delimiters, type Delimiter } from './csv/csv-rows'
+import { dayOrders, type DayOrder } from './csv/day-order'
+import { encodings, type Encoding } from './csv/encodings'
+import { decimalMarks, type DecimalMark } from './csv/numbers'
 import type { Mapping } from './mappings/mappings'
 
-export interface ImportOptions {
+/** How the cells of a file are to be found and read. */
+export interface Reading {
+  readonly delimiter: Delimiter
+  readonly encoding: Encoding
+  /** Whether the first row names the columns; without names they are called Column 1, Column 2 … */
+  readonly header: boolean
+  /** Which comes first in 03/04/2026; null reads only days that can be read in one way. */
+  readonly dates: DayOrder | null
+  /** Null reads only numbers that can be read in one way. */
+  readonly decimal_mark: DecimalMark | null
+  /** Of a spreadsheet; null is the first. */
+  readonly sheet: string | null
+}
+
+/** What the beginning of a file tells. */
+export interface Detected extends Reading {
+  readonly format: 'csv' | 'xlsx'
+  readonly sheets: readonly string[]
+  /** Settings that may be one or the other. */
+  readonly ambiguous: readonly string[]
+}
+
+export interface ImportOptions extends Reading {
   readonly currency: string
   readonly timezone: string
   readonly source: string
-  readonly delimiter: Delimiter
   /** Whether everything is only tried: nothing stays. */
   readonly dry_run: boolean
   /** What happens to what stands already; `create` refuses it, and is for customers alone. */
@@ -16,6 +40,15 @@ export interface ImportOptions {
 }
 
 type Problem = string | null
+
+export const plainReading: Reading = {
+  delimiter: ',',
+  encoding: 'utf-8',
+  header: true,
+  dates: null,
+  decimal_mark: '.',
+  sheet: null,
+}
 
 const rules: { readonly [Key in keyof ImportOptions]: (value: unknown) => Problem } = {
   currency: (value) => (typeof value === 'string' && isCurrency(value) ? null : 'must be an ISO 4217 code such as EUR'),
@@ -25,10 +58,17 @@ const rules: { readonly [Key in keyof ImportOptions]: (value: unknown) => Proble
     typeof value === 'string' && isSource(value)
       ? null
       : 'must have 1 to 64 small letters, digits, dots, dashes or underscores, and is not manual',
-  delimiter: (value) => (isDelimiter(value) ? null : 'must be one of , ; | or a tab'),
-  dry_run: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
-  on_duplicate: (value) =>
-    value === 'update' || value === 'skip' || value === 'create' ? null : 'must be update, skip or create',
+  delimiter: (value) => oneOf(value, delimiters, 'must be one of , ; | or a tab'),
+  encoding: (value) => oneOf(value, encodings, `must be one of ${encodings.join(', ')}`),
+  header: flag,
+  dates: (value) => oneOf(value, [...dayOrders, null], 'must be dmy, mdy or null'),
+  decimal_mark: (value) => oneOf(value, [...decimalMarks, null], 'must be a point, a comma or null'),
+  sheet: (value) =>
+    value === null || (typeof value === 'string' && value.length >= 1 && value.length <= 100)
+      ? null
+      : 'must be the name of a sheet',
+  dry_run: flag,
+  on_duplicate: (value) => oneOf(value, ['update', 'skip', 'create'], 'must be update, skip or create'),
 }
 
 /** A name of the place that numbers come from. */
@@ -37,54 +77,61 @@ export function isSource(text: string): boolean {
 }
 
 /**
- * Reads the options as JSON; what is absent is the workspace's or the mapping's. Throws a DomainError (400) naming each
- * option that is wrong.
+ * Reads the options as JSON; what is absent is as the file tells, the workspace's or the mapping's. Throws a DomainError
+ * (400) naming each option that is wrong.
  */
 export function readOptions(
   text: string | undefined,
-  mapping: Mapping,
+  mapping: Pick<Mapping, 'kind' | 'source'>,
   workspace: Pick<ImportOptions, 'currency' | 'timezone'>,
+  reading: Reading = plainReading,
 ): ImportOptions {
-  const given = parseObject(text ?? '{}')
+  const defaults = { source: mapping.source, dry_run: false, on_duplicate: 'update' } as const
+  const given = givenOptions(parseJson(text ?? '{}'), mapping)
+  return { ...workspace, ...readingOf(reading), ...defaults, ...given }
+}
+
+/** The options among `value`, an object. Throws a DomainError (400) naming each option that is wrong. */
+export function givenOptions(value: unknown, { kind }: Pick<Mapping, 'kind'>): Partial<ImportOptions> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid({ options: ['must be an object'] })
   const problems = new Map<string, string[]>()
-  for (const [name, value] of given) {
-    const problem =
-      mapping.kind === 'orders' && name === 'on_duplicate' && value === 'create'
-        ? 'must be update or skip'
-        : problemOf(name, value)
+  for (const [name, one] of Object.entries(value)) {
+    const problem = problemOf(name, one, kind)
     if (problem) problems.set(`options.${name.slice(0, 60)}`, [problem])
   }
   if (problems.size) throw invalid(Object.fromEntries(problems))
-  const defaults = { source: mapping.source, delimiter: ',', dry_run: false, on_duplicate: 'update' } as const
-  return { ...workspace, ...defaults, ...(Object.fromEntries(given) as Partial<ImportOptions>) }
+  return Object.fromEntries(Object.entries(value))
 }
 
-function problemOf(name: string, value: unknown): Problem {
+/** Options as they were stored; older imports know nothing of some. */
+export function storedOptions(text: string): ImportOptions {
+  return { ...plainReading, ...(JSON.parse(text) as ImportOptions) }
+}
+
+export function readingOf({ delimiter, encoding, header, dates, decimal_mark, sheet }: Reading): Reading {
+  return { delimiter, encoding, header, dates, decimal_mark, sheet }
+}
+
+function problemOf(name: string, value: unknown, kind: Mapping['kind']): Problem {
   if (name === 'notify') return 'is not supported yet'
   if (!Object.hasOwn(rules, name)) return `is not known; there are ${Object.keys(rules).join(', ')}`
+  if (kind === 'orders' && name === 'on_duplicate' && value === 'create') return 'must be update or skip'
   return rules[name as keyof ImportOptions](value)
 }
 
-function parseObject(text: string): [string, unknown][] {
-  let value: unknown
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw invalid({ options: ['is not valid JSON'] })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid({ options: ['must be an object'] })
-  return Object.entries(value)
 }
 
-function isDelimiter(value: unknown): value is Delimiter {
-  return (delimiters as readonly unknown[]).includes(value)
+function flag(value: unknown): Problem {
+  return typeof value === 'boolean' ? null : 'must be true or false'
 }
 
-function isZone(value: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value })) && !/^[+-]/.test(value)
-  } catch {
-    return false
-  }
+function oneOf(value: unknown, allowed: readonly unknown[], problem: string): Problem {
+  return allowed.includes(value) ? null : problem
 }

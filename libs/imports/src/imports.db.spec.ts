@@ -248,13 +248,10 @@ describe('a file that cannot be read to its end', () => {
   it.each([
     ['no text at all', '', /empty/],
     ['no rows', `${header}\n`, null],
-    ['another delimiter', lines().replaceAll(',', ';') + '1;2\n', /separated by a semicolon, not a comma/],
-    ['tabs', lines().replaceAll(',', '\t'), /separated by a tab/],
     ['no header', '536365,85123A,LANTERN,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n', /Line 1: holds data/],
     ['a missing column', header.replace('UnitPrice,', '') + '\n', /Line 1: lacks the column "UnitPrice"/],
     ['a column twice', `${header},Country\n`, /Line 1: the column "Country" stands there twice/],
     ['a column named __proto__', `__proto__,${header}\n`, /Line 1: a column must not be named __proto__/],
-    ['UTF-16', Buffer.from(`\uFEFF${header}\n`, 'utf16le'), /Line 1: is UTF-16/],
     ['a spreadsheet', Buffer.from('PK\x03\x04zip'), /spreadsheet/],
   ])('is refused at once where its first line tells: %s', async (_, content, message) => {
     if (message === null) {
@@ -266,6 +263,51 @@ describe('a file that cannot be read to its end', () => {
       message: expect.stringMatching(message) as string,
     })
     expect(await rowsOf('select from imports union all select from job_heads')).toEqual([])
+  })
+})
+
+describe('a file of another habit', () => {
+  const row = '1,A,Apple,2,2011-01-01 10:00:00,1.00,7,France'
+  it.each<[string, string | Buffer]>([
+    ['semicolons', lines(row).replaceAll(',', ';')],
+    ['tabs', lines(row).replaceAll(',', '\t')],
+    ['UTF-16', Buffer.from(`\uFEFF${lines(row)}`, 'utf16le')],
+  ])('is read as it is: %s', async (_, content) => {
+    expect(await bring(content)).toMatchObject({ status: 'completed', created: 1, rejected: 0 })
+  })
+
+  it('is refused where its sender says otherwise', async () => {
+    const semicolons = lines(row).replaceAll(',', ';')
+    await expect(send(semicolons, { mapping, options: options({ delimiter: ',' }) })).rejects.toMatchObject({
+      message: expect.stringMatching(/separated by a semicolon, not a comma/) as string,
+    })
+    const wide = Buffer.from(`\uFEFF${lines(row)}`, 'utf16le')
+    await expect(send(wide, { mapping, options: options({ encoding: 'utf-8' }) })).rejects.toMatchObject({
+      message: expect.stringMatching(/Line 1: is UTF-16/) as string,
+    })
+  })
+
+  it('has its days and numbers read by their column, and is told where both ways are possible', async () => {
+    const own = JSON.stringify({ No: 'order_number', At: 'placed_at', Sku: 'sku', N: 'quantity', Price: 'unit_price' })
+    const file = (day: string, price: string) => `No;At;Sku;N;Price\n1;${day};A;1;${price}\n2;04/05/2026;A;1;2,50\n`
+    await bring(file('31/05/2026', '1.234,50'), { mapping: own, options: options() })
+    expect(await rowsOf('select placed_at, total_amount from orders order by order_number')).toEqual([
+      { placed_at: new Date('2026-05-30T23:00:00Z'), total_amount: '123450' },
+      { placed_at: new Date('2026-05-03T23:00:00Z'), total_amount: '250' },
+    ])
+    const twofold = await bring(file('03/05/2026', '1,234').replace('2,50', '7'), {
+      mapping: own,
+      options: options({ source: 'x' }),
+    })
+    expect(twofold).toMatchObject({ created: 0, rejected: 2, options: { dates: null, decimal_mark: null } })
+    const said = { source: 'x', dates: 'mdy', decimal_mark: '.' }
+    await bring(file('03/05/2026', '1,234').replace('2,50', '7'), { mapping: own, options: options(said) })
+    expect(await rowsOf(`select placed_at, total_amount from orders where source = 'x' order by order_number`)).toEqual(
+      [
+        { placed_at: new Date('2026-03-05T00:00:00Z'), total_amount: '123400' },
+        { placed_at: new Date('2026-04-04T23:00:00Z'), total_amount: '700' },
+      ],
+    )
   })
 })
 

@@ -2,6 +2,13 @@ import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
 import { CustomersModule } from '@portolan/customers'
 import { DocumentWriter } from './document-writer'
+import { DraftsController } from './drafts/drafts.controller'
+import { DraftChanges } from './drafts/draft-changes'
+import { DraftReading } from './drafts/draft-reading'
+import { DraftsService } from './drafts/drafts.service'
+import { FixQueries } from './drafts/fixes'
+import { ImportStates } from './drafts/import-state'
+import { Preview } from './drafts/preview'
 import { ExportDownloadService } from './exports/export-download.service'
 import { ExportRetention } from './exports/export-retention'
 import { ExportRun } from './exports/export-run'
@@ -9,12 +16,16 @@ import { CustomerExportController, ExportsController, OrderExportController } fr
 import { ExportsQueries } from './exports/exports.queries'
 import { ExportsService } from './exports/exports.service'
 import { ExportsWorker } from './exports/exports.worker'
+import { ImportReading } from './import-reading'
 import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
 import { CustomerImportController, ImportsController, OrderImportController } from './imports.controller'
 import { ImportsService } from './imports.service'
 import { ImportsWorker } from './imports.worker'
 import { CustomerWriter, OrderWriter } from './kind-writers'
+import { MappingNames } from './mappings/mapping-names'
+import { SavedMappingsController } from './mappings/saved-mappings.controller'
+import { SavedMappingsService } from './mappings/saved-mappings.service'
 import { RejectionsService } from './rejections.service'
 import { StagedFile } from './staged-file'
 import { StagingQueries } from './staging.queries'
@@ -28,6 +39,8 @@ import { UndoService } from './undo/undo.service'
     OrderImportController,
     CustomerImportController,
     ImportsController,
+    DraftsController,
+    SavedMappingsController,
     CustomerExportController,
     OrderExportController,
     ExportsController,
@@ -37,6 +50,14 @@ import { UndoService } from './undo/undo.service'
     RejectionsService,
     StagedFile,
     UndoService,
+    MappingNames,
+    SavedMappingsService,
+    DraftsService,
+    DraftReading,
+    DraftChanges,
+    FixQueries,
+    ImportStates,
+    Preview,
     ExportsService,
     ExportDownloadService,
     ExportsQueries,
@@ -59,6 +80,9 @@ export class ImportsApiModule {}
     UndoRun,
     StagingQueries,
     StagedFile,
+    ImportReading,
+    FixQueries,
+    MappingNames,
     ImportsService,
     RejectionsService,
     ExportsWorker,

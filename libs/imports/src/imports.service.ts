@@ -16,11 +16,12 @@ import {
   type Upload,
   type UploadForm,
 } from '@portolan/platform'
-import { FileRefused, ImportFinished, KeyOfAnotherFile } from './import.errors'
+import { FileRefused, ImportFinished, ImportNotStarted, KeyOfAnotherFile } from './import.errors'
 import { ImportEntity } from './import.entity'
-import { readOptions, type ImportOptions } from './import.options'
+import { givenOptions, readOptions, type ImportOptions } from './import.options'
 import { importsResource } from './imports.resource'
-import { customMapping, readMapping, type ImportKind, type Mapping } from './mappings/mappings'
+import { MappingNames } from './mappings/mapping-names'
+import { keptMapping, type ImportKind, type Mapping } from './mappings/mappings'
 import { StagedFile } from './staged-file'
 
 interface Order {
@@ -43,6 +44,7 @@ export class ImportsService {
     private readonly outbox: Outbox,
     private readonly files: Files,
     private readonly file: StagedFile,
+    private readonly names: MappingNames,
   ) {}
 
   list(query: ListQuery): Promise<JsonPage> {
@@ -82,6 +84,7 @@ export class ImportsService {
         [id],
       )
       if (!found) throw missing('import')
+      if (found.status === 'draft') throw new ImportNotStarted()
       if (found.finished_at) throw new ImportFinished(found.status)
       await this.outbox.cancel(found.job_id)
       return this.one(id)
@@ -109,18 +112,16 @@ export class ImportsService {
   private async understand(upload: Upload, kind: ImportKind): Promise<Order> {
     const text = upload.fields.get('mapping')
     if (text === undefined) throw invalid({ mapping: ['is needed'] })
-    const mapping = readMapping(text, kind)
-    const options = readOptions(upload.fields.get('options'), mapping, await this.workspace())
-    await this.file.check({ fileId: upload.file.id, mapping, delimiter: options.delimiter })
+    const mapping = await this.names.read(text, kind)
+    const workspace = await this.names.workspace()
+    // Wrong options are told before the file is looked at.
+    const given = givenOf(upload.fields.get('options'), mapping, workspace)
+    const detected = await this.file.detect(upload.file.id, given)
+    // Programs send files with the names of their columns, unless they say otherwise.
+    const reading = { ...detected, header: given.header ?? true }
+    const options = readOptions(upload.fields.get('options'), mapping, workspace, reading)
+    await this.file.check({ fileId: upload.file.id, mapping, reading: options })
     return { upload, mapping, options }
-  }
-
-  private async workspace(): Promise<Pick<ImportOptions, 'currency' | 'timezone'>> {
-    const [tenant] = await this.db.read<Pick<ImportOptions, 'currency' | 'timezone'>>(
-      'select default_currency as currency, timezone from tenants where id = current_tenant()',
-    )
-    if (!tenant) throw missing('tenant')
-    return tenant
   }
 
   /** A key counts for a day. */
@@ -146,8 +147,8 @@ export class ImportsService {
       filename,
       file_id: file.id,
       file_bytes: file.bytes,
-      mapping: mapping.name,
-      custom_mapping: mapping.name === customMapping ? Object.fromEntries(mapping.spellings[0] ?? []) : null,
+      ...keptMapping(mapping),
+      status: 'queued',
       options,
       job_id: jobId,
       created_by: user,
@@ -156,6 +157,16 @@ export class ImportsService {
     })
     return this.one(id)
   }
+}
+
+/** Throws a DomainError (400) for options that are wrong. */
+function givenOf(
+  text: string | undefined,
+  mapping: Mapping,
+  workspace: Pick<ImportOptions, 'currency' | 'timezone'>,
+): Partial<ImportOptions> {
+  readOptions(text, mapping, workspace)
+  return givenOptions(JSON.parse(text ?? '{}'), mapping)
 }
 
 function hashOf({ file, fields }: Upload, kind: ImportKind): string {

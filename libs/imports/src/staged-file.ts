@@ -2,30 +2,39 @@
 // it again and passes over what has been staged.
 import { Injectable, type OnModuleDestroy } from '@nestjs/common'
 import { Files } from '@portolan/platform'
-import { CsvRows, type CsvRow, type Delimiter } from './csv/csv-rows'
-import type { SourceFile } from './csv/unpacked'
+import { CsvRows, type CsvRow } from './csv/csv-rows'
+import { detectEncoding } from './csv/encodings'
+import { startOf, type SourceFile } from './csv/unpacked'
+import { detectDelimiter, detectFormats, detectHeader, rowsOf } from './detection/detect'
+import type { Fix } from './drafts/fixes'
 import { FileRefused } from './import.errors'
+import { plainReading, type Detected, type Reading } from './import.options'
 import { cellOf, findColumns, type Columns } from './mappings/columns'
 import type { Mapping } from './mappings/mappings'
 import type { StagedRow } from './staging.queries'
+import { Table, type RowSource } from './table'
+import { XlsxRows } from './xlsx/xlsx-rows'
 
 const mostRows = 5000
 const mostCharacters = 4_000_000
 const longestKey = 100
+const sampleBytes = 256 * 1024
+const sampleRows = 500
 
 export interface FileToRead {
   readonly fileId: string
   readonly mapping: Mapping
-  readonly delimiter: Delimiter
+  readonly reading: Reading
 }
 
 export interface OpenFile {
   readonly fileId: string
-  readonly header: readonly string[]
   readonly columns: Columns
   readonly mapping: Mapping
-  readonly rows: CsvRows
+  readonly table: Table
 }
+
+export type Fixes = ReadonlyMap<number, Fix>
 
 @Injectable()
 export class StagedFile implements OnModuleDestroy {
@@ -35,34 +44,60 @@ export class StagedFile implements OnModuleDestroy {
 
   /** Reads the header alone. Throws FileRefused when the file cannot be what the mapping says. */
   async check(file: FileToRead): Promise<void> {
-    const { rows } = await this.open(file)
-    rows.close()
+    const { table } = await this.open(file)
+    table.close()
+  }
+
+  /** What the beginning of the file tells about how it is to be read. Throws FileRefused. */
+  async detect(fileId: string, given: Partial<Reading> = {}): Promise<Detected> {
+    try {
+      return (await this.isSpreadsheet(fileId))
+        ? await this.detectSheet(fileId, given)
+        : await this.detectText(fileId, given)
+    } catch (error) {
+      throw asRefusal(error)
+    }
+  }
+
+  /** The file as a table. Throws FileRefused. */
+  async table(fileId: string, reading: Reading): Promise<Table> {
+    let rows: RowSource | null = null
+    try {
+      rows = (await this.isSpreadsheet(fileId))
+        ? await XlsxRows.open(await this.access(fileId), reading.sheet)
+        : CsvRows.open(this.source(fileId), reading.delimiter, undefined, reading.encoding)
+      return await Table.open(rows, reading.header ? 'named' : 'nameless')
+    } catch (error) {
+      rows?.close()
+      throw asRefusal(error)
+    }
   }
 
   /** The file with its next row after `line`. Throws FileRefused. */
   async at(file: FileToRead, line: number): Promise<OpenFile> {
-    if (this.current?.fileId === file.fileId && this.current.rows.line === line) return this.current
+    if (this.current?.fileId === file.fileId && this.current.table.line === line) return this.current
     this.close()
     const opened = await this.open(file)
     this.current = opened
-    while (opened.rows.line < line && (await opened.rows.next())) continue
+    while (opened.table.line < line && (await opened.table.next())) continue
     return opened
   }
 
-  /** The next rows, a few megabytes at most; none at the end. Throws FileRefused. */
-  async take({ rows, header, columns, mapping }: OpenFile): Promise<StagedRow[]> {
-    const taken: StagedRow[] = []
-    for (let characters = 0; taken.length < mostRows && characters < mostCharacters;) {
-      const row = await rows.next()
-      if (!row) break
+  /** The next rows as people have put them right, a few megabytes at most; `done` at the end. Throws FileRefused. */
+  async take({ table, columns, mapping }: OpenFile, fixes: Fixes): Promise<{ rows: StagedRow[]; done: boolean }> {
+    const rows: StagedRow[] = []
+    for (let [taken, characters] = [0, 0]; taken < mostRows && characters < mostCharacters; taken++) {
+      const row = await table.next()
+      if (!row) return { rows, done: taken === 0 }
       for (const cell of row.cells) characters += cell.length
-      taken.push(stagedRow(row, header, columns, mapping))
+      const fixed = fixedRow(row, fixes)
+      if (fixed) rows.push(stagedRow(fixed, table.header, columns, mapping))
     }
-    return taken
+    return { rows, done: false }
   }
 
   close(): void {
-    this.current?.rows.close()
+    this.current?.table.close()
     this.current = null
   }
 
@@ -70,33 +105,85 @@ export class StagedFile implements OnModuleDestroy {
     this.close()
   }
 
-  private async open({ fileId, mapping, delimiter }: FileToRead): Promise<OpenFile> {
-    const rows = CsvRows.open(this.source(fileId), delimiter)
+  private async open({ fileId, mapping, reading }: FileToRead): Promise<OpenFile> {
+    const table = await this.table(fileId, reading)
     try {
-      const header = await rows.header()
-      return { fileId, header, columns: findColumns(header, rows.line, mapping, delimiter), mapping, rows }
+      const columns = findColumns(table.header, table.headerLine, mapping, reading.delimiter)
+      return { fileId, columns, mapping, table }
     } catch (error) {
-      rows.close()
-      throw asRefusal(error)
+      table.close()
+      throw error
+    }
+  }
+
+  private async isSpreadsheet(fileId: string): Promise<boolean> {
+    const start = await this.files.head(fileId, 4)
+    return start.equals(Buffer.from([0x50, 0x4b, 0x03, 0x04]))
+  }
+
+  private async detectText(fileId: string, given: Partial<Reading>): Promise<Detected> {
+    const head = await startOf(this.source(fileId), sampleBytes)
+    const encoding = given.encoding ?? detectEncoding(head)
+    const text = new TextDecoder(encoding).decode(head).replace(/\r\n?/g, '\n')
+    const delimiter = given.delimiter ?? detectDelimiter(text)
+    const rows = rowsOf(text, delimiter)
+    const header = given.header ?? detectHeader(rows)
+    const formats = detectFormats(header ? rows.slice(1) : rows)
+    return { ...formats, format: 'csv', encoding, delimiter, header, sheet: null, sheets: [] }
+  }
+
+  private async detectSheet(fileId: string, given: Partial<Reading>): Promise<Detected> {
+    const source = await XlsxRows.open(await this.access(fileId), given.sheet ?? null)
+    try {
+      const rows: (readonly string[])[] = []
+      for (let row = await source.next(); row && rows.length < sampleRows; row = await source.next())
+        rows.push(row.cells)
+      const header = given.header ?? detectHeader(rows)
+      const { dates, ambiguous } = detectFormats(header ? rows.slice(1) : rows)
+      const sheet = given.sheet ?? null
+      // Numbers of a spreadsheet are numbers already.
+      const own = { ...plainReading, header, dates, sheet, ambiguous: ambiguous.filter((name) => name === 'dates') }
+      return { ...own, format: 'xlsx', sheets: source.sheets }
+    } finally {
+      source.close()
     }
   }
 
   private source(fileId: string): SourceFile {
     return { head: (bytes) => this.files.head(fileId, bytes), open: () => this.files.open(fileId) }
   }
+
+  private async access(fileId: string) {
+    return {
+      bytes: await this.files.size(fileId),
+      open: (start: number, end: number) => this.files.open(fileId, { start, end }),
+    }
+  }
+}
+
+/** Null for a row that people have taken out. */
+export function fixedRow(row: CsvRow, fixes: Fixes): CsvRow | null {
+  const fix = fixes.get(row.line)
+  if (!fix) return row
+  return fix.cells === null ? null : { line: row.line, cells: fix.cells }
 }
 
 /** Rows of one order belong together; each person is a document of her own. */
-function stagedRow(row: CsvRow, header: readonly string[], columns: Columns, { kind }: Mapping): StagedRow {
+export function stagedRow(row: CsvRow, header: readonly string[], columns: Columns, { kind }: Mapping): StagedRow {
+  const staged = { line: row.line, cells: row.cells }
   const key = kind === 'customers' ? String(row.line) : cellOf(row, columns, 'order_number')
-  if (!key) return { ...row, key: '', error: 'the number of the document is empty' }
+  if (!key) return { ...staged, key: '', error: 'the number of the document is empty' }
   if (key.length > longestKey) {
-    return { ...row, key: '', error: `the number of the document has more than ${longestKey} characters` }
+    return { ...staged, key: '', error: `the number of the document has more than ${longestKey} characters` }
   }
-  const extra = row.cells.slice(header.length).some((cell) => cell.trim() !== '')
-  const fits = row.cells.length >= header.length && !extra
-  const error = fits ? null : `has ${row.cells.length} cells where the header has ${header.length}`
-  return { ...row, key, error }
+  return { ...staged, key, error: row.error ?? widthProblem(row, header) }
+}
+
+/** A spreadsheet leaves out the empty cells at the end of a row. */
+function widthProblem({ cells, isSparse }: CsvRow, header: readonly string[]): string | null {
+  const extra = cells.slice(header.length).some((cell) => cell.trim() !== '')
+  if ((isSparse || cells.length >= header.length) && !extra) return null
+  return `has ${cells.length} cells where the header has ${header.length}`
 }
 
 function asRefusal(error: unknown): unknown {

@@ -10,7 +10,7 @@ import type { ImportKind } from './mappings/mappings'
 export interface StoredImport {
   readonly id: string
   readonly kind: ImportKind
-  readonly file_id: string
+  readonly file_id: string | null
   readonly mapping: string
   readonly custom_mapping: string | null
   readonly options: string
@@ -18,6 +18,8 @@ export interface StoredImport {
   readonly created_by: string | null
   readonly finished_at: string | null
   readonly is_undone: boolean
+  readonly retry_of: string | null
+  readonly drafted: boolean
 }
 
 export interface StagedRow extends CsvRow {
@@ -51,7 +53,7 @@ export class StagingQueries {
   async find(id: string): Promise<StoredImport | undefined> {
     const [found] = await this.db.query<StoredImport>(
       `select id, kind, file_id, mapping, custom_mapping, options, header, created_by, finished_at,
-              undo_started_at is not null as is_undone
+              undo_started_at is not null as is_undone, retry_of, drafted
          from imports where tenant_id = current_tenant() and id = $1`,
       [id],
     )
@@ -78,6 +80,15 @@ export class StagingQueries {
         rows.map(({ error }) => error),
       ],
     )
+  }
+
+  /** The next rows behind `line` that an import has rejected. */
+  async rejected(id: string, line: number, limit: number): Promise<CsvRow[]> {
+    const rows = await this.db.query<{ line: number; cells: string }>(
+      `select line, cells from import_rows where ${mine} and line > $2 and error is not null order by line limit $3`,
+      [id, line, limit],
+    )
+    return rows.map((row) => ({ line: row.line, cells: JSON.parse(row.cells) as string[] }))
   }
 
   /** Lists the documents of a file that has been read; rows that belong to none are dealt with: they are rejected. */

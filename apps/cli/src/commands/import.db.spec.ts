@@ -68,8 +68,8 @@ it('brings in a file, tells what became of it, and keeps what was rejected', asy
 it('says what is wrong with the call and with the file', async () => {
   await expect(importOrders(header + good, '--currency', 'XYZ')).rejects.toThrow('options.currency must be an ISO 4217')
   const tabs = header.replaceAll(',', '\t')
-  await expect(importOrders(tabs)).rejects.toThrow('separated by a tab')
-  await expect(importOrders(tabs, '--delimiter', 'tab')).rejects.toThrow('no rows below')
+  await expect(importOrders(tabs, '--delimiter', ',')).rejects.toThrow('separated by a tab')
+  await expect(importOrders(tabs)).rejects.toThrow('no rows below')
   await expect(importOrders('a,b\n1,2\n')).rejects.toThrow('Line 1: lacks the column')
   await expect(importOrders(`${header}${good}489436,"x\n`)).rejects.toThrow('Line 3: opens a quote')
 })

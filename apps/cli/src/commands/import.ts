@@ -36,13 +36,13 @@ const toldEveryMs = 3000
 
 const kinds = {
   orders: {
-    description: 'bring in orders from a CSV file, plain or gzip; safe to run again',
-    mapping: 'uci-online-retail, or JSON of columns and fields',
+    description: 'bring in orders from a CSV or XLSX file; safe to run again',
+    mapping: 'uci-online-retail, the name of a saved mapping, or JSON of columns and fields',
     duplicates: 'update or skip documents that stand already (update)',
   },
   customers: {
-    description: 'bring in customers from a CSV file, plain or gzip; safe to run again',
-    mapping: 'JSON of columns and fields',
+    description: 'bring in customers from a CSV or XLSX file; safe to run again',
+    mapping: 'the name of a saved mapping, or JSON of columns and fields',
     duplicates: 'update or skip people who are there already, or create: refuse them (update)',
   },
 } as const
@@ -63,7 +63,7 @@ function registerKind(command: Command, kind: Kind): void {
     .option('--currency <code>', 'currency of documents that name none (the workspace’s)')
     .option('--timezone <zone>', 'zone of times without an offset (the workspace’s)')
     .option('--source <name>', 'where the file comes from; with a number it says which document is meant')
-    .option('--delimiter <sign>', 'what stands between cells: , ; | or tab (a comma)')
+    .option('--delimiter <sign>', 'what stands between cells: , ; | or tab (as the file tells)')
     .option('--on-duplicate <what>', duplicates)
     .option('--dry-run', 'try everything, write nothing')
     .option('--rejected <file>', 'where rejected rows go with their reasons (<name>.rejected.csv)')

@@ -3,12 +3,18 @@
 import { parse, type CsvError, type Options, type Parser } from 'csv-parse'
 import { pipeline, Readable } from 'node:stream'
 import { FileRefused } from '../import.errors'
+import { DecodedLines } from './decoded-lines'
+import type { Encoding } from './encodings'
 import { longestLine, TextLines } from './text-lines'
 import { unpacked, type SourceFile, type UnpackLimits } from './unpacked'
 
 export interface CsvRow {
   readonly line: number
   readonly cells: readonly string[]
+  /** What is wrong with the row before anybody reads its cells. */
+  readonly error?: string | null
+  /** Spreadsheets leave out the empty cells at the end of a row. */
+  readonly isSparse?: true
 }
 
 export const delimiters = [',', ';', '\t', '|'] as const
@@ -24,7 +30,7 @@ export class CsvRows {
   private readonly parser: Parser
   private readonly records: AsyncIterator<CsvRow>
 
-  private constructor(file: SourceFile, delimiter: Delimiter, limits?: UnpackLimits) {
+  private constructor(file: SourceFile, delimiter: Delimiter, limits: UnpackLimits | undefined, encoding: Encoding) {
     const options: Options<CsvRow, string[]> = {
       delimiter,
       record_delimiter: '\n',
@@ -36,12 +42,17 @@ export class CsvRows {
     // The types know rows of another shape only together with `columns`.
     this.parser = parse(options as unknown as Options)
     // Errors of any part come out of `next`.
-    pipeline(Readable.from(unpacked(file, limits)), new TextLines(), this.parser, () => undefined)
+    pipeline(
+      Readable.from(unpacked(file, limits)),
+      encoding === 'utf-8' ? new TextLines() : new DecodedLines(encoding),
+      this.parser,
+      () => undefined,
+    )
     this.records = (this.parser as AsyncIterable<CsvRow>)[Symbol.asyncIterator]()
   }
 
-  static open(file: SourceFile, delimiter: Delimiter, limits?: UnpackLimits): CsvRows {
-    return new CsvRows(file, delimiter, limits)
+  static open(file: SourceFile, delimiter: Delimiter, limits?: UnpackLimits, encoding: Encoding = 'utf-8'): CsvRows {
+    return new CsvRows(file, delimiter, limits, encoding)
   }
 
   /** The next row that is not blank, or null at the end. Throws FileRefused. */

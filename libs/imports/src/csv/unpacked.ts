@@ -19,17 +19,29 @@ export interface UnpackLimits {
   readonly harmlessMb: number
 }
 
-const usualLimits: UnpackLimits = { unpackedMb: config.UNPACKED_LIMIT_MB, ratio: 500, harmlessMb: 50 }
+const usualLimits: UnpackLimits = { unpackedMb: config.UNPACKED_LIMIT_MB, ratio: 100, harmlessMb: 50 }
 const megabyte = 1024 * 1024
 
 const zip = Buffer.from([0x50, 0x4b, 0x03, 0x04])
 const oldExcel = Buffer.from([0xd0, 0xcf, 0x11, 0xe0])
 
+/** The first bytes of the text, or all of a shorter one. Throws FileRefused. */
+export async function startOf(file: SourceFile, bytes: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of unpacked(file)) {
+    parts.push(part)
+    length += part.length
+    if (length >= bytes) break
+  }
+  return Buffer.concat(parts).subarray(0, bytes)
+}
+
 /** Throws FileRefused when the file is of a kind that holds no text, damaged, or unpacks without end. */
 export async function* unpacked(file: SourceFile, limits: UnpackLimits = usualLimits): AsyncGenerator<Buffer> {
   const start = await file.head(4)
   if (start.equals(zip) || start.equals(oldExcel)) {
-    throw new FileRefused('type', 0, 'The file is an archive or a spreadsheet; save it as CSV')
+    throw new FileRefused('type', 0, 'The file is an archive or a spreadsheet of an old kind; save it as XLSX or CSV')
   }
   const packed = file.open()
   if (start[0] === 0x1f && start[1] === 0x8b) yield* gunzipped(packed, limits)

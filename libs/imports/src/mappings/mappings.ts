@@ -18,6 +18,8 @@ export interface Mapping {
   readonly reads: 'orders' | 'invoices' | 'customers'
   /** What `source` is when nobody says. */
   readonly source: string
+  /** Of a mapping that is kept with its import. */
+  readonly columns?: ColumnMap
 }
 
 export const customMapping = 'custom'
@@ -75,7 +77,7 @@ export function fieldNames(kind: ImportKind): readonly string[] {
 /** Reads the name of a mapping or JSON of columns and fields. Throws a DomainError (400) that says what is wrong. */
 export function readMapping(text: string, kind: ImportKind = 'orders'): Mapping {
   const name = text.trim()
-  if (name.startsWith('{')) return mappingOf(parseObject(name), kind)
+  if (name.startsWith('{')) return completeMapping(parseObject(name), kind)
   const found = builtInMappings(kind).find((mapping) => mapping.name === name)
   if (found) return found
   const names = builtInMappings(kind).map((mapping) => `${mapping.name}, or `)
@@ -89,16 +91,50 @@ export function storedMapping(name: string, columns: string | null, kind: Import
   return { ...readMapping(columns ?? name, kind), name }
 }
 
-function mappingOf(entries: readonly [string, unknown][], kind: ImportKind): Mapping {
+/** The mapping of a draft: it may lack what an import needs. */
+export function draftMapping(name: string, columns: string | null, kind: ImportKind): Mapping {
+  if (columns === null) return readMapping(name, kind)
+  return { ...columnsMapping(Object.entries(JSON.parse(columns) as Record<string, string>), kind), name }
+}
+
+/** What a mapping lacks for a file with this header; nothing when the file can be read by it. */
+export function problemsOfMapping({ spellings, kind }: Mapping, header: readonly string[]): string[] {
+  const lacks = spellings.map((spelling) => [
+    ...[...spelling.keys()].filter((column) => !header.includes(column)).map((column) => `lacks the column ${column}`),
+    ...fieldsOf[kind].missing(new Set(spelling.values())),
+  ])
+  return [...lacks].sort((one, other) => one.length - other.length)[0] ?? []
+}
+
+export function isImportKind(text: string): text is ImportKind {
+  return (importKinds as readonly string[]).includes(text)
+}
+
+/** Columns and fields as a mapping that may lack what an import needs. Throws a DomainError (400) for what is wrong. */
+export function columnsMapping(entries: readonly (readonly [string, unknown])[], kind: ImportKind): Mapping {
+  return mappingOf(entries, kind, [])
+}
+
+/** The same for a mapping that must have all. */
+export function completeMapping(entries: readonly (readonly [string, unknown])[], kind: ImportKind): Mapping {
+  return mappingOf(entries, kind, fieldsOf[kind].missing(new Set(entries.map(([, field]) => String(field)))))
+}
+
+function mappingOf(
+  entries: readonly (readonly [string, unknown])[],
+  kind: ImportKind,
+  lacks: readonly string[],
+): Mapping {
+  if (entries.length > mostColumns) throw refuse(`has at most ${mostColumns} columns`)
   const problems = entries.flatMap(([column, field]) => problemsOf(column, field, kind))
   const columns = new Map(entries.map(([column, field]) => [column.trim(), String(field)]))
   const fields = [...columns.values()]
   const twice = fields.filter((field, index) => fields.indexOf(field) !== index)
   if (twice.length) problems.push(`gives ${[...new Set(twice)].join(', ')} twice`)
   if (columns.size !== entries.length) problems.push('names a column twice')
-  problems.push(...fieldsOf[kind].missing(new Set(fields)))
+  problems.push(...lacks)
   if (problems.length) throw refuse(...problems.slice(0, 20))
-  return { name: customMapping, kind, spellings: [columns], reads: kind, source: 'import' }
+  return { name: customMapping, kind, spellings: [columns], reads: kind, source: 'import', columns }
 }
 
 function problemsOf(column: string, field: unknown, kind: ImportKind): string[] {
@@ -116,11 +152,17 @@ function parseObject(text: string): [string, unknown][] {
   } catch {
     throw refuse('is not valid JSON')
   }
-  const entries = Object.entries(value as object)
-  if (entries.length > mostColumns) throw refuse(`has at most ${mostColumns} columns`)
-  return entries
+  return Object.entries(value as object)
 }
 
 function refuse(...problems: string[]): Error {
   return invalid({ mapping: problems })
+}
+
+/** A mapping under its name, unless its columns are its own. */
+export function keptMapping({ name, columns }: Mapping): {
+  mapping: string
+  custom_mapping: Record<string, string> | null
+} {
+  return { mapping: name, custom_mapping: columns ? Object.fromEntries(columns) : null }
 }

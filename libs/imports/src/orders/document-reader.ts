@@ -2,6 +2,7 @@
 import { MoneyFormatError, parseDecimal, parseMoney } from '@portolan/contracts'
 import { maskCardNumbers } from '@portolan/platform'
 import type { CsvRow } from '../csv/csv-rows'
+import { plainNumber, type DecimalMark } from '../csv/numbers'
 import { DocumentRefused, type RowProblem } from '../import.errors'
 import { cellOf, type Columns } from '../mappings/columns'
 import { isOrderField, type OrderField } from './order-fields'
@@ -14,6 +15,7 @@ export class DocumentReader {
   constructor(
     readonly rows: readonly CsvRow[],
     private readonly columns: Columns,
+    private readonly mark: DecimalMark | null = '.',
   ) {}
 
   get first(): CsvRow {
@@ -66,7 +68,7 @@ export class DocumentReader {
     const found = this.stated(field)
     if (!found) return undefined
     try {
-      return parseMoney(found.text, currency)
+      return parseMoney(this.number(found.text), currency)
     } catch (error) {
       if (!(error instanceof MoneyFormatError)) throw error
       this.refuse(found.row, `${field} must be an amount in ${currency} such as 129.90`)
@@ -76,7 +78,7 @@ export class DocumentReader {
 
   /** The pieces of a row: a whole number that is not zero. */
   quantity(row: CsvRow): number {
-    const match = /^([+-]?\d{1,10})(?:\.0+)?$/.exec(this.cell(row, 'quantity'))
+    const match = /^([+-]?\d{1,10})(?:\.0+)?$/.exec(this.number(this.cell(row, 'quantity')))
     const quantity = Number(match?.[1])
     if (match && quantity !== 0 && Math.abs(quantity) <= largestQuantity) return quantity
     this.refuse(row, 'quantity must be a whole number other than 0')
@@ -85,7 +87,7 @@ export class DocumentReader {
 
   /** The unit price of a row as an exact decimal string. */
   unitPrice(row: CsvRow): string {
-    const text = this.cell(row, 'unit_price')
+    const text = this.number(this.cell(row, 'unit_price'))
     try {
       parseDecimal(text)
       return text.replace(/^\+/, '')
@@ -106,6 +108,11 @@ export class DocumentReader {
     if (!this.problems.size) return
     const reasons = new Map([...this.problems].map(([line, [first]]) => [line, first?.reason ?? '']))
     throw new DocumentRefused(reasons, this.problems)
+  }
+
+  /** As a plain decimal; a number that may be read in two ways stays as it is, and is refused. */
+  private number(text: string): string {
+    return this.mark === null ? text : plainNumber(text, this.mark)
   }
 
   private limited(row: CsvRow, field: OrderField, text: string, longest: number): string {

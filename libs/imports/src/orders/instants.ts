@@ -1,9 +1,13 @@
 // Times of a file as instants. Times without an offset are local times of the import's zone.
 
+import { orderOf, type DayOrder } from '../csv/day-order'
+
 const hour = 3_600_000
 const isoPattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/
-const americanPattern = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))?$/
+const timeOfDay = String.raw`(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?)?`
+const writtenPattern = new RegExp(String.raw`^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})${timeOfDay}$`)
+const yearFirstPattern = new RegExp(String.raw`^(\d{4})[./](\d{1,2})[./](\d{1,2})${timeOfDay}$`)
 
 /** Reads times of one zone. Make one for a batch: it remembers the zone's offsets. */
 export class Instants {
@@ -37,12 +41,28 @@ export class Instants {
     return offset === undefined ? this.ofLocal(time) : time - minutesOf(offset) * 60_000
   }
 
-  /** The same for `12/1/2010 8:26`, month first, as the UCI's spreadsheet writes times. */
-  american(text: string): number | null {
-    const match = americanPattern.exec(text)
+  /**
+   * The same for `12/1/2010 8:26`, `31.01.2026` and `2026/01/31`: `order` says what comes first where the year does not.
+   * Without an order only days are read that can be read in one way.
+   */
+  written(text: string, order: DayOrder | null): number | null {
+    const yearFirst = yearFirstPattern.exec(text)
+    if (yearFirst) return this.ofParts(yearFirst.slice(1, 4), yearFirst.slice(4))
+    const match = writtenPattern.exec(text)
     if (!match) return null
-    const [, month, day, year, hours, minutes, seconds = '0'] = match
-    const local = localTime([year, month, day, hours, minutes, seconds].map(Number))
+    const [, first = '', sign, third = '', year = '', ...time] = match
+    const known = orderOf([text]).order ?? (sign === '.' ? 'dmy' : order)
+    if (known === null) return null
+    const fullYear = year.length === 2 ? String(Number(year) + (Number(year) < 70 ? 2000 : 1900)) : year
+    const day = known === 'dmy' ? [fullYear, third, first] : [fullYear, first, third]
+    // What contradicts the column's order is wrong, not of the other one.
+    if (order !== null && known !== order && sign !== '.') return null
+    return this.ofParts(day, time)
+  }
+
+  private ofParts(day: readonly string[], time: readonly (string | undefined)[]): number | null {
+    const [hours = '0', minutes = '0', seconds = '0'] = time
+    const local = localTime([...day, hours, minutes, seconds].map(Number))
     return local === null ? null : this.ofLocal(local)
   }
 

@@ -36,7 +36,7 @@ export class OrderDocuments {
 
   /** Throws DocumentRefused with what is wrong, line by line. */
   read(key: string, rows: readonly CsvRow[]): Document {
-    const reader = new DocumentReader(rows, this.columns)
+    const reader = new DocumentReader(rows, this.columns, this.options.decimal_mark)
     const isRefund = this.mapping.reads === 'invoices' && key.startsWith('C')
     const document: Document = isRefund
       ? { kind: 'refund', command: this.refund(key, reader) }
@@ -169,8 +169,7 @@ export class OrderDocuments {
       if (seen.has(text)) continue
       seen.add(text)
       const time = this.time(text)
-      if (time === null)
-        reader.refuse(row, `${field} must be a time such as 2026-01-31 12:00:00, not ${text.slice(0, 40) || 'empty'}`)
+      if (time === null) reader.refuse(row, `${field} ${this.timeProblem(text)}, not ${text.slice(0, 40) || 'empty'}`)
       else earliest = Math.min(earliest, time)
     }
     return new Date(Number.isFinite(earliest) ? earliest : 0).toISOString()
@@ -180,13 +179,20 @@ export class OrderDocuments {
     const found = reader.stated(field)
     if (!found) return null
     const time = this.time(found.text)
-    if (time === null) reader.refuse(found.row, `${field} must be a time such as 2026-01-31 12:00:00`)
+    if (time === null) reader.refuse(found.row, `${field} ${this.timeProblem(found.text)}`)
     return time === null ? null : new Date(time).toISOString()
   }
 
+  private timeProblem(text: string): string {
+    const twofold = this.options.dates === null && this.instants.written(text, 'dmy') !== null
+    const advice = ' (or say by the option dates whether the day or the month comes first)'
+    return `must be a time such as 2026-01-31 12:00:00${twofold ? advice : ''}`
+  }
+
   private time(text: string): number | null {
-    const iso = this.instants.iso(text)
-    return iso === null && this.mapping.reads === 'invoices' ? this.instants.american(text) : iso
+    const { dates } = this.options
+    const order = dates ?? (this.mapping.reads === 'invoices' ? 'mdy' : null)
+    return this.instants.iso(text) ?? this.instants.written(text, order)
   }
 
   private country(reader: DocumentReader): { country_code?: string | null } {

@@ -65,6 +65,7 @@ export class UndoService {
 
   private assertUndoable({ status, is_dry_run, is_over, is_expired, changes }: Standing): void {
     if (status === 'undone') return
+    if (status === 'draft') throw new ImportNotUndoable('nothing_written', 'The import has not been started')
     if (!is_over) throw new ImportNotUndoable('running', 'The import is still running; cancel it first')
     if (is_dry_run) throw new ImportNotUndoable('dry_run', 'The import was only tried: there is nothing to undo')
     if (is_expired) throw new ImportNotUndoable('expired', `Imports can be undone for ${undoDays} days`)

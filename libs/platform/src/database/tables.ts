@@ -36,6 +36,8 @@ export const tables = {
     'import_documents',
     'exports',
     'import_changes',
+    'import_fixes',
+    'import_mappings',
     'revenue_daily',
     'buyer_days',
     'tenant_exchange_rates',

@@ -45,8 +45,15 @@ export class Files {
     return { id, bytes: counter.bytes, hash: counter.digest() }
   }
 
-  open(id: string): ReadStream {
-    return createReadStream(this.path(id), { highWaterMark: 256 * 1024 })
+  /** `part` are the bytes from `start` up to, not including, `end`; at least one. */
+  open(id: string, part?: { start: number; end: number }): ReadStream {
+    const range = part ? { start: part.start, end: part.end - 1 } : {}
+    return createReadStream(this.path(id), { ...range, highWaterMark: 256 * 1024 })
+  }
+
+  /** In bytes. */
+  async size(id: string): Promise<number> {
+    return (await stat(this.path(id))).size
   }
 
   /** The first bytes of a file, to tell what kind it is. */

@@ -26,6 +26,7 @@ const tones: Record<string, Tone> = {
   approved: 'calm',
   received: 'calm',
   rejected: 'neutral',
+  draft: 'warning',
   queued: 'neutral',
   running: 'calm',
   completed: 'good',

@@ -38,8 +38,13 @@ export interface ImportDto {
    * Rows that can be fetched as a file with their reasons.
    */
   rejected: number;
+
+  /**
+   * The import whose rejected rows this one brings in.
+   */
+  retry_of: (string | null);
   started_at: (string | null);
-  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone';
+  status: 'draft' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone';
 
   /**
    * Rows of the file; null until it has been read to its end.

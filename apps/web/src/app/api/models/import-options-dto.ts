@@ -7,13 +7,34 @@ export interface ImportOptionsDto {
    * For documents that name none.
    */
   currency: string;
+
+  /**
+   * Order of days as in 03/04/2026; null reads only what can be read in one way.
+   */
+  dates: ('dmy' | 'mdy' | null);
+
+  /**
+   * Null reads only numbers that can be read in one way.
+   */
+  decimal_mark: ('.' | ',' | null);
   delimiter: string;
 
   /**
    * Whether everything was only tried.
    */
   dry_run: boolean;
+  encoding: string;
+
+  /**
+   * Whether the first row names the columns.
+   */
+  header: boolean;
   on_duplicate: 'update' | 'skip' | 'create';
+
+  /**
+   * Of a spreadsheet; null is the first.
+   */
+  sheet: (string | null);
   source: string;
 
   /**

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject, input, signal } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
-import { RouterLink } from '@angular/router'
+import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
 import { Imports, isMoving, isOver } from '../../data/imports.data'
@@ -16,10 +16,13 @@ import { KeyFigure } from '../../ui/key-figure'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Progress } from '../../ui/progress'
-import { ImportUndo } from './import-undo'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
+import { ImportDraft } from './import-draft'
+import { saveFile } from './import-fields'
+import { ImportRows } from './import-rows'
+import { ImportUndo } from './import-undo'
 
 /** How often a running import is asked how far it is. */
 const pollEvery = 1000
@@ -34,6 +37,8 @@ const pollEvery = 1000
     Copyable,
     DateTime,
     ErrorState,
+    ImportDraft,
+    ImportRows,
     ImportUndo,
     KeyFigure,
     PageHeader,
@@ -47,6 +52,7 @@ const pollEvery = 1000
 })
 export class ImportDetailPage {
   private readonly imports = inject(Imports)
+  private readonly router = inject(Router)
   private readonly transloco = inject(TranslocoService)
   private readonly confirm = inject(Confirm)
   private readonly notices = inject(Notices)
@@ -98,9 +104,27 @@ export class ImportDetailPage {
     }
   }
 
+  /** Rejected rows that can still be put right here. */
+  protected readonly repairable = computed(() => {
+    const run = this.run.value()
+    return run?.status === 'completed' && run.rejected > 0 && this.session.can('imports.edit')
+  })
+  protected readonly tried = computed(() => {
+    const { created = 0, updated = 0, unchanged = 0, rejected = 0, total_rows: total = 0 } = this.run.value() ?? {}
+    const number = (value: number | null) => this.formats.number(value ?? 0)
+    return {
+      created: number(created),
+      updated: number(updated),
+      unchanged: number(unchanged),
+      rejected: number(rejected),
+      total: number(total),
+    }
+  })
+
   protected readonly undoable = computed(() => {
     const run = this.run.value()
-    if (!run || isMoving(run) || run.options.dry_run || !this.session.can('imports.undo')) return false
+    if (!run || isMoving(run) || run.status === 'draft' || run.options.dry_run || !this.session.can('imports.undo'))
+      return false
     return run.status === 'undone' ? (run.undo?.kept ?? 0) > 0 : run.created + run.updated > 0
   })
 
@@ -118,15 +142,23 @@ export class ImportDetailPage {
     if (await this.confirm.ask(question)) await this.act(() => firstValueFrom(this.imports.undo(this.id())))
   }
 
+  protected async retry() {
+    this.busy.set(true)
+    try {
+      const { id } = await firstValueFrom(this.imports.retry(this.id()))
+      await this.router.navigate(['/imports', id])
+    } catch (error) {
+      this.notices.failed(error)
+    } finally {
+      this.busy.set(false)
+    }
+  }
+
   /** Fetched with the access token, so a plain link would not do. */
   protected async download() {
     try {
       const file = await firstValueFrom(this.imports.rejections(this.id()))
-      const link = this.document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([file], { type: 'text/csv' }))
-      link.download = `rejections-${this.id()}.csv`
-      link.click()
-      URL.revokeObjectURL(link.href)
+      saveFile(this.document, `rejections-${this.id()}.csv`, file)
     } catch (error) {
       this.notices.failed(error)
     }

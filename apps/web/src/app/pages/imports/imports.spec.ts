@@ -1,5 +1,6 @@
 import { anImport, list, one, refusal, requestId } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
+import type { ImportPreview } from '../../data/imports.data'
 import routes from './imports.routes'
 
 const at = [
@@ -7,6 +8,35 @@ const at = [
   { path: '**', children: [] },
 ]
 const run = anImport()
+
+function aPreview(changes: Partial<ImportPreview> = {}): ImportPreview {
+  const columns = [
+    { name: 'E-Mail', field: 'email', suggested: 'email', samples: ['ada@shop.example'] },
+    { name: 'Notiz', field: null, suggested: null, samples: ['x'] },
+  ]
+  const problems = [{ column: 'E-Mail', field: 'email', reason: 'must be an e-mail address' }]
+  return {
+    detected: {
+      format: 'csv',
+      encoding: 'utf-8',
+      delimiter: ';',
+      header: true,
+      dates: null,
+      decimal_mark: '.',
+      sheet: null,
+      sheets: [],
+      ambiguous: [],
+    },
+    columns,
+    mapping_problems: [],
+    rows: [
+      { line: 2, cells: ['nowhere', 'x'], state: 'as_sent', problems },
+      { line: 3, cells: ['bob@shop.example', ''], state: 'as_sent', problems: [] },
+    ],
+    next: null,
+    ...changes,
+  }
+}
 
 describe('the history of imports', () => {
   it('lists runs with their counts', async () => {
@@ -33,21 +63,17 @@ describe('a new import', () => {
     return file
   }
 
-  it('sends mapping and options before the file, and opens the run', async () => {
+  it('keeps the file as a draft, and opens it', async () => {
     const page = await openPage('/imports/new', at)
     choose(page)
     await page.settle()
     expect(page.text).toContain('retail.csv')
-    await page.click('Start import')
-    const request = await page.reply('/orders/import', one(run))
+    page.element.querySelector<HTMLInputElement>('input[value=orders]')?.click()
+    await page.click('Look at the file')
+    const request = await page.reply('/imports', one(run))
     const form = request.body as FormData
-    expect([...form.keys()]).toEqual(['mapping', 'options', 'file'])
-    expect(form.get('mapping')).toBe('uci-online-retail')
-    expect(JSON.parse(form.get('options') as string)).toEqual({
-      currency: 'EUR',
-      timezone: 'Europe/Berlin',
-      source: 'uci-online-retail',
-    })
+    expect([...form.keys()]).toEqual(['kind', 'file'])
+    expect(form.get('kind')).toBe('orders')
     expect(page.router.url).toBe(`/imports/${run.id}`)
   })
 
@@ -65,16 +91,16 @@ describe('a new import', () => {
 
   it('does not start without a file', async () => {
     const page = await openPage('/imports/new', at)
-    await page.click('Start import')
+    await page.click('Look at the file')
     expect(page.text).toContain('Choose a file first')
-    page.http.expectNone('/api/v1/orders/import')
+    page.http.expectNone('/api/v1/imports')
   })
 
   it('says why the API refused the file', async () => {
     const page = await openPage('/imports/new', at)
     choose(page)
-    await page.click('Start import')
-    await page.reply('/orders/import', refusal('import.encoding', 'The file is UTF-16: save it as UTF-8'), 400)
+    await page.click('Look at the file')
+    await page.reply('/imports', refusal('import.encoding', 'The file is UTF-16: save it as UTF-8'), 400)
     expect(page.text).toContain('The file is UTF-16: save it as UTF-8')
     expect(page.text).toContain(requestId)
   })
@@ -124,6 +150,7 @@ describe('a running import', () => {
     const [make, forget] = [jest.fn((_: Blob) => 'blob:x'), jest.fn()]
     Object.assign(URL, { createObjectURL: make, revokeObjectURL: forget })
     const click = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation()
+    await page.reply(`/imports/${run.id}/preview`, one(aPreview()))
     const button = [...page.element.querySelectorAll('button')].find((one) => one.textContent.includes('rejected'))
     button?.click()
     await page.settle()
@@ -132,5 +159,89 @@ describe('a running import', () => {
     expect(make.mock.calls[0]?.[0].size).toBe(11)
     expect(click).toHaveBeenCalledTimes(1)
     expect(forget).toHaveBeenCalledWith('blob:x')
+  })
+})
+
+describe('a draft', () => {
+  async function openDraft() {
+    const page = await openPage(`/imports/${run.id}`, at)
+    await page.reply(`/imports/${run.id}`, one(anImport({ status: 'draft', kind: 'customers', total_rows: null })))
+    await page.reply('/import-mappings', list([]))
+    await page.reply(`/imports/${run.id}/preview`, one(aPreview()))
+    return page
+  }
+
+  it('marks bad cells with their reason, and puts them right where they stand', async () => {
+    const page = await openDraft()
+    expect(page.text).toContain('must be an e-mail address')
+    expect(page.element.querySelectorAll('td.bad')).toHaveLength(1)
+    page.element.querySelector<HTMLElement>('td.bad .cell')?.click()
+    await page.settle()
+    const input = page.element.querySelector<HTMLInputElement>('td.bad input')
+    if (input) input.value = 'ada@shop.example'
+    input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
+    await page.settle()
+    const fixed = { line: 2, cells: ['ada@shop.example', 'x'], state: 'fixed', problems: [] }
+    const request = await page.reply(`/imports/${run.id}/rows/2`, one(fixed))
+    expect([request.method, request.body]).toEqual(['PUT', { cells: ['ada@shop.example', 'x'] }])
+    expect(page.element.querySelectorAll('td.bad')).toHaveLength(0)
+  })
+
+  it('gives a column another field, and reads the rows again', async () => {
+    const page = await openDraft()
+    const select = page.element.querySelectorAll<HTMLSelectElement>('.columns select')[1]
+    if (select) select.value = 'custom_fields.notiz'
+    select?.dispatchEvent(new Event('change'))
+    await page.settle()
+    const request = await page.reply(`/imports/${run.id}`, one(anImport({ status: 'draft', kind: 'customers' })))
+    expect(request.body).toEqual({ columns: { 'E-Mail': 'email', Notiz: 'custom_fields.notiz' } })
+    await page.reply(`/imports/${run.id}/preview`, one(aPreview()))
+  })
+
+  it('starts, or says what is missing', async () => {
+    const page = await openDraft()
+    await page.click('Start import')
+    await page.reply(`/imports/${run.id}/start`, refusal('request.invalid', 'The mapping is not whole'), 400)
+    expect(page.text).toContain('The mapping is not whole')
+    await page.click('Start import')
+    const request = await page.reply(`/imports/${run.id}/start`, one(anImport({ status: 'queued' })))
+    expect(request.body).toEqual({ dry_run: false })
+    expect(page.text).toContain('Queued')
+  })
+})
+
+describe('a finished import', () => {
+  it('is undone after asking, and lists what was kept', async () => {
+    const page = await openPage(`/imports/${run.id}`, at)
+    await page.reply(`/imports/${run.id}`, one(anImport({ status: 'completed', created: 5 })))
+    await page.click('Undo import')
+    document.querySelector<HTMLElement>('ui-confirm .danger')?.click()
+    const request = await page.reply(`/imports/${run.id}/undo`, one({}))
+    expect(request.method).toBe('POST')
+    const at_ = '2026-11-21T06:00:00.000Z'
+    const undo = {
+      status: 'completed',
+      total: 5,
+      restored: 0,
+      removed: 4,
+      kept: 1,
+      started_at: at_,
+      finished_at: at_,
+    } as const
+    await page.reply(`/imports/${run.id}`, one(anImport({ status: 'undone', created: 5, undo })))
+    const kept = {
+      id: 'k',
+      subject: 'customer',
+      subject_id: 'c',
+      name: 'Ada',
+      line: 7,
+      action: 'created',
+      reason: 'used',
+      fields: [],
+      written_at: at_,
+    }
+    await page.reply(`/imports/${run.id}/undo`, list([kept]))
+    for (const text of ['4 removed, 0 changed back, 1 kept', 'Ada', 'Orders or other records hang on it'])
+      expect(page.text).toContain(text)
   })
 })

@@ -13,17 +13,17 @@ export interface CustomerImportReceive$Params {
       body: {
 
 /**
- * CSV in UTF-8, plain or gzip
+ * CSV, plain or gzip, or XLSX
  */
 'file': Blob;
 
 /**
- * JSON of the columns in the file and their fields. Fields: external_id, source, email, first_name, last_name, company_name, phone, country, region, city, postal_code, address_line1, address_line2, timezone, language, currency, status, tags, assigned_to, custom_fields.<key>
+ * Name of a saved mapping, or JSON of the columns in the file and their fields. Fields: external_id, source, email, first_name, last_name, company_name, phone, country, region, city, postal_code, address_line1, address_line2, timezone, language, currency, status, tags, assigned_to, custom_fields.<key>
  */
 'mapping': string;
 
 /**
- * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document or person), `delimiter` (`,` `;` `|` or a tab), `dry_run` (try, write nothing), `on_duplicate` (`update`, `skip`, or `create` to refuse people who are there already)
+ * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document or person), `dry_run` (try, write nothing), `on_duplicate` (`update`, `skip`, or `create` to refuse people who are there already). How the file is to be read is found out, and can be said: `delimiter` (`,` `;` `|` or a tab), `encoding`, `header` (false for a file without names of columns), `dates` (`dmy` or `mdy`), `decimal_mark` (`.` or `,`), `sheet`
  */
 'options'?: string;
 }

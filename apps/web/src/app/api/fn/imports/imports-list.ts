@@ -34,7 +34,7 @@ export interface ImportsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'kind' | 'status' | 'filename' | 'mapping' | 'options' | 'total_rows' | 'processed_rows' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'error' | 'undo' | 'created_by' | 'created_at' | 'started_at' | 'finished_at'>;
+  fields?: Array<'id' | 'kind' | 'status' | 'filename' | 'mapping' | 'options' | 'total_rows' | 'processed_rows' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'error' | 'undo' | 'retry_of' | 'created_by' | 'created_at' | 'started_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
@@ -44,7 +44,7 @@ export interface ImportsList$Params {
 /**
  * Any of these values, separated by commas
  */
-  status?: Array<'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone'>;
+  status?: Array<'draft' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'undone'>;
 
 /**
  * Any of these values, separated by commas

@@ -13,17 +13,17 @@ export interface OrderImportReceive$Params {
       body: {
 
 /**
- * CSV in UTF-8, plain or gzip
+ * CSV, plain or gzip, or XLSX
  */
 'file': Blob;
 
 /**
- * Name of a built-in mapping (`uci-online-retail`), or JSON of the columns in the file and their fields. Fields: order_number, external_id, placed_at, status, channel, payment_status, payment_method, payment_reference, paid_at, currency, discount_amount, tax_amount, shipping_amount, total_amount, shipping_method, customer_note, internal_note, tags, external_updated_at, country, customer_id, customer_email, customer_first_name, customer_last_name, customer_company, customer_phone, customer_language, shipping_name, shipping_company, shipping_line1, shipping_line2, shipping_city, shipping_region, shipping_postal_code, shipping_country, shipping_phone, billing_name, billing_company, billing_line1, billing_line2, billing_city, billing_region, billing_postal_code, billing_country, billing_phone, product_id, sku, product_name, variant_name, image_url, quantity, unit_price
+ * Name of a saved or built-in (`uci-online-retail`) mapping, or JSON of the columns in the file and their fields. Fields: order_number, external_id, placed_at, status, channel, payment_status, payment_method, payment_reference, paid_at, currency, discount_amount, tax_amount, shipping_amount, total_amount, shipping_method, customer_note, internal_note, tags, external_updated_at, country, customer_id, customer_email, customer_first_name, customer_last_name, customer_company, customer_phone, customer_language, shipping_name, shipping_company, shipping_line1, shipping_line2, shipping_city, shipping_region, shipping_postal_code, shipping_country, shipping_phone, billing_name, billing_company, billing_line1, billing_line2, billing_city, billing_region, billing_postal_code, billing_country, billing_phone, product_id, sku, product_name, variant_name, image_url, quantity, unit_price
  */
 'mapping': string;
 
 /**
- * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document or person), `delimiter` (`,` `;` `|` or a tab), `dry_run` (try, write nothing), `on_duplicate` (`update` or `skip`)
+ * JSON of options: `currency` (ISO 4217), `timezone` (IANA zone of times without an offset), `source` (which numbers are the same document or person), `dry_run` (try, write nothing), `on_duplicate` (`update` or `skip`). How the file is to be read is found out, and can be said: `delimiter` (`,` `;` `|` or a tab), `encoding`, `header` (false for a file without names of columns), `dates` (`dmy` or `mdy`), `decimal_mark` (`.` or `,`), `sheet`
  */
 'options'?: string;
 }
