@@ -34,8 +34,8 @@ export class ImportReading {
     return run.retry_of === null ? this.nextOfFile(run, line) : this.nextRejected(run, run.retry_of, line)
   }
 
-  close(): void {
-    this.file.close()
+  close(fileId: string): void {
+    this.file.close(fileId)
   }
 
   private async nextOfFile({ id, file_id, mapping, options }: ReadableImport, line: number): Promise<number | null> {

@@ -179,8 +179,9 @@ export class ImportRun {
   /** The file is needed no longer, once this has been committed. */
   private letGo({ file_id, drafted, options }: Import): void {
     this.db.afterCommit(() => {
-      this.reading.close()
-      if (file_id === null || (drafted && options.dry_run)) return
+      if (file_id === null) return
+      this.reading.close(file_id)
+      if (drafted && options.dry_run) return
       // A file that cannot be removed is a matter of disk space, not of this import.
       void this.files.remove(file_id).catch(() => undefined)
     })

@@ -1,5 +1,5 @@
-// Reads a stored file row by row for staging. One file is open at a time in a process; a worker that takes over opens
-// it again and passes over what has been staged.
+// Reads a stored file row by row for staging. A process keeps the files open that its imports are reading, several at
+// once; a worker that takes over opens a file again and passes over what has been staged.
 import { Injectable, type OnModuleDestroy } from '@nestjs/common'
 import { Files } from '@portolan/platform'
 import { CsvRows, type CsvRow } from './csv/csv-rows'
@@ -15,6 +15,8 @@ import type { StagedRow } from './staging.queries'
 import { Table, type RowSource } from './table'
 import { XlsxRows } from './xlsx/xlsx-rows'
 
+/** More than imports run at once in a process: what is closed beyond it was left by one that stopped. */
+const mostOpen = 8
 const mostRows = 5000
 const mostCharacters = 4_000_000
 const longestKey = 100
@@ -38,7 +40,8 @@ export type Fixes = ReadonlyMap<number, Fix>
 
 @Injectable()
 export class StagedFile implements OnModuleDestroy {
-  private current: OpenFile | null = null
+  /** By id, the one that was read last at the end. */
+  private readonly opened = new Map<string, OpenFile>()
 
   constructor(private readonly files: Files) {}
 
@@ -75,10 +78,10 @@ export class StagedFile implements OnModuleDestroy {
 
   /** The file with its next row after `line`. Throws FileRefused. */
   async at(file: FileToRead, line: number): Promise<OpenFile> {
-    if (this.current?.fileId === file.fileId && this.current.table.line === line) return this.current
-    this.close()
-    const opened = await this.open(file)
-    this.current = opened
+    const known = this.opened.get(file.fileId)
+    if (known?.table.line === line) return this.keep(known)
+    this.close(file.fileId)
+    const opened = this.keep(await this.open(file))
     while (opened.table.line < line && (await opened.table.next())) continue
     return opened
   }
@@ -96,13 +99,21 @@ export class StagedFile implements OnModuleDestroy {
     return { rows, done: false }
   }
 
-  close(): void {
-    this.current?.table.close()
-    this.current = null
+  close(fileId: string): void {
+    this.opened.get(fileId)?.table.close()
+    this.opened.delete(fileId)
   }
 
   onModuleDestroy(): void {
-    this.close()
+    for (const fileId of [...this.opened.keys()]) this.close(fileId)
+  }
+
+  private keep(file: OpenFile): OpenFile {
+    this.opened.delete(file.fileId)
+    this.opened.set(file.fileId, file)
+    const [oldest] = this.opened.keys()
+    if (this.opened.size > mostOpen && oldest !== undefined) this.close(oldest)
+    return file
   }
 
   private async open({ fileId, mapping, reading }: FileToRead): Promise<OpenFile> {
