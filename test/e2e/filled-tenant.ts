@@ -20,6 +20,13 @@ export const bodies: Record<string, object> = {
   'PATCH /users/{id}': { role: 'readonly' },
   'PUT /tags/{id}': { name: 'mine', colour: '#112233' },
   'PATCH /tags/{id}': { name: 'mine' },
+  'POST /customers/bulk': { action: 'status', status: 'vip', filter: {}, expected_count: 1 },
+  'POST /views': { list: 'customers', name: 'Mine' },
+  'PUT /views/{id}': { name: 'Mine' },
+  'PATCH /views/{id}': { name: 'Mine' },
+  'POST /custom-fields': { applies_to: 'customers', key: 'mine', type: 'text', labels: { en: 'Mine' } },
+  'PUT /custom-fields/{id}': { labels: { en: 'Mine' } },
+  'PATCH /custom-fields/{id}': { required: false },
   'POST /auth/login': { email: 'nobody@shop.example', password: 'no password of anybody' },
   'POST /auth/refresh': { refresh_token: 'a refresh token of nobody' },
   'POST /auth/register': {
@@ -85,7 +92,11 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     if (status > 299) throw new Error(text)
     return body.data.id
   }
-  const ada = { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'] }
+  const field = { key: 'level', type: 'number', labels: { en: 'Level' } }
+  const level = id(await admin.post<Row>('/custom-fields', { ...field, applies_to: 'customers' }))
+  await admin.post<Row>('/custom-fields', { ...field, applies_to: 'orders' })
+  const custom_fields = { level: 1 }
+  const ada = { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'], custom_fields }
   const customer = await admin.post<Row>('/customers', ada, { 'idempotency-key': 'ada' })
   const items = [{ product_name: 'Cup', quantity: 2, unit_price: '10.00' }]
   const order = id(
@@ -95,6 +106,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
       status: 'processing',
       placed_at: '2026-01-15T12:00:00Z',
       items,
+      custom_fields,
     }),
   )
   const refund = id(await admin.post<Row>(`/orders/${order}/refunds`, { amount: '5.00', items: [] }))
@@ -112,6 +124,11 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   }
   const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
   const webhooks = await deliveredWebhooks(api, admin)
+  const view = id(await admin.post<Row>('/views', { list: 'customers', name: 'All', shared: true }))
+  await admin.put(`/views/${view}/default`, {})
+  const nobody = '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'
+  const bulk = { action: 'status', status: 'vip', ids: [id(customer), nobody], expected_count: 2 }
+  const job = id(await admin.post<Row>('/customers/bulk', bulk))
   await api.drain()
   const draft = id(await admin.post<Row>('/imports', aDraft()))
   const fixed = await admin.put(`/imports/${draft}/rows/2`, { cells: ['eve@shop.example', 'Eve'] })
@@ -121,9 +138,6 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const caught = await admin.get<{ data: { id: string }[] }>('/caught-mails?per_page=1')
   const mails = await admin.get<{ data: { id: string }[] }>('/system-mails?per_page=1')
   const audit = await admin.get<{ data: { id: string }[] }>('/audit-log?per_page=1')
-  const { rows } = await api.owner.query<{ id: string }>('select id from job_payloads where tenant_id = $1 limit 1', [
-    tenant.id,
-  ])
   return {
     customers: id(customer),
     tags: customer.body.data.tags[0]?.id ?? '',
@@ -131,6 +145,8 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     refunds: refund,
     shipments: shipment,
     returns: back,
+    'custom-fields': level,
+    views: view,
     'exchange-rates': rate,
     imports: file,
     'import-mappings': mapping,
@@ -140,7 +156,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     'system-mails': mails.body.data[0]?.id ?? '',
     'caught-mails': caught.body.data[0]?.id ?? '',
     'audit-log': audit.body.data[0]?.id ?? '',
-    jobs: rows[0]?.id ?? '',
+    jobs: job,
     ...webhooks,
   }
 }

@@ -68,6 +68,10 @@ export const events = {
   'queue.paused': event(z.object({ ids, queue: z.string() })),
   'queue.resumed': event(z.object({ ids, queue: z.string() })),
   'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
+  'custom_field.changed': event(
+    z.object({ ids, action: z.enum(['created', 'updated', 'archived', 'deleted']), changes }),
+  ),
+  'view.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'tenant.created': event(rows),
   'invitation.created': event(rows),
   'invitation.resent': event(rows),

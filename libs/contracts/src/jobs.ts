@@ -6,7 +6,7 @@
 //   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
 import { z } from 'zod'
 
-export const queues = ['events', 'imports', 'exports', 'mail', 'maintenance'] as const
+export const queues = ['events', 'imports', 'exports', 'mail', 'bulk', 'maintenance'] as const
 export type QueueName = (typeof queues)[number]
 
 /** How a worker drains a queue: so many jobs at once, and so many claimed in one step. Long jobs are claimed singly. */
@@ -16,6 +16,7 @@ export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: n
   exports: { concurrency: 2, batch: 1 },
   // A slow mail server keeps one of them waiting, not everybody's mail.
   mail: { concurrency: 4, batch: 1 },
+  bulk: { concurrency: 2, batch: 1 },
   maintenance: { concurrency: 1, batch: 1 },
 }
 export type JobKind = 'local' | 'outbound' | 'chunked'
@@ -28,6 +29,8 @@ export interface JobDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly retryAfter: readonly number[]
   /** How long a finished job is kept for the jobs page. Dead letters stay until somebody replays them. */
   readonly keptDays: number
+  /** Whether people may stop it between two chunks; then its handler asks for `cancelled`. */
+  readonly cancellable?: true
 }
 
 const soon = [1, 5, 30, 120, 600] as const
@@ -49,7 +52,12 @@ export const jobs = {
     // The audit log and the timeline tell what happened; these are many.
     keptDays: 2,
   }),
-  'imports.run': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
+  'imports.run': job(z.object({ import_id: z.uuid() }), {
+    kind: 'chunked',
+    queue: 'imports',
+    retryAfter: soon,
+    cancellable: true,
+  }),
   /** Takes back what an import has done, newest change first per row. */
   'imports.undo': job(z.object({ import_id: z.uuid() }), { kind: 'chunked', queue: 'imports', retryAfter: soon }),
   /** Forgets rejected rows a month after their import, and uploads that nobody reads any more. */
@@ -83,6 +91,22 @@ export const jobs = {
   'analytics.refresh': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Recomputes every customer's figures, after the workspace's currency has changed. */
   'customers.refresh-figures': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Edits the customers of its selection, as one person's edits would. */
+  'customers.bulk': job(
+    z.object({
+      action: z.enum(['tag', 'untag', 'assign', 'status']),
+      tag_ids: z.array(z.uuid()).optional(),
+      assigned_to: z.uuid().nullable().optional(),
+      status: z.string().optional(),
+    }),
+    { kind: 'chunked', queue: 'bulk', retryAfter: soon, cancellable: true },
+  ),
+  /** Files the values that rows have had since before their field was defined. */
+  'custom-fields.index': job(z.object({ field_id: z.uuid() }), {
+    kind: 'chunked',
+    queue: 'maintenance',
+    retryAfter: soon,
+  }),
   /** Marks every day of the tenant and recomputes them all. */
   'analytics.rebuild': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Sends deliveries of a span of time again. */

@@ -61,7 +61,10 @@ export class CustomerFieldsDto {
   @IsIn(customerStatuses)
   status?: CustomerStatus
 
-  /** Free fields, at most 16 kB of JSON. A PATCH merges them; null removes a field. */
+  /**
+   * Values of the fields that the workspace has defined (`custom-fields`), at most 16 kB of JSON; free where it has
+   * defined none. A PATCH merges them; null removes one.
+   */
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, example: { shoe_size: 42 } })
   @AsSent()
   @MayBeAbsent()

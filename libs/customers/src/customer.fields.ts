@@ -22,20 +22,28 @@ const names = ['first_name', 'last_name', 'company_name', 'email', 'phone'] as c
 type Texts = Pick<CustomerFields, (typeof texts)[number]>
 
 /** All fields; what is absent is empty, or the workspace's default. Assignment is not among what a form fills in. */
-export function fieldsOf(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
-  const fields = completed(dto, defaults)
+export function fieldsOf(
+  dto: CustomerFieldsDto,
+  defaults: TenantDefaults,
+  before: CustomerFields | null = null,
+): Omit<CustomerFields, 'assigned_to'> {
+  const fields = completed(dto, defaults, before)
   assertNamed(fields)
   return fields
 }
 
-function completed(dto: CustomerFieldsDto, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
+function completed(
+  dto: CustomerFieldsDto,
+  defaults: TenantDefaults,
+  before: CustomerFields | null,
+): Omit<CustomerFields, 'assigned_to'> {
   const fields = {
     ...(Object.fromEntries(texts.map((name) => [name, trimmed(dto[name])])) as Texts),
     timezone: dto.timezone ?? defaults.timezone,
     language: languageTag(dto.language) ?? defaults.language,
     currency: dto.currency ?? defaults.currency,
     status: dto.status ?? 'active',
-    custom_fields: dto.custom_fields ?? {},
+    custom_fields: defaults.rules.checked(before?.custom_fields ?? null, dto.custom_fields ?? {}),
   }
   assertSound(fields)
   return fields
@@ -52,7 +60,7 @@ export function mergedFields(
 ): Omit<CustomerFields, 'assigned_to'> {
   const given = Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined))
   const custom_fields = mergePatch(before.custom_fields, dto.custom_fields ?? {})
-  const fields = completed({ ...before, ...given, custom_fields }, defaults)
+  const fields = completed({ ...before, ...given, custom_fields }, defaults, before)
   if (isNamed(before)) assertNamed(fields)
   return fields
 }

@@ -1,43 +1,71 @@
 import { Module } from '@nestjs/common'
-import { Database, PublicResources } from '@portolan/platform'
+import { Database, Lists, PublicResources } from '@portolan/platform'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
 import { CustomerUndo } from './customer-undo'
 import { HandOver } from './hand-over'
 import { HandOverWorker } from './hand-over.worker'
+import { BulkController } from './bulk/bulk.controller'
+import { BulkQueries } from './bulk/bulk.queries'
+import { BulkService } from './bulk/bulk.service'
+import { BulkWorker } from './bulk/bulk.worker'
 import { CustomersController } from './customers.controller'
 import { CustomersQueries } from './customers.queries'
 import { customersResource } from './customers.resource'
 import { CustomersService } from './customers.service'
 import { CustomersWorker } from './customers.worker'
+import { CustomFields } from './fields/custom-fields'
+import { CustomFieldsController } from './fields/custom-fields.controller'
+import { CustomFieldsQueries } from './fields/custom-fields.queries'
+import { CustomFieldsService } from './fields/custom-fields.service'
+import { CustomFieldsWorker } from './fields/custom-fields.worker'
 import { TagsController } from './tags.controller'
 import { TagsService } from './tags.service'
 
 @Module({
   providers: [
+    BulkQueries,
+    BulkService,
     CustomersService,
     CustomersQueries,
     CustomerReferences,
     CustomerFigures,
     CustomerImport,
     CustomerUndo,
+    CustomFields,
+    CustomFieldsQueries,
+    CustomFieldsService,
     TagsService,
   ],
-  exports: [CustomersService, CustomerImport, CustomerUndo, TagsService],
+  exports: [
+    BulkService,
+    CustomersService,
+    CustomerImport,
+    CustomerUndo,
+    CustomFields,
+    CustomFieldsQueries,
+    CustomFieldsService,
+    TagsService,
+  ],
 })
 export class CustomersModule {
-  constructor(db: Database, published: PublicResources) {
+  constructor(db: Database, published: PublicResources, lists: Lists) {
+    lists.add('customers', customersResource)
     published.add(customersResource.published(db, 'customer'))
   }
 }
 
-@Module({ imports: [CustomersModule], controllers: [CustomersController, TagsController], exports: [CustomersModule] })
+@Module({
+  imports: [CustomersModule],
+  controllers: [BulkController, CustomersController, CustomFieldsController, TagsController],
+  exports: [CustomersModule],
+})
 export class CustomersApiModule {}
 
 @Module({
   imports: [CustomersModule],
-  providers: [HandOver, HandOverWorker, CustomersWorker],
+  providers: [HandOver, HandOverWorker, BulkWorker, CustomersWorker, CustomFieldsWorker],
   exports: [CustomersModule],
 })
 export class CustomersWorkerModule {}

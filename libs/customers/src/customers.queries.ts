@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common'
 import { context, Database, missing } from '@portolan/platform'
 import { CustomerEntity } from './customer.entity'
 import type { CustomerStatus } from './customer.dto'
+import { CustomFields } from './fields/custom-fields'
+import type { FieldRules } from './fields/field-rules'
 
 /** What a person can edit of a customer. */
 export interface CustomerFields {
@@ -27,22 +29,27 @@ export interface CustomerFields {
 
 export type VersionedCustomer = CustomerFields & { readonly version: number }
 
+/** What a workspace says about its customers. */
 export interface TenantDefaults {
   readonly currency: string
   readonly language: string
   readonly timezone: string
+  readonly rules: FieldRules
 }
 
 @Injectable()
 export class CustomersQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly customFields: CustomFields,
+  ) {}
 
   async defaults(): Promise<TenantDefaults> {
-    const [row] = await this.db.query<TenantDefaults>(
+    const [row] = await this.db.query<Omit<TenantDefaults, 'rules'>>(
       `select default_currency as currency, language, timezone from tenants where id = current_tenant()`,
     )
     if (!row) throw new Error('there is no such tenant')
-    return row
+    return { ...row, rules: await this.customFields.rules('customers') }
   }
 
   /** Locks a living customer against other edits and answers what stands there. Throws missing(). */

@@ -2,6 +2,7 @@ import { isCountryCode, isCurrency } from '@portolan/contracts'
 import { column, defineResource, filter, nested, sort } from '@portolan/platform'
 import { CustomerDto, CustomerIdentityRowDto } from './customer.answer.dto'
 import { customerStatuses } from './customer.dto'
+import { ownFields } from './fields/custom-fields'
 
 const tags = nested.many(
   `select t.id, t.name, t.colour from customer_tags ct
@@ -96,6 +97,7 @@ export const customersResource = defineResource<CustomerDto>({
     last_order_date: sort.time('c.last_order_date', { nullable: true }),
   },
   defaultSort: '-created_at',
+  own: ownFields('customers', 'c'),
   search: {
     looksThrough: 'names, companies, e-mail addresses and phone numbers, the newest 10,000 matches of them',
     where: (text) => `c.id in (select search_customers(${text}))`,

@@ -20,6 +20,7 @@ import { AssignmentRefused, EmailTaken, unknownAssignee } from './customer.error
 import { fieldsOf, mergedFields } from './customer.fields'
 import { CustomerFigures } from './customer-figures'
 import { CustomerReferences } from './customer-references'
+import { fieldValueTaken } from './fields/custom-field.errors'
 import { CustomersQueries, type CustomerFields, type VersionedCustomer } from './customers.queries'
 import { customersResource, identitiesResource } from './customers.resource'
 import { TagsService } from './tags.service'
@@ -71,7 +72,7 @@ export class CustomersService {
   /** Replaces a customer's own fields; the assignment stays unless it is given. Throws EmailTaken. */
   replace(id: string, dto: CustomerFieldsDto, version: number | null): Promise<Json> {
     return this.edit(id, version, async (before) => ({
-      ...fieldsOf(dto, await this.queries.defaults()),
+      ...fieldsOf(dto, await this.queries.defaults(), before),
       assigned_to: await this.assignee(dto.assigned_to, before.assigned_to),
     }))
   }
@@ -193,6 +194,6 @@ async function emailTakenIsSaid<Result>(work: Promise<Result>): Promise<Result> 
   } catch (error) {
     const { constraint } = error as { constraint?: unknown }
     if (sqlState(error) === '23505' && constraint === 'customers_email_uq') throw new EmailTaken()
-    throw error
+    throw fieldValueTaken(error) ?? error
   }
 }

@@ -1,4 +1,5 @@
 import { CustomerEntity } from './customer.entity'
+import { CustomFieldEntity } from './fields/custom-field.entity'
 import { TagEntity } from './tag.entity'
 
 export type {
@@ -17,5 +18,9 @@ export { CustomerUndo } from './customer-undo'
 export { CustomersApiModule, CustomersModule, CustomersWorkerModule } from './customers.module'
 export { CustomersService } from './customers.service'
 export { customersResource } from './customers.resource'
+export { fieldValueTaken } from './fields/custom-field.errors'
+export { AsSent, IsCustomFields } from './dto.rules'
+export { CustomFields, ownFields } from './fields/custom-fields'
+export { FieldRules, type FieldValues } from './fields/field-rules'
 export { TagsService } from './tags.service'
-export const customersEntities = [CustomerEntity, TagEntity]
+export const customersEntities = [CustomerEntity, CustomFieldEntity, TagEntity]

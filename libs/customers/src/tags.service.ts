@@ -132,6 +132,21 @@ export class TagsService {
     return { before, after: await this.namesOn(customerId) }
   }
 
+  /** The ids of these tags, inside `tx`; `define` makes those that are not there where the caller may. */
+  async idsOf(names: readonly string[], unknown: 'define' | 'refuse'): Promise<string[]> {
+    const wanted = distinctNames(names)
+    if (unknown === 'define') await this.define(wanted)
+    const rows = await this.db.query<{ id: string; name_lower: string }>(
+      `select t.id, t.name_lower from tags t
+        where t.tenant_id = current_tenant() and t.name_lower in (select lower(name) from unnest($1::text[]) name)`,
+      [wanted],
+    )
+    const known = new Set(rows.map(({ name_lower }) => name_lower))
+    const missingNames = wanted.filter((name) => !known.has(name.toLowerCase()))
+    if (missingNames.length) throw unknownTags(missingNames)
+    return rows.map(({ id }) => id)
+  }
+
   /** Makes the tags that are not there yet, where the caller may; answers the ids of those. Inside `tx` only. */
   async define(names: readonly string[]): Promise<string[]> {
     const unknown = await this.db.query<{ name: string }>(

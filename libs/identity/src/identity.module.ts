@@ -24,8 +24,11 @@ import { Passwords } from './users/passwords'
 import { ProfileService } from './users/profile.service'
 import { UsersController } from './users/users.controller'
 import { UsersService } from './users/users.service'
+import { ViewEntity } from './views/view.entity'
+import { ViewsController } from './views/views.controller'
+import { ViewsService } from './views/views.service'
 
-export const identityEntities = [TenantEntity, CredentialEntity, MembershipEntity]
+export const identityEntities = [ViewEntity, TenantEntity, CredentialEntity, MembershipEntity]
 
 /** Tenants and people without HTTP: what the worker, the command line and the seed need. */
 @Module({
@@ -44,6 +47,7 @@ export class IdentityModule {}
     SettingsController,
     AvatarsController,
     UsersController,
+    ViewsController,
   ],
   providers: [
     AcceptanceService,
@@ -53,6 +57,7 @@ export class IdentityModule {}
     RecoveryService,
     RegistrationService,
     SignInService,
+    ViewsService,
   ],
   exports: [IdentityModule],
 })

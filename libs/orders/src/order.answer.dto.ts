@@ -157,6 +157,8 @@ export class OrderDto {
   customer_note!: string | null
   internal_note!: string | null
   @ApiProperty({ type: [String] }) tags!: string[]
+  @ApiProperty({ type: 'object', additionalProperties: true, example: { gift: true } })
+  custom_fields!: Record<string, unknown>
   external_updated_at!: string | null
   /** What those who may edit orders can change of it in this status. */
   @ApiProperty({ type: [String], example: ['internal_note', 'tags'] }) editable_fields!: string[]

@@ -57,6 +57,8 @@ export interface PlaceOrder {
   /** Absent keeps what people wrote here. */
   readonly internal_note?: string | null
   readonly tags?: readonly string[]
+  /** Values of the workspace's own fields, as its rules have passed them; absent keeps those that stand. */
+  readonly custom_fields?: Readonly<Record<string, unknown>>
   /** When the source last changed it; an older state never overwrites a newer one. */
   readonly external_updated_at?: string | null
   readonly items: readonly PlaceItem[]

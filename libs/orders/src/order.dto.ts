@@ -20,6 +20,7 @@ import {
   NotEquals,
   ValidateNested,
 } from 'class-validator'
+import { AsSent, IsCustomFields } from '@portolan/customers'
 import { IsAmount, IsCountry, IsCurrency, IsInstant, IsSignedAmount, MayBeAbsent, OrNull } from '@portolan/platform'
 import { orderChannels, type OrderChannel } from './order.commands'
 import { largestQuantity } from './order.row'
@@ -130,6 +131,16 @@ export class PlaceOrderDto {
   @IsString({ each: true })
   @Length(1, 50, { each: true })
   tags?: string[]
+
+  /**
+   * Values of the fields that the workspace has defined (`custom-fields`), at most 16 kB of JSON; free where it has
+   * defined none. A PATCH merges them; null removes one.
+   */
+  @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, example: { gift: true } })
+  @AsSent()
+  @MayBeAbsent()
+  @IsCustomFields()
+  custom_fields?: Record<string, unknown>
 
   /** When the source last changed it; an older state never overwrites a newer one. */
   @OrNull() @IsInstant() external_updated_at?: string | null

@@ -44,6 +44,7 @@ const rules: Record<EditableField, EditRule> = {
   paid_at: money,
   internal_note: { in: orderStatuses, by: 'orders.note', ofShop: false },
   tags: { in: orderStatuses, by: 'orders.edit', ofShop: false },
+  custom_fields: { in: orderStatuses, by: 'orders.edit', ofShop: false },
 }
 
 const fields = Object.keys(rules) as EditableField[]

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common'
 import type { PaymentStatus } from '@portolan/contracts'
 import { CustomersService } from '@portolan/customers'
-import { context, Outbox, say, stale, type ErrorDetails } from '@portolan/platform'
+import { context, mergePatch, Outbox, say, stale, type ErrorDetails } from '@portolan/platform'
 import type { EditOrderDto, ReplaceOrderDto } from './order.dto'
 import { refuseClosedFields } from './order.editing'
 import { amountsDoNotFit, linesInUse, OrderHasRefunds, PaymentTransition } from './order.errors'
@@ -35,6 +35,7 @@ export class OrderEdits {
       payment_status,
       internal_note: null,
       tags: [],
+      custom_fields: {},
       ...dto,
       source,
       external_id,
@@ -51,6 +52,7 @@ export class OrderEdits {
       ...(recounts ? { total_amount: undefined } : {}),
       ...(given.items || given.currency ? { items: withoutTotals(given.items ?? stored.items) } : {}),
       ...(given as Partial<StoredOrder>),
+      custom_fields: mergePatch(stored.custom_fields ?? {}, given.custom_fields ?? {}),
     }))
   }
 
@@ -68,7 +70,7 @@ export class OrderEdits {
   ): Promise<void> {
     if (version !== null && before.version !== version) throw stale()
     const stored = await this.queries.stored(before.id)
-    const next = change(stored)
+    const next = await this.judged(stored, change(stored))
     const changes = differences(stored, next)
     if (!Object.keys(changes).length) return
     refuseClosedFields(Object.keys(changes), before, context().role)
@@ -82,6 +84,11 @@ export class OrderEdits {
     await this.standing.followTotal(before.id)
     await this.standing.refresh([before.customer_id, owner])
     await this.outbox.append('order.updated', { ids: [before.id], changes: { [before.id]: changes } })
+  }
+
+  private async judged(before: StoredOrder, after: StoredOrder): Promise<StoredOrder> {
+    const rules = await this.queries.fieldRules()
+    return { ...after, custom_fields: rules.checked(before.custom_fields ?? {}, after.custom_fields ?? {}) }
   }
 
   /** A line whose pieces were sent, returned or refunded stays, with as many pieces at least. */

@@ -90,9 +90,10 @@ function refuseImpossibleSums(command: PlaceOrder): void {
 
 /** What people write, by field. Numbers that shops and carriers give out may look like a card's, and stay. */
 function freeText(order: StoredOrder): Record<string, unknown> {
-  const { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags } = order
+  const { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags, custom_fields } =
+    order
   const { shipping_address, billing_address } = order
-  const own = { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags }
+  const own = { payment_method, payment_reference, shipping_method, customer_note, internal_note, tags, custom_fields }
   return { ...own, shipping_address, billing_address, ...namesOf(order.items) }
 }
 

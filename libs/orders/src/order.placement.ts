@@ -2,7 +2,7 @@
 // who writes orders takes locks in this order, so nobody waits in a circle.
 import { Injectable } from '@nestjs/common'
 import { newId, type OrderStatus } from '@portolan/contracts'
-import { CustomersService } from '@portolan/customers'
+import { CustomersService, fieldValueTaken } from '@portolan/customers'
 import { Outbox, sqlState } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken } from './order.errors'
@@ -121,7 +121,7 @@ export class OrderPlacement {
       return await this.queries.write(rows, items)
     } catch (error) {
       if (sqlState(error) !== '23505') throw error
-      throw new OrderNumberTaken(command?.order_number ?? '')
+      throw fieldValueTaken(error) ?? new OrderNumberTaken(command?.order_number ?? '')
     }
   }
 

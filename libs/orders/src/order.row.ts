@@ -161,6 +161,7 @@ function scalars(command: PlaceOrder) {
     internal_note: masked(command.internal_note),
     keeps_note: command.internal_note === undefined,
     tags: command.tags ?? null,
+    custom_fields: command.custom_fields ?? null,
     external_updated_at: command.external_updated_at ?? null,
   }
 }

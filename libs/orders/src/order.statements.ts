@@ -5,7 +5,7 @@ const row = `id uuid, turn integer, change text, source text, external_id text, 
     placed_at timestamptz, currency text, subtotal_amount bigint, discount_amount bigint, tax_amount bigint,
     shipping_amount bigint, total_amount bigint, gross_amount bigint, has_sale boolean, country_code text,
     country_of_customer boolean, shipping_country text, shipping_address jsonb, billing_address jsonb,
-    shipping_method text, customer_note text, internal_note text, keeps_note boolean, tags text[],
+    shipping_method text, customer_note text, internal_note text, keeps_note boolean, tags text[], custom_fields jsonb,
     external_updated_at timestamptz, content_hash text`
 
 // Who is there comes from customers_v1 after the customers were locked, so the copied assignment is the current one.
@@ -34,7 +34,7 @@ created as (
     payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
     shipping_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate, total_amount_usd, country_code,
     shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
-    external_updated_at, content_hash)
+    custom_fields, external_updated_at, content_hash)
   select current_tenant(), i.id, coalesce(i.order_number, n.number), i.source, i.external_id, i.channel, i.customer_id,
          i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
          i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
@@ -42,7 +42,8 @@ created as (
          round(convert_minor(i.total_amount, i.currency, 'USD', r.rate_day))::bigint,
          case when i.country_of_customer then i.customer_country else i.country_code end,
          i.shipping_country, i.shipping_address, i.billing_address, i.shipping_method,
-         i.customer_note, i.internal_note, coalesce(i.tags, '{}'), i.external_updated_at, i.content_hash
+         i.customer_note, i.internal_note, coalesce(i.tags, '{}'), coalesce(i.custom_fields, '{}'),
+         i.external_updated_at, i.content_hash
     from numbered i
     join rates r on r.currency = i.currency and r.day = i.day
     left join numbers n on n.source = i.source and n.place = i.place and i.order_number is null
@@ -79,7 +80,8 @@ replaced as (
          shipping_address = i.shipping_address, billing_address = i.billing_address,
          shipping_method = i.shipping_method, customer_note = i.customer_note,
          internal_note = case when i.keeps_note then o.internal_note else i.internal_note end,
-         tags = coalesce(i.tags, o.tags), external_updated_at = coalesce(i.external_updated_at, o.external_updated_at),
+         tags = coalesce(i.tags, o.tags), custom_fields = coalesce(i.custom_fields, o.custom_fields),
+         external_updated_at = coalesce(i.external_updated_at, o.external_updated_at),
          content_hash = i.content_hash, version = o.version + 1, updated_at = now(), deleted_at = null
     from priced i
    where o.tenant_id = current_tenant() and o.id = i.id
@@ -135,7 +137,7 @@ select row_to_json(r)::text as data
           money_text(o.discount_amount, o.currency) as discount_amount, money_text(o.tax_amount, o.currency) as tax_amount,
           money_text(o.shipping_amount, o.currency) as shipping_amount, money_text(o.total_amount, o.currency) as total_amount,
           o.shipping_address, o.billing_address, o.shipping_country, o.shipping_method, o.customer_note, o.internal_note,
-          o.tags, (
+          o.tags, o.custom_fields, (
             select coalesce(json_agg(row_to_json(l) order by l.position), '[]')
               from (select i.id, i.position, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
                            trim_scale(i.unit_price)::text as unit_price, money_text(i.total_price, o.currency) as total_price

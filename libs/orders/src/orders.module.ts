@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CustomersModule } from '@portolan/customers'
-import { Database, PublicResources } from '@portolan/platform'
+import { Database, Lists, PublicResources } from '@portolan/platform'
 import { OrderDays } from './order-days'
 import { OrderHistory } from './order.history'
 import { OrderUndo } from './order-undo'
@@ -70,7 +70,8 @@ import { ShipmentsService } from './shipments/shipments.service'
   ],
 })
 export class OrdersModule {
-  constructor(db: Database, published: PublicResources) {
+  constructor(db: Database, published: PublicResources, lists: Lists) {
+    lists.add('orders', ordersResource)
     published.add(ordersResource.published(db, 'order'))
     published.add(refundsResource.published(db, 'refund'))
     published.add(returnsResource.published(db, 'return'))

@@ -1,6 +1,7 @@
 // The SQL of orders: what is written is written by one statement per batch, whatever its size.
 import { Injectable } from '@nestjs/common'
 import type { OrderStatus, PaymentStatus, PricedOrder } from '@portolan/contracts'
+import { CustomFields, type FieldRules } from '@portolan/customers'
 import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
@@ -45,7 +46,15 @@ const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, 
 
 @Injectable()
 export class OrdersQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly customFields: CustomFields,
+  ) {}
+
+  /** What the workspace says about the orders' own fields. */
+  fieldRules(): Promise<FieldRules> {
+    return this.customFields.rules('orders')
+  }
 
   /** Who the orders belong to that stand under these keys. */
   customersOf(keys: readonly OrderKey[]): Promise<{ customer_id: string | null }[]> {

@@ -1,4 +1,5 @@
 import { orderStatuses, paymentStatuses, isCountryCode, isCurrency } from '@portolan/contracts'
+import { ownFields } from '@portolan/customers'
 import { column, defineResource, filter, nested, sort } from '@portolan/platform'
 import { customerName } from './customer-name'
 import { OrderDto, OrderItemRowDto } from './order.answer.dto'
@@ -106,6 +107,7 @@ export const ordersResource = defineResource<OrderDto>({
     customer_note: 'o.customer_note',
     internal_note: 'o.internal_note',
     tags: 'o.tags',
+    custom_fields: 'o.custom_fields',
     external_updated_at: column.time('o.external_updated_at'),
     editable_fields: editableFieldsSql,
     shop_fields: shopFieldsSql,
@@ -142,6 +144,7 @@ export const ordersResource = defineResource<OrderDto>({
     total_amount_usd: sort.money('o.total_amount_usd', { nullable: true }),
   },
   defaultSort: '-placed_at',
+  own: ownFields('orders', 'o'),
   search: {
     looksThrough: 'order numbers as the shop writes them, external ids, and names and e-mail addresses of customers',
     where: (text) => `o.id in (select search_orders(${text}))`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { OrderStatus } from '@portolan/contracts'
+import { fieldValueTaken } from '@portolan/customers'
 import {
   context,
   Database,
@@ -63,9 +64,12 @@ export class OrdersService {
 
   /** Places one order, or answers the one that stands for its source and external id. */
   place(dto: PlaceOrderDto): Promise<Json> {
-    const command = commandFrom(dto)
     return this.db.tx(async () => {
-      const [placed] = await this.placeMany([command])
+      const rules = await this.queries.fieldRules()
+      const fields = rules.checked(null, dto.custom_fields ?? {})
+      const [placed] = await this.placeMany([
+        commandFrom({ ...dto, ...(dto.custom_fields && { custom_fields: fields }) }),
+      ])
       return this.one((placed as Written).id)
     })
   }
@@ -158,7 +162,9 @@ export class OrdersService {
   restore(id: string): Promise<Json> {
     const restore = async (before: StandingOrder) => {
       await this.queries.move(id, 'list').catch((error: unknown) => {
-        throw sqlState(error) === '23505' ? new OrderNumberTaken(before.order_number) : error
+        throw (
+          fieldValueTaken(error) ?? (sqlState(error) === '23505' ? new OrderNumberTaken(before.order_number) : error)
+        )
       })
       await this.standing.refresh([before.customer_id])
       await this.outbox.append('order.restored', { ids: [id] })

@@ -23,6 +23,7 @@ import { PublicResources } from './public/public-resources'
 import { WakeUps } from './queue/wake-ups'
 import { RealtimeBus } from './realtime/realtime-bus'
 import { DirtyDays } from './rollup/dirty-days'
+import { Lists } from './http/resource/lists'
 import { Timeline } from './timeline/timeline'
 
 export interface PlatformOptions {
@@ -57,6 +58,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       WakeUps,
       RealtimeBus,
       DirtyDays,
+      Lists,
       Timeline,
       ...files,
       ...mails,

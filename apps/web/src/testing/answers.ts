@@ -121,6 +121,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     customer_note: null,
     internal_note: null,
     tags: [],
+    custom_fields: {},
     external_updated_at: null,
     editable_fields: ['items', 'shipping_address', 'internal_note', 'tags'],
     shop_fields: [],

@@ -2,7 +2,7 @@
 // column: an address is spread over the columns that an import reads, lists are joined, other objects stay JSON.
 import { customersResource } from '@portolan/customers'
 import { ordersResource } from '@portolan/orders'
-import { invalid, say, type ListQuery, type Selection } from '@portolan/platform'
+import { invalid, say, type ListQuery, type Reader, type Selection } from '@portolan/platform'
 import { csvLine } from '../csv/cells'
 import type { ExportFormat, ExportKind } from './export.dto'
 
@@ -23,12 +23,12 @@ export interface FileFormat {
 }
 
 /** The list as a whole. Throws a DomainError that names every parameter it cannot read. */
-export function selectionOf(kind: ExportKind, query: ListQuery): Selection {
+export function selectionOf(db: Reader, kind: ExportKind, query: ListQuery): Promise<Selection> {
   switch (kind) {
     case 'customers':
-      return customersResource.select(query)
+      return customersResource.select(db, query)
     case 'orders':
-      return ordersResource.select(query)
+      return ordersResource.select(db, query)
   }
 }
 

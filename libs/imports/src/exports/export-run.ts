@@ -61,7 +61,8 @@ export class ExportRun {
 
   private async list(stored: StoredExport, job: Job): Promise<Step> {
     try {
-      const { sql, params = [] } = selectionOf(stored.kind, JSON.parse(stored.query) as ListQuery).ids()
+      const selection = await selectionOf(this.db, stored.kind, JSON.parse(stored.query) as ListQuery)
+      const { sql, params = [] } = selection.ids()
       await this.db.query(`declare listed no scroll cursor for ${sql}`, params)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
@@ -105,7 +106,8 @@ export class ExportRun {
   private async rowsOf({ kind, query }: StoredExport, ids: readonly string[]): Promise<string[]> {
     // Which rows is settled; how each looks is all that is still asked.
     const { fields, include, deleted } = JSON.parse(query) as Record<string, string>
-    const { sql, params } = selectionOf(kind, withoutGaps({ fields, include, deleted })).rows(ids)
+    const selection = await selectionOf(this.db, kind, withoutGaps({ fields, include, deleted }))
+    const { sql, params } = selection.rows(ids)
     const found = await this.db.query<{ data: string }>(sql, params, { prepare: true })
     return found.map(({ data }) => data)
   }

@@ -47,7 +47,7 @@ export class ExportsService {
     const { format: wanted = 'csv', ...list } = query
     const format = exportFormats.find((one) => one === wanted)
     if (!format) throw invalid({ format: [say('value.one_of', { allowed: exportFormats.join(', ') })] })
-    const columns = columnsOf(kind, format, selectionOf(kind, list))
+    const columns = columnsOf(kind, format, await selectionOf(this.db, kind, list))
     return this.db.tx(async () => {
       if ((await this.queries.unfinished()) >= mostAtOnce) throw new TooManyExports(mostAtOnce)
       return this.enqueue(kind, format, list as Record<string, string>, columns)

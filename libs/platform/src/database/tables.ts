@@ -26,6 +26,7 @@ export const tables = {
     'outbox_events',
     'job_payloads',
     'job_order',
+    'job_failures',
     'audit_log',
     'timeline_entries',
     'tenant_counts',
@@ -60,6 +61,12 @@ export const tables = {
     'webhook_attempts',
     'webhook_answers',
     'webhook_hours',
+    'custom_fields',
+    'customer_field_values',
+    'order_field_values',
+    'bulk_selections',
+    'views',
+    'view_defaults',
   ],
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 

@@ -37,8 +37,8 @@ export function MayBeAbsent(): PropertyDecorator {
 }
 
 /** One line of text: no control characters. */
-export function IsLine(): PropertyDecorator {
-  return textRule('isLine', 'rule.isLine', (text) => !/\p{Cc}/u.test(text))
+export function IsLine(options: ValidationOptions = {}): PropertyDecorator {
+  return textRule('isLine', 'rule.isLine', (text) => !/\p{Cc}/u.test(text), options)
 }
 
 /** An ISO 4217 code. */

@@ -53,7 +53,9 @@ beforeEach(async () => {
   recorder.correlations.length = 0
   recorder.refuse = null
   recorder.during = () => Promise.resolve()
-  await world.owner.query('truncate job_order, job_payloads, job_heads, outbox_events, outbox_heads, queue_pauses')
+  await world.owner.query(
+    'truncate job_order, job_payloads, job_heads, outbox_events, outbox_heads, queue_pauses cascade',
+  )
 })
 
 const stateOf = async (id: string) =>

@@ -124,7 +124,7 @@ export class Claims {
   }
 
   /** Inside a transaction of the job's tenant. Throws LeaseLost. */
-  async finish({ id, token, name }: Head, state: 'done' | 'dead'): Promise<void> {
+  async finish({ id, token, name }: Head, state: 'done' | 'dead' | 'cancelled'): Promise<void> {
     const finished = await this.db.query(
       `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
         where id = $1 and lease_token = $2 returning id`,

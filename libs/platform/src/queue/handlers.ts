@@ -31,7 +31,7 @@ export function OnJob(name: JobName): MethodDecorator {
   return SetMetadata(jobHandlerKey, name)
 }
 
-/** A job in the hands of its handler; `checkpoint` and `progress` are stored when the chunk commits. */
+/** A job in the hands of its handler; `checkpoint`, `progress` and `result` are stored when the chunk commits. */
 export interface RunningJob<Name extends JobName = JobName> {
   readonly id: string
   readonly name: Name
@@ -40,9 +40,12 @@ export interface RunningJob<Name extends JobName = JobName> {
   readonly cancelled: boolean
   checkpoint: unknown
   progress: { processed: number; total: number | null }
+  /** What the job has to say to whoever started it, as `GET jobs/:id` answers it. */
+  result: Readonly<Record<string, unknown>> | null
 }
 
 export type EventHandler = (event: DomainEvent) => Promise<unknown>
+/** A chunked job answers 'again' until it is done, or 'cancelled' when it stops because it was asked to. */
 export type JobHandler = (job: RunningJob) => Promise<unknown>
 
 /** Work that no job head stands for: it is looked for when somebody wakes it, and a few times a second. */

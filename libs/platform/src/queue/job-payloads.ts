@@ -10,6 +10,7 @@ interface Row {
   readonly processed: string
   readonly total: string | null
   readonly cancel_requested: boolean
+  readonly result: string | null
 }
 
 /** What a job is about and how far it came, in its tenant. Jobs of the installation have neither. */
@@ -29,10 +30,10 @@ export class JobPayloads {
 
   /** Throws an Error when the payload is gone, and a ZodError when the catalogue does not know its form. */
   async load({ id, name, attempts, tenant_id }: Head): Promise<RunningJob> {
-    const blank = { id, name, attempt: attempts, payload: {}, cancelled: false, checkpoint: null }
+    const blank = { id, name, attempt: attempts, payload: {}, cancelled: false, checkpoint: null, result: null }
     if (!tenant_id) return { ...blank, progress: { processed: 0, total: null } }
     const [row] = await this.db.read<Row>(
-      `select payload, checkpoint, processed, total, cancel_requested from job_payloads
+      `select payload, checkpoint, processed, total, cancel_requested, result from job_payloads
         where tenant_id = current_tenant() and id = $1`,
       [id],
     )
@@ -43,13 +44,15 @@ export class JobPayloads {
       cancelled: row.cancel_requested,
       checkpoint: row.checkpoint === null ? null : JSON.parse(row.checkpoint),
       progress: { processed: Number(row.processed), total: row.total === null ? null : Number(row.total) },
+      result: row.result === null ? null : (JSON.parse(row.result) as Record<string, unknown>),
     }
   }
 
-  async store({ id, checkpoint, progress }: RunningJob): Promise<void> {
+  async store({ id, checkpoint, progress, result }: RunningJob): Promise<void> {
     await this.db.query(
-      `update job_payloads set checkpoint = $2, processed = $3, total = $4 where tenant_id = current_tenant() and id = $1`,
-      [id, JSON.stringify(checkpoint ?? null), progress.processed, progress.total],
+      `update job_payloads set checkpoint = $2, processed = $3, total = $4, result = $5
+        where tenant_id = current_tenant() and id = $1`,
+      [id, JSON.stringify(checkpoint ?? null), progress.processed, progress.total, result && JSON.stringify(result)],
     )
   }
 

@@ -143,7 +143,7 @@ export class JobRunner implements OnApplicationShutdown {
       const outcome = await handle(job)
       failpoint('job.after-effect', head.id)
       if (head.tenant_id && jobs[head.name].kind === 'chunked') await this.payloads.store(job)
-      if (outcome !== 'again') await this.claims.finish(head, 'done')
+      if (outcome !== 'again') await this.claims.finish(head, outcome === 'cancelled' ? 'cancelled' : 'done')
       failpoint('job.before-commit', head.id)
       return outcome
     })

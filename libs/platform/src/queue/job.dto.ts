@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger'
+
 /** A piece of work in the background. */
 export class JobDto {
   /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
@@ -18,6 +20,9 @@ export class JobDto {
   processed!: number
   /** Steps in all, when known. @example 25900 */
   total!: number | null
+  /** What the job has to say, by kind of job. */
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { changed: 1498, failed: 2 } })
+  result!: Record<string, unknown> | null
   /** Why the last attempt failed. @example 'connect ECONNREFUSED' */
   last_error!: string | null
   /** Ties the job to the request that caused it. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
@@ -28,4 +33,16 @@ export class JobDto {
   created_at!: string
   /** @example '2026-01-31T12:00:04.000Z' */
   finished_at!: string | null
+}
+
+/** A row that a job could not do. */
+export class JobFailureDto {
+  /** Of the row. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  id!: string
+  /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e8' */
+  job_id!: string
+  /** The stable code of what was wrong. @example 'customer.missing' */
+  reason!: string
+  /** @example 'There is no such customer' */
+  message!: string
 }

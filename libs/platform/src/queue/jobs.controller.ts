@@ -5,7 +5,7 @@ import { Id } from '../http/id'
 import type { Json, JsonPage } from '../http/json'
 import { ApiAnswer, ApiList, ApiOne } from '../http/resource/openapi'
 import type { ListQuery } from '../http/resource/plan'
-import { jobsResource } from './jobs.resource'
+import { jobFailuresResource, jobsResource } from './jobs.resource'
 import { JobsService } from './jobs.service'
 import { ReplayedJobsDto, ReplayJobsDto } from './queue.dto'
 
@@ -47,5 +47,24 @@ export class JobsController {
   @ApiOne(jobsResource)
   replay(@Id('job') id: string): Promise<Json> {
     return this.jobs.replay(id)
+  }
+
+  /** Asks a job to stop; it does after the rows in hand, and what is done stays done. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Can('jobs.cancel')
+  @ApiOperation({ summary: 'Cancel a job' })
+  @ApiOne(jobsResource)
+  cancel(@Id('job') id: string): Promise<Json> {
+    return this.jobs.cancel(id)
+  }
+
+  /** Lists the rows that a job could not do, each with its reason. */
+  @Get(':id/failures')
+  @Can('jobs.read')
+  @ApiOperation({ summary: 'List the failures of a job' })
+  @ApiList(jobFailuresResource, { fixed: ['job_id'] })
+  failures(@Id('job') id: string, @Query() query: ListQuery): Promise<JsonPage> {
+    return this.jobs.failures(id, query)
   }
 }

@@ -32,6 +32,34 @@ it('start anew when they had failed for good, and only then', async () => {
   expect(JSON.parse((await replay()).text)).toMatchObject({ id, state: 'pending', attempts: 0, finished_at: null })
 })
 
+it('stop when they are asked to, where they can', async () => {
+  const enqueueImport = () =>
+    world.as(a, 'system', () => world.db.tx(() => world.get(Outbox).enqueue('imports.run', { import_id: a.id })))
+  const cancel = (id: string, tenant = a) => world.as(tenant, 'manager', () => jobs().cancel(id))
+  const id = await enqueueImport()
+  await expect(cancel(id, b)).rejects.toMatchObject({ reason: 'job.missing' })
+  await cancel(id)
+  const { rows } = await world.owner.query('select cancel_requested from job_payloads where id = $1', [id])
+  expect(rows).toEqual([{ cancel_requested: true }])
+  await world.owner.query("update job_heads set state = 'done', finished_at = now() where id = $1", [id])
+  await expect(cancel(id)).rejects.toMatchObject({ reason: 'job.not_cancellable' })
+  await expect(cancel(await enqueue())).rejects.toMatchObject({ reason: 'job.not_cancellable' })
+})
+
+it('list the rows that they could not do', async () => {
+  const id = await enqueue()
+  await world.owner.query(
+    `insert into job_failures (tenant_id, job_id, id, reason, message) values ($1, $2, $1, 'customer.missing', 'Gone')`,
+    [a.id, id],
+  )
+  const list = (tenant: TestTenant) => world.as(tenant, 'manager', () => jobs().failures(id, {}))
+  expect(JSON.parse((await list(a)).text)).toEqual([
+    { id: a.id, job_id: id, reason: 'customer.missing', message: 'Gone' },
+  ])
+  await expect(list(b)).rejects.toMatchObject({ reason: 'job.missing' })
+  expect(await world.as(a, 'agent', () => world.db.read('select from job_failures'))).toEqual([])
+})
+
 it('show their payload’s tables to nobody but caretakers', async () => {
   await enqueue()
   const seen = (who: 'agent' | 'readonly') => world.as(a, who, () => world.db.read('select from job_payloads'))

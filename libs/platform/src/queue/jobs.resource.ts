@@ -2,7 +2,7 @@ import { column } from '../http/resource/definition'
 import { filter } from '../http/resource/filters'
 import { defineResource } from '../http/resource/resource'
 import { sort } from '../http/resource/sorts'
-import { JobDto } from './job.dto'
+import { JobDto, JobFailureDto } from './job.dto'
 
 export const jobsResource = defineResource({
   name: 'job',
@@ -20,6 +20,7 @@ export const jobsResource = defineResource({
     attempts: 'h.attempts',
     processed: 'p.processed',
     total: 'p.total',
+    result: 'p.result',
     last_error: 'p.last_error',
     correlation_id: 'p.correlation',
     run_at: column.time('h.run_at'),
@@ -35,4 +36,15 @@ export const jobsResource = defineResource({
   },
   sorts: { created_at: sort.time('h.created_at') },
   defaultSort: '-created_at',
+})
+
+export const jobFailuresResource = defineResource({
+  name: 'job_failure',
+  answer: JobFailureDto,
+  from: 'job_failures f',
+  fields: { id: 'f.id', job_id: 'f.job_id', reason: 'f.reason', message: 'f.message' },
+  filters: { job_id: filter.uuid('f.job_id'), reason: filter.text('f.reason') },
+  sorts: { id: sort.uuid('f.id') },
+  defaultSort: 'id',
+  hot: ['job_id'],
 })

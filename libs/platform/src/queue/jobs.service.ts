@@ -1,17 +1,23 @@
 import { Injectable } from '@nestjs/common'
-import type { QueueName } from '@portolan/contracts'
+import { type JobDefinition, type JobName, jobs, type QueueName } from '@portolan/contracts'
 import { Database } from '../database/database'
-import { DomainError } from '../errors'
+import { DomainError, missing } from '../errors'
 import type { Json, JsonPage } from '../http/json'
 import type { ListQuery } from '../http/resource/plan'
 import { Outbox } from '../outbox/outbox'
-import { jobsResource } from './jobs.resource'
 import type { ReplayedJobsDto } from './queue.dto'
+import { jobFailuresResource, jobsResource } from './jobs.resource'
 import { WakeUps } from './wake-ups'
 
 export class JobNotDead extends DomainError {
   constructor() {
     super('conflict', 'job.not_dead', 'Only a job that has failed for good can be replayed')
+  }
+}
+
+export class JobNotCancellable extends DomainError {
+  constructor() {
+    super('conflict', 'job.not_cancellable', 'This job has ended, or is of a kind that is not stopped half-way')
   }
 }
 
@@ -29,6 +35,27 @@ export class JobsService {
 
   one(id: string): Promise<Json> {
     return jobsResource.one(this.db, id)
+  }
+
+  /** 404 for a job that the reader does not see. */
+  async failures(id: string, query: ListQuery): Promise<JsonPage> {
+    await this.one(id)
+    return jobFailuresResource.list(this.db, query, { job_id: id })
+  }
+
+  /** Throws JobNotCancellable. */
+  cancel(id: string): Promise<Json> {
+    return this.db.tx(async () => {
+      const [job] = await this.db.query<{ name: JobName; state: string }>(
+        `select name, state from job_heads where tenant_id = current_tenant() and id = $1`,
+        [id],
+      )
+      if (!job) throw missing('job')
+      const definition: JobDefinition = jobs[job.name]
+      if (!definition.cancellable || !['pending', 'running'].includes(job.state)) throw new JobNotCancellable()
+      await this.outbox.cancel(id)
+      return this.one(id)
+    })
   }
 
   /** Starts a dead letter anew, with all its attempts. Throws JobNotDead. */

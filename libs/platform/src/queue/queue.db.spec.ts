@@ -58,7 +58,9 @@ beforeEach(async () => {
   recorder.chunks.length = 0
   recorder.fail = null
   recorder.insideChunk = () => Promise.resolve()
-  await world.owner.query('truncate dirty_days, job_payloads, job_heads, outbox_events, outbox_heads, audit_log')
+  await world.owner.query(
+    'truncate dirty_days, job_payloads, job_heads, outbox_events, outbox_heads, audit_log cascade',
+  )
 })
 
 const heads = async () =>

@@ -13,7 +13,7 @@ import type { EditCustomerDto } from '../api/models/edit-customer-dto'
 import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
-import { asParams, type Query } from './query'
+import type { Query } from './query'
 
 export type Customer = CustomerDto
 export type CustomerList = AnswerOf<typeof customersList>
@@ -25,7 +25,7 @@ export class Customers {
   private readonly api = apiCalls()
 
   list(query: Query): Observable<CustomerList> {
-    return this.api.answer(customersList, asParams({ include: 'identities', ...query }))
+    return this.api.found(customersList.PATH, { include: 'identities', ...query })
   }
 
   get(id: string): Observable<Customer> {

@@ -29,7 +29,7 @@ import type { ShipDto } from '../api/models/ship-dto'
 import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
-import { asParams, type Query } from './query'
+import type { Query } from './query'
 
 export type Order = OrderDto
 export type OrderList = AnswerOf<typeof ordersList>
@@ -42,7 +42,7 @@ export class Orders {
   private readonly api = apiCalls()
 
   list(query: Query): Observable<OrderList> {
-    return this.api.answer(ordersList, asParams(query))
+    return this.api.found(ordersList.PATH, query)
   }
 
   ofCustomer(id: string): Observable<OrderList> {

@@ -18,6 +18,7 @@ import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } fro
 import { TranslocoDirective } from '@jsverse/transloco'
 import { filter, map } from 'rxjs'
 import { Session } from '../data/session'
+import { BulkProgress } from '../pages/customers/bulk-progress'
 import { Keyboard } from './keys/keyboard'
 import { places } from './places'
 import { UserMenu } from './user-menu'
@@ -33,6 +34,7 @@ import { UserMenu } from './user-menu'
     RouterLinkActive,
     RouterOutlet,
     TranslocoDirective,
+    BulkProgress,
     UserMenu,
   ],
   templateUrl: './shell.html',

@@ -1,6 +1,6 @@
 import { computed, inject, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
-import { ActivatedRoute, Router } from '@angular/router'
+import { ActivatedRoute, type Params, Router } from '@angular/router'
 import type { Query } from '../data/query'
 
 export interface ListUrl {
@@ -14,6 +14,12 @@ export interface ListUrl {
   readonly perPage: Signal<number>
   values(filter: string): readonly string[]
   filter(filter: string, values: readonly string[]): void
+  /** Sets several parameters at once; null takes one out. */
+  narrow(values: Readonly<Record<string, string | null>>): void
+  /** What the address says about rows, order and columns, as a saved view keeps it. */
+  content(): Record<string, string>
+  /** Goes to what a view keeps. */
+  open(content: Readonly<Record<string, string>>, view: string | undefined): void
   searchFor(text: string): void
   sortBy(sort: string): void
   goTo(page: number): void
@@ -23,46 +29,63 @@ export interface ListUrl {
 
 export const pageSizes = [10, 25, 50, 100] as const
 
-/** A list's whole state is its address: it can be shared, reloaded and walked back through. */
-export function listUrl(filters: readonly string[], defaultSort: string): ListUrl {
-  const router = inject(Router)
+/** Names that begin so are filters that the workspace has made for itself. */
+const own = 'custom_fields.'
+
+/** What stands in the address. */
+function address(filters: readonly string[]) {
   const route = inject(ActivatedRoute)
   const params = toSignal(route.queryParamMap, { initialValue: route.snapshot.queryParamMap })
   const text = (name: string) => params().get(name) ?? ''
-  const number = (name: string, fallback: number) => Number.parseInt(text(name), 10) || fallback
+  const filled = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.filter((name) => text(name) !== '').map((name) => [name, text(name)]))
+  const names = computed(() => [...filters, ...params().keys.filter((name) => name.startsWith(own))])
+  return {
+    route,
+    text,
+    names,
+    number: (name: string, fallback: number) => Number.parseInt(text(name), 10) || fallback,
+    narrowing: computed(() => filled([...names(), 'q'])),
+    content: () => filled([...names(), 'q', 'sort', 'columns']),
+  }
+}
 
+/** A list's whole state is its address: it can be shared, reloaded and walked back through. */
+export function listUrl(filters: readonly string[], defaultSort: string): ListUrl {
+  const router = inject(Router)
+  const { route, text, number, names, narrowing, content } = address(filters)
   const search = computed(() => text('q'))
   const sort = computed(() => text('sort') || defaultSort)
   const page = computed(() => Math.max(1, number('page', 1)))
   const perPage = computed(() => Math.min(100, number('per_page', 25)))
 
+  const go = (queryParams: Params, more: { queryParamsHandling?: 'merge' } = {}) =>
+    void router.navigate([], { relativeTo: route, queryParams, ...more })
   // Whatever changes the rows starts again at the first page.
-  const change = (queryParams: Record<string, string | number | null>) =>
-    void router.navigate([], {
-      relativeTo: route,
-      queryParams: { page: null, ...queryParams },
-      queryParamsHandling: 'merge',
-    })
+  const change = (queryParams: Params) => go({ page: null, ...queryParams }, { queryParamsHandling: 'merge' })
 
   return {
     query: computed(() => ({
-      ...Object.fromEntries(filters.map((name) => [name, text(name)])),
+      ...Object.fromEntries(names().map((name) => [name, text(name)])),
       q: search(),
       sort: sort(),
       page: page(),
       per_page: perPage(),
     })),
-    narrowed: computed(() => search() !== '' || filters.some((name) => text(name) !== '')),
+    narrowed: computed(() => Object.keys(narrowing()).length > 0),
     search,
     sort,
     page,
     perPage,
     values: (filter) => text(filter).split(',').filter(Boolean),
     filter: (filter, values) => change({ [filter]: values.join(',') || null }),
+    narrow: change,
+    content,
+    open: (kept, view) => go({ ...kept, ...(view && { view }) }),
     searchFor: (typed) => change({ q: typed.trim() || null }),
     sortBy: (wanted) => change({ sort: wanted === defaultSort ? null : wanted }),
     goTo: (wanted) => change({ page: wanted === 1 ? null : wanted }),
     show: (size) => change({ per_page: size === 25 ? null : size }),
-    clear: () => change({ q: null, ...Object.fromEntries(filters.map((name) => [name, null])) }),
+    clear: () => change({ q: null, ...Object.fromEntries(names().map((name) => [name, null])) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common'
 import type { Filter } from './filters'
+import type { OwnFields } from './own-fields'
 import type { Sort } from './sorts'
 
 export type Sql = string
@@ -41,6 +42,8 @@ export interface ResourceDefinition<Answer extends object = object> {
   readonly sorts: Readonly<Record<string, Sort>>
   /** A key of `sorts`, with `-` in front for descending. */
   readonly defaultSort: string
+  /** Filters and sorts that a tenant defines for itself. */
+  readonly own?: OwnFields
   readonly search?: Search
   /** The name in `tenant_counts` of how many rows there are, deleted ones not counted. */
   readonly count?: string

@@ -82,8 +82,11 @@ function readWith(holds: (text: string) => boolean, rule: string, params?: Messa
   }
 }
 
-function textFilter(sql: Sql, options: Options & { lower?: boolean } = {}): Filter {
-  const fits = readWith((text) => text.length <= 250, 'value.text', { max: 250 })
+function textFilter(
+  sql: Sql,
+  { length = 250, ...options }: Options & { lower?: boolean; length?: number } = {},
+): Filter {
+  const fits = readWith((text) => text.length <= length, 'value.text', { max: length })
   const read = options.lower ? (text: string) => fits(text).toLowerCase() : fits
   return compared(sql, { type: 'text', schema: { type: 'string' }, ranges: false, read }, options)
 }
@@ -108,6 +111,13 @@ function uuidFilter(sql: Sql, options: Options = {}): Filter {
 function integerFilter(sql: Sql, options: Options = {}): Filter {
   const read = readWith((text) => /^-?\d{1,18}$/.test(text), 'value.integer')
   return compared(sql, { type: 'bigint', schema: { type: 'integer' }, ranges: true, read }, options)
+}
+
+/** A number as JSON has them, in a column of doubles: comparing numeric is not leakproof. */
+function numberFilter(sql: Sql, options: Options = {}): Filter {
+  const read = readWith((text) => /^-?\d{1,15}(\.\d{1,15})?$/.test(text), 'value.decimal')
+  const kind = { type: 'double precision', schema: { type: 'string' as const, format: 'decimal' }, ranges: true, read }
+  return compared(sql, kind, options)
 }
 
 function dayFilter(sql: Sql, options: Options = {}): Filter {
@@ -203,12 +213,24 @@ function tenantMoney(sql: Sql, sign: string, amount: Decimal, bind: Bind): Sql {
   return `${sql} ${sign} (select ${byExponent('z.default_currency', units)} from tenants z where z.id = current_tenant())`
 }
 
+/** A filter on rows of another table: `find` makes the condition for the list from the one for those rows. */
+function belowFilter(inner: Filter, find: (condition: Sql) => Sql, none: Sql): Filter {
+  return {
+    ...inner,
+    none,
+    any: (values, bind) => find(inner.any(values, bind)),
+    range: (operator, value, bind) => find(inner.range(operator, value, bind)),
+  }
+}
+
 export const filter = {
   text: textFilter,
   code: codeFilter,
   oneOf: oneOfFilter,
   uuid: uuidFilter,
   integer: integerFilter,
+  number: numberFilter,
+  below: belowFilter,
   day: dayFilter,
   flag: flagFilter,
   time: timeFilter,

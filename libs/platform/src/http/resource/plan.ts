@@ -3,6 +3,7 @@ import { invalid, type ErrorDetails } from '../../errors'
 import { say, type MessageParams } from '../messages'
 import type { ResourceDefinition, Sql } from './definition'
 import { rangeOperators, Unreadable, type Bind, type Filter, type RangeOperator } from './filters'
+import { noFields, type NamedFields } from './own-fields'
 import { readCursor, type Position, type Sort } from './sorts'
 
 export const defaultPageSize = 25
@@ -73,13 +74,13 @@ export class ListReader {
   }
 
   /** Throws a DomainError that names every parameter it cannot read. */
-  read(query: ListQuery, fixed: FixedFilters = {}): ListPlan {
+  read(query: ListQuery, fixed: FixedFilters = {}, own: NamedFields = noFields): ListPlan {
     const request = new Request(query)
     const where = new Conditions()
     for (const [name, value] of Object.entries(fixed)) where.add(name, this.knownFilter(name).any([value], where.bind))
-    for (const name of request.names) this.readFilter(name, request, where, fixed)
+    for (const name of request.names) this.readFilter(name, request, where, { fixed, own })
     const searches = this.readSearch(request, where)
-    const ordering = this.readOrdering(request)
+    const ordering = this.readOrdering(request, own)
     const { page, perPage, cursor } = this.readPlace(request, ordering)
     const fields = this.readNames(request, 'fields', this.fields)
     const plan: ListPlan = {
@@ -106,10 +107,15 @@ export class ListReader {
     return known[1]
   }
 
-  private readFilter(parameter: string, request: Request, where: Conditions, fixed: FixedFilters): void {
+  private readFilter(
+    parameter: string,
+    request: Request,
+    where: Conditions,
+    { fixed, own }: { fixed: FixedFilters; own: NamedFields },
+  ): void {
     const [, key = '', operator] = /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(parameter) ?? []
     if (operator === undefined && this.reserved.has(key)) return
-    const [name, filter] = this.filters.get(key) ?? []
+    const [name, filter] = this.filters.get(key) ?? [key, own.filters.get(key)]
     if (!name || !filter || Object.hasOwn(fixed, name)) {
       request.problem(parameter, 'list.unknown_parameter', { allowed: this.parameters.join(', ') })
       return
@@ -141,19 +147,20 @@ export class ListReader {
     return true
   }
 
-  private readOrdering(request: Request): Ordering {
-    const standard = this.ordering(this.definition.defaultSort)
+  private readOrdering(request: Request, own: NamedFields): Ordering {
+    const standard = this.ordering(this.definition.defaultSort, noFields)
     if (!standard) throw new Error(`${this.definition.name} has no sort ${this.definition.defaultSort}`)
     const text = request.text('sort')
     if (text === null) return standard
-    const chosen = this.ordering(text)
+    const chosen = this.ordering(text, own)
     if (!chosen) request.problem('sort', 'list.sort', { allowed: [...this.sorts.keys()].join(', ') })
     return chosen ?? standard
   }
 
-  private ordering(name: string): Ordering | null {
+  private ordering(name: string, own: NamedFields): Ordering | null {
     const descending = name.startsWith('-')
-    const sort = this.sorts.get(descending ? name.slice(1) : name)
+    const key = descending ? name.slice(1) : name
+    const sort = this.sorts.get(key) ?? own.sorts.get(key)
     return sort ? { name, sort, descending } : null
   }
 

@@ -26,6 +26,7 @@ import { DomainError, missing } from '../../errors'
 import type { PublicResource } from '../../public/public-resources'
 import { Json, JsonPage } from '../json'
 import type { ResourceDefinition } from './definition'
+import { namesBelow, noFields } from './own-fields'
 import { ListReader, type FixedFilters, type ListPlan, type ListQuery } from './plan'
 import { Selection } from './selection'
 import { writeCursor } from './sorts'
@@ -90,7 +91,7 @@ export class Resource<Answer extends object = object> {
 
   /** Throws a DomainError that names every parameter it cannot read. `fixed` sets filters that the route itself gives. */
   async list(db: Reader, query: ListQuery, fixed: FixedFilters = {}): Promise<JsonPage> {
-    const plan = this.reader.read(query, fixed)
+    const plan = await this.plan(db, query, { fixed })
     const who = viewer()
     const timeout = this.statements.isHot(plan) ? {} : { timeoutMs: slowestMs }
     const { statement, capped } = this.statements.total(plan, who)
@@ -105,8 +106,49 @@ export class Resource<Answer extends object = object> {
   }
 
   /** The list as a whole, for an export. Throws a DomainError that names every parameter it cannot read. */
-  select(query: ListQuery): Selection {
-    return new Selection(this.wholeReader.read(query), Object.keys(this.definition.fields), this.statements, viewer())
+  async select(db: Reader, query: ListQuery): Promise<Selection> {
+    const plan = await this.plan(db, query, { reader: this.wholeReader })
+    return new Selection(plan, Object.keys(this.definition.fields), this.statements, viewer())
+  }
+
+  /** Throws a DomainError that names every filter and sort that the list does not know, and places such as `page`. */
+  async assertSelectable(db: Reader, query: ListQuery): Promise<void> {
+    await this.plan(db, query, { reader: this.wholeReader })
+  }
+
+  /** Those of the names that stand for nothing a row of the list has. */
+  async unknownColumns(db: Reader, names: readonly string[]): Promise<string[]> {
+    const { fields, sorts, include = {}, own } = this.definition
+    const others = names.filter((name) => ![fields, sorts, include].some((known) => Object.hasOwn(known, name)))
+    const tenants = others.filter((name) => own && name.startsWith(own.prefix))
+    const found = own && tenants.length ? await own.read(db, tenants) : noFields
+    return others.filter((name) => !found.filters.has(name))
+  }
+
+  /** The ids of all rows that a list's filters find, in their order; at most `limit`, and one more if there are more. */
+  async ids(db: Reader, query: ListQuery, limit: number): Promise<string[]> {
+    const plan = await this.plan(db, query, { reader: this.wholeReader })
+    const trip = [this.statements.ids(plan, viewer(), limit + 1)]
+    const [rows] = await tooSlowIsSaid(db.readAll(trip, { timeoutMs: slowestMs }))
+    return (rows as { id: string }[]).map(({ id }) => id)
+  }
+
+  /** How many rows a list's filters find, exactly. */
+  async count(db: Reader, query: ListQuery): Promise<number> {
+    const plan = await this.plan(db, { ...query, count: 'exact' })
+    const { statement } = this.statements.total(plan, viewer())
+    const [rows] = await tooSlowIsSaid(db.readAll([statement], { timeoutMs: slowestMs }))
+    return Number((rows?.[0] as { total: string }).total)
+  }
+
+  private async plan(
+    db: Reader,
+    query: ListQuery,
+    { fixed = {}, reader = this.reader }: { fixed?: FixedFilters; reader?: ListReader } = {},
+  ): Promise<ListPlan> {
+    const { own } = this.definition
+    const names = own ? namesBelow(own.prefix, query) : []
+    return reader.read(query, fixed, own && names.length ? await own.read(db, names) : noFields)
   }
 
   private async estimate(db: Reader, plan: ListPlan, who: Viewer): Promise<number> {

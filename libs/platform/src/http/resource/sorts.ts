@@ -7,16 +7,20 @@ import { isDay, isTime } from './times'
 export interface Sort {
   readonly sql: Sql
   /** The type that a cursor's value is cast to. */
-  readonly type: 'timestamptz' | 'text' | 'bigint' | 'date' | 'numeric'
+  readonly type: 'timestamptz' | 'text' | 'bigint' | 'date' | 'numeric' | 'uuid' | 'double precision'
   readonly nullable: boolean
+  /** Brings the column to the row, as in `left join …`, where it stands in another table. Such a sort is nullable. */
+  readonly join?: Sql
 }
 
 interface Options {
   readonly nullable?: boolean
+  readonly join?: Sql
 }
 
 function by(type: Sort['type']) {
-  return (sql: Sql, { nullable = false }: Options = {}): Sort => ({ sql, type, nullable })
+  return (sql: Sql, { nullable = false, join }: Options = {}): Sort =>
+    join === undefined ? { sql, type, nullable } : { sql, type, nullable: true, join }
 }
 
 export const sort = {
@@ -27,13 +31,19 @@ export const sort = {
   money: by('bigint'),
   day: by('date'),
   decimal: by('numeric'),
+  number: by('double precision'),
+  uuid: by('uuid'),
 } as const
+
+const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const readable: Record<Sort['type'], (text: string) => boolean> = {
   timestamptz: isTime,
   text: (text) => text.length <= 4000 && !/[\0\p{Cs}]/u.test(text),
   bigint: (text) => /^-?\d{1,18}$/.test(text),
   date: isDay,
+  'double precision': (text) => /^-?\d{1,20}(\.\d{1,20})?(e[+-]\d{1,3})?$/.test(text),
+  uuid: (text) => idPattern.test(text),
   numeric: (text) => /^-?\d{1,40}(\.\d{1,40})?$/.test(text),
 }
 
@@ -42,8 +52,6 @@ export interface Position {
   readonly value: string | null
   readonly id: string
 }
-
-const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function writeCursor(order: string, { value, id }: Position): string {
   return Buffer.from(JSON.stringify([order, value, id])).toString('base64url')

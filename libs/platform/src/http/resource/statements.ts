@@ -14,6 +14,12 @@ export interface Viewer {
 
 export type Rows = 'live' | 'deleted'
 
+/** A range of an index, and the order in it where that is not the plan's own. */
+interface Range {
+  readonly where: Sql
+  readonly order?: Sql
+}
+
 export class Statements {
   private readonly alias: string
   private readonly source: Sql
@@ -42,11 +48,11 @@ export class Statements {
     return { sql, params: [ids], prepare: true }
   }
 
-  /** The ids of the whole list, in its order. */
-  ids(plan: ListPlan, viewer: Viewer): Statement {
+  /** The ids of the whole list, in its order; at most `limit` where there is one. */
+  ids(plan: ListPlan, viewer: Viewer, limit?: number): Statement {
     const where = this.conditions(plan, viewer).join(' and ')
-    const sql = `select ${this.alias}.id::text as id from ${this.source} where ${where} order by ${this.orderOf(plan)}`
-    return { sql, params: plan.params }
+    const sql = `select ${this.alias}.id::text as id from ${this.sourceOf(plan)} where ${where} order by ${this.orderOf(plan)}`
+    return { sql: limit === undefined ? sql : `${sql} limit ${limit}`, params: plan.params }
   }
 
   /** Rows of the list in the order of `ids`, with all of their nested rows; those that are gone are left out. */
@@ -154,23 +160,23 @@ export class Statements {
    */
   private branches(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
     const limit = plan.perPage + 1
-    if (!plan.cursor) return (plan.page ?? 1) > 1 ? this.laterPage(plan, viewer) : this.branch(plan, viewer, [])
-    const [near, far] = this.behind(plan, params)
-    if (!far) return this.branch(plan, viewer, [near])
+    if ((plan.page ?? 1) > 1) return this.laterPage(plan, viewer)
+    const [near, far] = plan.cursor ? this.behind(plan, params) : this.start(plan)
+    if (!near || !far) return this.branch(plan, viewer, near)
     return (
-      `with near as materialized (${this.branch(plan, viewer, [near])}),` +
-      ` far as (${this.branch(plan, viewer, [far, `(select count(*) from near) < ${limit}`])})` +
+      `with near as materialized (${this.branch(plan, viewer, near)}),` +
+      ` far as (${this.branch(plan, viewer, far, `(select count(*) from near) < ${limit}`)})` +
       ` select b.j, b.s, b.i from (select * from near union all select * from far) b` +
       ` order by ${orderBy(plan.ordering, 'b.s', 'b.i')} limit ${limit}`
     )
   }
 
-  private branch(plan: ListPlan, viewer: Viewer, more: readonly Sql[]): Sql {
-    const where = [...this.conditions(plan, viewer), ...more].join(' and ')
+  private branch(plan: ListPlan, viewer: Viewer, range?: Range, condition?: Sql): Sql {
+    const where = [...this.conditions(plan, viewer), ...(range ? [range.where] : []), ...(condition ? [condition] : [])]
     return (
       `select row_to_json(_answer)::text as j, ${plan.ordering.sort.sql} as s, ${this.alias}.id as i` +
-      ` from ${this.source} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer` +
-      ` where ${where} order by ${this.orderOf(plan)} limit ${plan.perPage + 1}`
+      ` from ${this.sourceOf(plan)} cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer` +
+      ` where ${where.join(' and ')} order by ${range?.order ?? this.orderOf(plan)} limit ${plan.perPage + 1}`
     )
   }
 
@@ -179,7 +185,7 @@ export class Statements {
     const { from, joins = '' } = this.definition
     const offset = ((plan.page ?? 1) - 1) * plan.perPage
     const found =
-      `select ${this.alias}.id as _id, ${plan.ordering.sort.sql} as _sort from ${this.source}` +
+      `select ${this.alias}.id as _id, ${plan.ordering.sort.sql} as _sort from ${this.sourceOf(plan)}` +
       ` where ${this.conditions(plan, viewer).join(' and ')}` +
       ` order by ${this.orderOf(plan)} limit ${plan.perPage + 1} offset ${offset}`
     return (
@@ -190,21 +196,43 @@ export class Statements {
     )
   }
 
+  private sourceOf({ ordering: { sort } }: ListPlan): Sql {
+    return sort.join ? `${this.source} ${sort.join}` : this.source
+  }
+
+  /** A column of another table has an index of its own rows; so rows with a value and rows without are two ranges. */
+  private start(plan: ListPlan): [Range?, Range?] {
+    const { sort, descending } = plan.ordering
+    if (!sort.join) return []
+    const [without, having] = [this.without(plan), { where: `${sort.sql} is not null` }]
+    return descending ? [having, without] : [without, having]
+  }
+
+  /** Rows without a value. Where the column is another table's, no index but the row's own gives their order. */
+  private without({ ordering: { sort, descending } }: ListPlan): Range {
+    const where = `${sort.sql} is null`
+    return sort.join ? { where, order: `${this.alias}.id${descending ? ' desc' : ''}` } : { where }
+  }
+
   private orderOf({ ordering }: ListPlan): Sql {
     return orderBy(ordering, ordering.sort.sql, `${this.alias}.id`)
   }
 
-  private behind({ ordering, cursor }: ListPlan, params: unknown[]): [Sql, Sql?] {
+  private behind(plan: ListPlan, params: unknown[]): [Range, Range?] {
+    const { ordering, cursor } = plan
     const { sort, descending } = ordering
     const id = `$${params.push(cursor?.id)}::uuid`
     const sign = descending ? '<' : '>'
     if (cursor?.value == null) {
-      const nulls = `${sort.sql} is null and ${this.alias}.id ${sign} ${id}`
-      return descending ? [nulls] : [nulls, `${sort.sql} is not null`]
+      const without = this.without(plan)
+      const nulls = { ...without, where: `${without.where} and ${this.alias}.id ${sign} ${id}` }
+      return descending ? [nulls] : [nulls, { where: `${sort.sql} is not null` }]
     }
     const value = `$${params.push(cursor.value)}::${sort.type}`
-    const values = `(${sort.sql}, ${this.alias}.id) ${sign} (${value}, ${id})`
-    return descending && sort.nullable ? [values, `${sort.sql} is null`] : [values]
+    // A pair over two tables is no range of an index; its first half is.
+    const range = sort.join ? `${sort.sql} ${sign}= ${value} and ` : ''
+    const values = `${range}(${sort.sql}, ${this.alias}.id) ${sign} (${value}, ${id})`
+    return descending && sort.nullable ? [{ where: values }, this.without(plan)] : [{ where: values }]
   }
 }
 

@@ -5,6 +5,7 @@ import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
 import { Colleagues } from '../../data/colleagues'
+import { CustomFields } from '../../data/custom-fields.data'
 import { customerName, Customers, type Customer } from '../../data/customers.data'
 import { loaded } from '../../data/loaded'
 import { Orders } from '../../data/orders.data'
@@ -23,6 +24,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 import { Timeline } from '../../ui/timeline'
+import { FieldFacts } from '../custom-fields/field-facts'
 import { OrderRows } from '../orders/order-rows'
 import { CustomerPurchases } from './customer-purchases'
 
@@ -39,6 +41,7 @@ import { CustomerPurchases } from './customer-purchases'
     DateTime,
     EmptyState,
     ErrorState,
+    FieldFacts,
     KeyFigure,
     OrderRows,
     CustomerPurchases,
@@ -53,6 +56,7 @@ import { CustomerPurchases } from './customer-purchases'
 })
 export class CustomerDetailPage {
   private readonly customers = inject(Customers)
+  private readonly customFields = inject(CustomFields)
   private readonly orderList = inject(Orders)
   private readonly transloco = inject(TranslocoService)
   private readonly confirm = inject(Confirm)
@@ -72,11 +76,10 @@ export class CustomerDetailPage {
     const customer = this.customer.value()
     return customer ? (customerName(customer) ?? this.transloco.translate('customers.nameless')) : ''
   })
-  protected readonly customFields = computed(() =>
-    Object.entries(this.customer.value()?.custom_fields ?? {}).map(([name, value]) => ({
-      name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-    })),
+  protected readonly hasFields = computed(
+    () =>
+      Object.keys(this.customer.value()?.custom_fields ?? {}).length > 0 ||
+      (this.customFields.customers.value() ?? []).some(({ archived }) => !archived),
   )
 
   constructor() {

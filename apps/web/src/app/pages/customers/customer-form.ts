@@ -9,6 +9,7 @@ import { countryCodes, currencies, languages } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { colleagueName, Colleagues } from '../../data/colleagues'
 import type { EditCustomerDto } from '../../api/models/edit-customer-dto'
+import { CustomFields } from '../../data/custom-fields.data'
 import { Customers, customerStatuses, type Customer } from '../../data/customers.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
@@ -20,6 +21,7 @@ import { Language } from '../../ui/language'
 import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
+import { editedValues, fieldControls, FieldInputs } from '../custom-fields/field-inputs'
 
 function text() {
   return new FormControl('', { nonNullable: true })
@@ -37,6 +39,7 @@ function text() {
     TranslocoPipe,
     ErrorState,
     FieldError,
+    FieldInputs,
     PageHeader,
     Skeleton,
   ],
@@ -46,6 +49,7 @@ function text() {
 })
 export class CustomerFormPage {
   private readonly customers = inject(Customers)
+  private readonly customFields = inject(CustomFields)
   private readonly router = inject(Router)
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
@@ -74,6 +78,8 @@ export class CustomerFormPage {
     status: new FormControl<Customer['status']>('active', { nonNullable: true }),
     assigned_to: text(),
   })
+  protected readonly fields = computed(() => this.customFields.customers.value() ?? [])
+  protected readonly own = computed(() => fieldControls(this.fields(), this.customer.value()?.custom_fields))
 
   protected readonly statuses = customerStatuses
   protected readonly timezones = Intl.supportedValuesOf('timeZone')
@@ -100,7 +106,8 @@ export class CustomerFormPage {
 
   protected async save() {
     this.form.markAllAsTouched()
-    if (this.form.invalid || this.busy()) return
+    this.own().markAllAsTouched()
+    if (this.form.invalid || this.own().invalid || this.busy()) return
     this.busy.set(true)
     this.messages.set([])
     try {
@@ -131,12 +138,17 @@ export class CustomerFormPage {
   /** Only what was edited is sent; an emptied field is null. */
   private changed(): EditCustomerDto {
     const edited = Object.entries(this.form.controls).filter(([, control]) => control.dirty)
-    return Object.fromEntries(edited.map(([name, control]) => [name, control.value === '' ? null : control.value]))
+    const custom_fields = editedValues(this.fields(), this.own())
+    return {
+      ...Object.fromEntries(edited.map(([name, control]) => [name, control.value === '' ? null : control.value])),
+      ...(Object.keys(custom_fields).length && { custom_fields }),
+    }
   }
 
   private refused(failure: Failure) {
     if (failure.isStale) this.stale.set(true)
-    else this.messages.set(showFieldMessages(this.form, failure))
+    else
+      this.messages.set(showFieldMessages(new FormGroup({ ...this.form.controls, custom_fields: this.own() }), failure))
   }
 
   private fill(customer: Customer) {

@@ -1,10 +1,12 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, effect, inject, untracked } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { countryCodes } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
+import { BulkJobs } from '../../data/bulk.data'
+import { CustomFields, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
 import { customerName, Customers, customerStatuses, type Customer } from '../../data/customers.data'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
@@ -19,10 +21,15 @@ import { Money } from '../../ui/money'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
+import { RowSelection } from '../../ui/row-selection'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
+import { FieldFilters } from '../custom-fields/field-filters'
+import { FieldValue } from '../custom-fields/field-value'
+import { ViewTabs } from '../views/view-tabs'
+import { BulkBar } from './bulk-bar'
 import { ExportButton } from '../exports/export-button'
 
 @Component({
@@ -32,6 +39,7 @@ import { ExportButton } from '../exports/export-button'
     MatIconModule,
     RouterLink,
     TranslocoDirective,
+    BulkBar,
     Cell,
     Country,
     DataTable,
@@ -39,6 +47,8 @@ import { ExportButton } from '../exports/export-button'
     EmptyState,
     ErrorState,
     ExportButton,
+    FieldFilters,
+    FieldValue,
     FilterChip,
     Money,
     PageHeader,
@@ -46,6 +56,7 @@ import { ExportButton } from '../exports/export-button'
     SearchBox,
     Skeleton,
     StatusChip,
+    ViewTabs,
   ],
   templateUrl: './customer-list.html',
   styleUrl: '../../ui/list-page.scss',
@@ -56,13 +67,21 @@ export class CustomerListPage {
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   private readonly notices = inject(Notices)
+  private readonly customFields = inject(CustomFields)
+  private readonly bulk = inject(BulkJobs)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   protected readonly url = listUrl(['country_code', 'status', 'deleted'], '-created_at')
   protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
   protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
+  protected readonly selection = new RowSelection()
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
 
+  /** The workspace's own fields that the address shows as columns, in its order. */
+  protected readonly ownColumns = computed(() => {
+    const fields = this.customFields.customers.value() ?? []
+    return this.url.values('columns').flatMap((name) => fields.find(({ key }) => fieldPrefix + key === name) ?? [])
+  })
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()
     const label = (key: string) => this.transloco.translate(`customers.column.${key}`)
@@ -74,6 +93,12 @@ export class CustomerListPage {
       { key: 'lifetime_value', label: label('lifetime_value'), sort: 'lifetime_value', numeric: true },
       { key: 'last_order', label: label('last_order'), sort: 'last_order_date' },
       { key: 'created', label: label('created'), sort: 'created_at' },
+      ...this.ownColumns().map((field) => ({
+        key: fieldPrefix + field.key,
+        label: fieldLabel(field, this.language.current()),
+        sort: fieldPrefix + field.key,
+        ...(field.type === 'number' && { numeric: true as const }),
+      })),
     ]
   })
   protected readonly statuses = computed(() => {
@@ -87,6 +112,21 @@ export class CustomerListPage {
   )
 
   protected readonly trash = computed(() => this.url.values('deleted').includes('true'))
+
+  /** Chosen rows are those of one search: another search starts without any. */
+  private readonly found = computed(() => JSON.stringify({ ...this.url.query(), page: 0, per_page: 0, sort: '' }))
+
+  constructor() {
+    effect(() => {
+      this.found()
+      untracked(() => this.selection.clear())
+    })
+    effect(() => {
+      if (this.bulk.finished() > 0) untracked(() => this.list.reload())
+    })
+  }
+
+  protected readonly nameOf = (customer: Customer): string => this.name(customer)
 
   protected name(customer: Customer): string {
     return customerName(customer) ?? this.transloco.translate('customers.nameless')

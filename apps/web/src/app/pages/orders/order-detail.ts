@@ -5,6 +5,7 @@ import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { OrderStatus } from '@portolan/contracts'
 import { customerNames } from '../../data/customer-names'
+import { CustomFields } from '../../data/custom-fields.data'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
@@ -19,6 +20,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 import { Timeline } from '../../ui/timeline'
+import { FieldFacts } from '../custom-fields/field-facts'
 import { AddressLines } from './address-lines'
 import { conversion } from './conversion'
 import { OrderItems } from './order-items'
@@ -48,6 +50,7 @@ const workerDelay = 2000
     Country,
     DateTime,
     ErrorState,
+    FieldFacts,
     Money,
     OrderItems,
     OrderPayment,
@@ -65,6 +68,7 @@ const workerDelay = 2000
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class OrderDetailPage {
+  private readonly customFields = inject(CustomFields)
   private readonly orders = inject(Orders)
   private readonly transloco = inject(TranslocoService)
   private readonly title = inject(PageTitle)
@@ -87,6 +91,12 @@ export class OrderDetailPage {
   })
 
   private later: ReturnType<typeof setTimeout> | undefined
+
+  protected readonly hasFields = computed(
+    () =>
+      Object.keys(this.order.value()?.custom_fields ?? {}).length > 0 ||
+      (this.customFields.orders.value() ?? []).some(({ archived }) => !archived),
+  )
 
   constructor() {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.later))

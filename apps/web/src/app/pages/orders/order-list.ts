@@ -5,6 +5,7 @@ import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { countryCodes, orderStatuses, paymentStatuses } from '@portolan/contracts'
 import { forkJoin, map } from 'rxjs'
+import { CustomFields, fieldPrefix } from '../../data/custom-fields.data'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
@@ -17,7 +18,9 @@ import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
+import { FieldFilters } from '../custom-fields/field-filters'
 import { ExportButton } from '../exports/export-button'
+import { ViewTabs } from '../views/view-tabs'
 import { OrderRows } from './order-rows'
 
 @Component({
@@ -31,12 +34,14 @@ import { OrderRows } from './order-rows'
     EmptyState,
     ErrorState,
     ExportButton,
+    FieldFilters,
     FilterChip,
     OrderRows,
     PageHeader,
     Pager,
     SearchBox,
     Skeleton,
+    ViewTabs,
   ],
   templateUrl: './order-list.html',
   styleUrls: ['../../ui/list-page.scss', './order-list.scss'],
@@ -44,6 +49,7 @@ import { OrderRows } from './order-rows'
 })
 export class OrderListPage {
   private readonly orders = inject(Orders)
+  private readonly customFields = inject(CustomFields)
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
@@ -52,6 +58,11 @@ export class OrderListPage {
   protected readonly list = loaded(this.url.query, (query) => this.orders.list(query))
   protected readonly rows = computed<readonly Order[]>(() => this.list.value()?.data ?? [])
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
+  /** The workspace's own fields that the address shows as columns, in its order. */
+  protected readonly ownColumns = computed(() => {
+    const fields = this.customFields.orders.value() ?? []
+    return this.url.values('columns').flatMap((name) => fields.find(({ key }) => fieldPrefix + key === name) ?? [])
+  })
   protected readonly statuses = orderStatuses
   protected readonly chosen = computed(() => this.url.values('status'))
 

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { customerNames } from '../../data/customer-names'
+import { type CustomField, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
 import type { Order } from '../../data/orders.data'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
@@ -9,12 +10,13 @@ import { DateTime } from '../../ui/date-time'
 import { Language } from '../../ui/language'
 import { Money } from '../../ui/money'
 import { StatusChip } from '../../ui/status-chip'
+import { FieldValue } from '../custom-fields/field-value'
 import { conversion } from './conversion'
 
 /** Orders as a table, wherever they are listed. Without `withCustomer` it is one customer's own. */
 @Component({
   selector: 'app-order-rows',
-  imports: [RouterLink, TranslocoDirective, Cell, Country, DataTable, DateTime, Money, StatusChip],
+  imports: [RouterLink, TranslocoDirective, Cell, Country, DataTable, DateTime, FieldValue, Money, StatusChip],
   templateUrl: './order-rows.html',
   styleUrl: '../../ui/list-page.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -24,6 +26,8 @@ export class OrderRows {
   private readonly language = inject(Language)
   readonly orders = input.required<readonly Order[]>()
   readonly columnsShown = input<'own' | 'short' | 'all'>('own')
+  /** Fields of the workspace's own, as further columns of `all`. */
+  readonly fields = input<readonly CustomField[]>([])
   readonly busy = input(false)
   readonly sort = input('')
   readonly sortChange = output<string>()
@@ -56,9 +60,18 @@ export class OrderRows {
       case 'short':
         return [number, customer, status, total]
       case 'all':
-        return [number, customer, placed, status, payment, country, total]
+        return [number, customer, placed, status, payment, country, total, ...this.ownColumns()]
     }
   })
+
+  private ownColumns(): Column[] {
+    return this.fields().map((field) => ({
+      key: fieldPrefix + field.key,
+      label: fieldLabel(field, this.language.current()),
+      sort: fieldPrefix + field.key,
+      ...(field.type === 'number' && { numeric: true as const }),
+    }))
+  }
 
   protected customer(order: Order): string {
     const name = order.customer_name ?? this.names().get(order.customer_id ?? '')

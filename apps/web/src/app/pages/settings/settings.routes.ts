@@ -10,6 +10,10 @@ const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'workspace' },
       { path: 'workspace', loadComponent: () => import('./workspace-form').then((file) => file.WorkspaceForm) },
       { path: 'profile', loadComponent: () => import('./profile-form').then((file) => file.ProfileForm) },
+      {
+        path: 'custom-fields',
+        loadComponent: () => import('../custom-fields/custom-fields-page').then((file) => file.CustomFieldsPage),
+      },
       { path: 'team', loadComponent: () => import('./team-list').then((file) => file.TeamList) },
       {
         path: 'mail',

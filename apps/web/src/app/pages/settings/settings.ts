@@ -31,6 +31,7 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' },
     ],
   },
+  { key: 'customers', places: [{ key: 'custom-fields', permission: 'custom-fields.read' }] },
 ]
 
 @Component({

@@ -1,0 +1,133 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core'
+import { MatButtonModule } from '@angular/material/button'
+import { MatIconModule } from '@angular/material/icon'
+import { MatMenuModule } from '@angular/material/menu'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { type CustomField, CustomFields, fieldLabel, type FieldOwner, fieldPrefix } from '../../data/custom-fields.data'
+import { type Choice, FilterChip } from '../../ui/filter-chip'
+import { Language } from '../../ui/language'
+import type { ListUrl } from '../../ui/list-url'
+import { ValueChip, type Wanted } from '../../ui/value-chip'
+
+/** Filters and columns of a list by the workspace's own fields; they show once somebody takes them up. */
+@Component({
+  selector: 'app-field-filters',
+  imports: [MatButtonModule, MatIconModule, MatMenuModule, TranslocoDirective, FilterChip, ValueChip],
+  template: `
+    <ng-container *transloco="let t; prefix: 'custom_fields'">
+      @for (field of shown(); track field.id) {
+        @if (choices(field); as options) {
+          <ui-filter-chip
+            [label]="label(field)"
+            [choices]="options"
+            [selected]="url().values(name(field))"
+            (selectedChange)="url().filter(name(field), $event)"
+          />
+        } @else {
+          <ui-value-chip
+            [label]="label(field)"
+            [kind]="kind(field)"
+            [wanted]="wanted(field)"
+            (wantedChange)="want(field, $event)"
+          />
+        }
+      }
+      @if (fields().length > 0) {
+        <button matButton type="button" [matMenuTriggerFor]="more">
+          <mat-icon svgIcon="adjust" />{{ t('in_list') }}
+        </button>
+        <mat-menu #more="matMenu">
+          @if (hidden().length > 0) {
+            <button mat-menu-item [matMenuTriggerFor]="filters">{{ t('add_filter') }}</button>
+          }
+          <button mat-menu-item [matMenuTriggerFor]="columns">{{ t('columns') }}</button>
+        </mat-menu>
+        <mat-menu #filters="matMenu">
+          @for (field of hidden(); track field.id) {
+            <button mat-menu-item type="button" (click)="take(field)">{{ label(field) }}</button>
+          }
+        </mat-menu>
+        <mat-menu #columns="matMenu">
+          @for (field of fields(); track field.id) {
+            <button
+              mat-menu-item
+              type="button"
+              role="menuitemcheckbox"
+              [attr.aria-checked]="isColumn(field)"
+              (click)="toggleColumn(field)"
+            >
+              <mat-icon [svgIcon]="isColumn(field) ? 'check' : 'add'" />{{ label(field) }}
+            </button>
+          }
+        </mat-menu>
+      }
+    </ng-container>
+  `,
+  styles: `
+    :host {
+      display: contents;
+    }
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class FieldFilters {
+  private readonly customFields = inject(CustomFields)
+  private readonly language = inject(Language)
+  private readonly transloco = inject(TranslocoService)
+  readonly owner = input.required<FieldOwner>()
+  readonly url = input.required<ListUrl>()
+  private readonly taken = signal<readonly string[]>([])
+  protected readonly fields = computed(() => this.customFields.of(this.owner()).value() ?? [])
+  protected readonly shown = computed(() => this.fields().filter((field) => this.isShown(field)))
+  protected readonly hidden = computed(() => this.fields().filter((field) => !this.isShown(field)))
+
+  protected name({ key }: CustomField): string {
+    return fieldPrefix + key
+  }
+
+  protected label(field: CustomField): string {
+    return fieldLabel(field, this.language.current())
+  }
+
+  protected choices({ type, options }: CustomField): Choice[] | null {
+    if (type === 'select') return options.map((option) => ({ value: option, label: option }))
+    if (type !== 'boolean') return null
+    return ['true', 'false'].map((value) => ({
+      value,
+      label: this.transloco.translate(`custom_fields.${value === 'true' ? 'yes' : 'no'}`),
+    }))
+  }
+
+  protected kind({ type }: CustomField): 'text' | 'number' | 'date' {
+    return type === 'number' || type === 'date' ? type : 'text'
+  }
+
+  protected wanted(field: CustomField): Wanted {
+    const text = (name: string) => this.url().values(name).join(',')
+    const name = this.name(field)
+    return { equal: text(name), from: text(`${name}[gte]`), to: text(`${name}[lte]`) }
+  }
+
+  protected want(field: CustomField, { equal, from, to }: Wanted) {
+    const name = this.name(field)
+    this.url().narrow({ [name]: equal || null, [`${name}[gte]`]: from || null, [`${name}[lte]`]: to || null })
+  }
+
+  protected take({ key }: CustomField) {
+    this.taken.update((keys) => [...keys, key])
+  }
+
+  protected isColumn(field: CustomField): boolean {
+    return this.url().values('columns').includes(this.name(field))
+  }
+
+  protected toggleColumn(field: CustomField) {
+    const [name, columns] = [this.name(field), this.url().values('columns')]
+    this.url().filter('columns', columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name])
+  }
+
+  private isShown(field: CustomField): boolean {
+    const { equal, from, to } = this.wanted(field)
+    return this.taken().includes(field.key) || equal !== '' || from !== '' || to !== ''
+  }
+}

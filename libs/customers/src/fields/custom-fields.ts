@@ -1,0 +1,81 @@
+// What others ask of custom fields: the rules of a write, and the filters and sorts of a list.
+import { Injectable } from '@nestjs/common'
+import { Database, filter, type Filter, type OwnFields, type Reader, sort, type Sort } from '@portolan/platform'
+import type { FieldOwner, FieldType } from './custom-field.dto'
+import { type FieldDefinition, FieldRules } from './field-rules'
+
+const prefix = 'custom_fields.'
+
+@Injectable()
+export class CustomFields {
+  constructor(private readonly db: Database) {}
+
+  /** The rules of the ambient tenant. A file asks once and judges all of its rows. */
+  async rules(appliesTo: FieldOwner): Promise<FieldRules> {
+    const definitions = await this.db.read<FieldDefinition>(
+      `select id, key, type, is_required, is_unique, options, archived_at is not null as is_archived
+         from custom_fields where tenant_id = current_tenant() and applies_to = $1`,
+      [appliesTo],
+    )
+    return new FieldRules(definitions)
+  }
+}
+
+interface Found {
+  readonly id: string
+  readonly key: string
+  readonly type: FieldType
+}
+
+/** Filters and sorts of a list by its custom fields, archived ones included: what can be read can be found. */
+export function ownFields(appliesTo: FieldOwner, alias: string): OwnFields {
+  return {
+    prefix,
+    async read(db: Reader, names) {
+      const keys = names.map((name) => name.slice(prefix.length))
+      const sql = `select id::text, key, type from custom_fields
+         where tenant_id = current_tenant() and applies_to = $1 and key = any($2::text[])`
+      const [rows] = await db.readAll([{ sql, params: [appliesTo, keys] }])
+      const found = (rows as Found[]).map((field) => [`${prefix}${field.key}`, field] as const)
+      return {
+        filters: new Map(found.map(([name, field]) => [name, filterBy(field, appliesTo, alias)])),
+        sorts: new Map(found.map(([name, field]) => [name, sortBy(field, appliesTo, alias)])),
+      }
+    },
+  }
+}
+
+const rowNames = { customers: 'customer', orders: 'order' } as const satisfies Record<FieldOwner, string>
+
+function filterBy({ id, type }: Found, appliesTo: FieldOwner, alias: string): Filter {
+  const row = rowNames[appliesTo]
+  // The id is the database's own, so it may stand in the statement.
+  const having = (condition: string): string =>
+    `select v.${row}_id from ${row}_field_values v where v.tenant_id = current_tenant() and v.field_id = '${id}'${condition}`
+  const none = `not exists (${having(` and v.${row}_id = ${alias}.id`)})`
+  return filter.below(valueFilter(type), (condition) => `${alias}.id in (${having(` and ${condition}`)})`, none)
+}
+
+function valueFilter(type: FieldType): Filter {
+  switch (type) {
+    case 'number':
+      return filter.number('v.number_value')
+    case 'date':
+      return filter.day('v.day_value')
+    case 'boolean':
+      return filter.oneOf('v.text_value', ['true', 'false'])
+    case 'text':
+    case 'select':
+    case 'url':
+      return filter.text('v.text_value', { lower: true, length: 200 })
+  }
+}
+
+function sortBy({ id, type }: Found, appliesTo: FieldOwner, alias: string): Sort {
+  const row = rowNames[appliesTo]
+  const column = type === 'number' ? 'number_value' : type === 'date' ? 'day_value' : 'text_value'
+  const by = type === 'number' ? sort.number : type === 'date' ? sort.day : sort.text
+  return by(`own.${column}`, {
+    join: `left join ${row}_field_values own on own.tenant_id = current_tenant() and own.field_id = '${id}' and own.${row}_id = ${alias}.id`,
+  })
+}

@@ -1,0 +1,11 @@
+drop trigger customers_fields_on_insert on customers;
+drop trigger customers_fields_on_update on customers;
+drop trigger orders_fields_on_insert on orders;
+drop trigger orders_fields_on_update on orders;
+drop function index_customer_fields;
+drop function index_order_fields;
+drop table customer_field_values;
+drop table order_field_values;
+drop function read_custom_value;
+drop table custom_fields;
+alter table orders drop column custom_fields;

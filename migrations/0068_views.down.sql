@@ -1,0 +1,3 @@
+drop view custom_fields_v1;
+drop table view_defaults;
+drop table views;
