@@ -14,6 +14,14 @@ export interface EditOrderDto {
   currency?: string;
 
   /**
+   * Values of the fields that the workspace has defined (`custom-fields`), at most 16 kB of JSON; free where it has
+   * defined none. A PATCH merges them; null removes one.
+   */
+  custom_fields?: {
+[key: string]: any;
+};
+
+  /**
    * Absent for a guest.
    */
   customer_id?: (string | null);

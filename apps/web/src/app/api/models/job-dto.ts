@@ -43,6 +43,13 @@ export interface JobDto {
   queue: string;
 
   /**
+   * What the job has to say, by kind of job.
+   */
+  result: ({
+[key: string]: any;
+} | null);
+
+  /**
    * When it may start next.
    */
   run_at: string;

@@ -25,6 +25,9 @@ export interface OrderDto {
   country_code: (string | null);
   created_at: string;
   currency: string;
+  custom_fields: {
+[key: string]: any;
+};
 
   /**
    * Always in the answer of one order; in lists with `include=customer`.

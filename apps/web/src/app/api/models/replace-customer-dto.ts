@@ -27,7 +27,8 @@ export interface ReplaceCustomerDto {
   currency?: (string | null);
 
   /**
-   * Free fields, at most 16 kB of JSON. A PATCH merges them; null removes a field.
+   * Values of the fields that the workspace has defined (`custom-fields`), at most 16 kB of JSON; free where it has
+   * defined none. A PATCH merges them; null removes one.
    */
   custom_fields?: {
 [key: string]: any;

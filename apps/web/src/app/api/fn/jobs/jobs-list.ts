@@ -34,7 +34,7 @@ export interface JobsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'name' | 'queue' | 'consumer' | 'event' | 'state' | 'attempts' | 'processed' | 'total' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
+  fields?: Array<'id' | 'name' | 'queue' | 'consumer' | 'event' | 'state' | 'attempts' | 'processed' | 'total' | 'result' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
