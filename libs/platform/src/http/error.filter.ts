@@ -6,7 +6,7 @@ import { DomainError } from '../errors'
 import { log } from '../observe/log'
 import { databaseError } from './database-errors'
 import { jsonType, metaText } from './envelope.interceptor'
-import { sentence } from './messages'
+import { errorSentence } from './messages'
 import { KnownRoutes } from './known-routes'
 
 @Catch()
@@ -46,8 +46,9 @@ export class ErrorFilter implements ExceptionFilter {
     })
   }
 
-  private body({ kind, reason, message, params, details }: DomainError, request: FastifyRequest): string {
-    const text = sentence(reason, params, request.language) ?? message
+  private body(said: DomainError, request: FastifyRequest): string {
+    const { kind, reason, details } = said
+    const text = errorSentence(said, request.language) ?? said.message
     const error = { code: errorCodes[kind], reason, message: text, ...(details ? { details } : {}) }
     return `{"error":${JSON.stringify(error)},"meta":{${metaText(request)}}}`
   }

@@ -278,11 +278,11 @@ describe('an error', () => {
     ])
   })
 
-  it('falls back to English for a language that lacks the sentence', async () => {
+  it('speaks the reader’s language', async () => {
     const { json: refusal } = await call('GET', '/api/v1/things/me', {
       headers: { 'accept-language': 'bg-BG, en;q=0.5' },
     })
-    expect(refusal().error.message).toBe('Sign in first: an access token is needed')
+    expect(refusal().error.message).toBe('Първо влезте: нужен е токен за достъп')
   })
 })
 
