@@ -37,12 +37,15 @@ export interface Operation {
   readonly permission: Permission | null
   readonly parameters: readonly Parameter[]
   readonly body: Schema | null
+  /** What stands in `data` when all went well. */
+  readonly answer: Schema | null
 }
 
 interface Described {
   readonly 'x-permission'?: Permission
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { content: Record<string, { schema: Schema }> }
+  readonly responses: Record<string, { content?: Record<string, { schema: Schema }> }>
 }
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi/openapi.json'), 'utf8')) as {
@@ -57,8 +60,14 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     permission: described['x-permission'] ?? null,
     parameters: described.parameters ?? [],
     body: described.requestBody?.content['application/json']?.schema ?? null,
+    answer: answerOf(described),
   })),
 )
+
+function answerOf({ responses }: Described): Schema | null {
+  const well = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1]
+  return well?.content?.['application/json']?.schema.properties?.data ?? null
+}
 
 /** The schema itself, whatever refers to it. */
 export function resolved(schema: Schema): Schema {
