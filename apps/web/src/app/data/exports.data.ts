@@ -4,6 +4,7 @@ import { customerExportRequest } from '../api/fn/exports/customer-export-request
 import { exportsCancel } from '../api/fn/exports/exports-cancel'
 import { exportsLink } from '../api/fn/exports/exports-link'
 import { exportsList } from '../api/fn/exports/exports-list'
+import { exportsOne } from '../api/fn/exports/exports-one'
 import { exportsRemove } from '../api/fn/exports/exports-remove'
 import { orderExportRequest } from '../api/fn/exports/order-export-request'
 import type { ExportDto } from '../api/models/export-dto'
@@ -66,6 +67,10 @@ export class Exports {
     return kind === 'customers'
       ? this.api.data(customerExportRequest, wanted as Parameters<typeof customerExportRequest>[2])
       : this.api.data(orderExportRequest, wanted as Parameters<typeof orderExportRequest>[2])
+  }
+
+  get(id: string): Observable<ExportRun> {
+    return this.api.data(exportsOne, { id })
   }
 
   cancel(id: string): Observable<ExportRun> {

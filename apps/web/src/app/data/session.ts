@@ -84,6 +84,11 @@ export class Session {
     return this.renew(this.access?.token)
   }
 
+  /** How long the access token at hand can be used. */
+  tokenLastsMs(): number {
+    return (this.access?.expiresAt ?? 0) - Date.now()
+  }
+
   /** Replaces `stale`; callers that come meanwhile share the one request. */
   renew(stale: string | undefined): Promise<string> {
     this.renewing ??= this.channel

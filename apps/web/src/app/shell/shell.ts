@@ -17,10 +17,12 @@ import { MatSidenavModule } from '@angular/material/sidenav'
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { filter, map } from 'rxjs'
+import { Realtime } from '../data/realtime'
 import { Session } from '../data/session'
 import { BulkProgress } from '../pages/customers/bulk-progress'
 import { Keyboard } from './keys/keyboard'
 import { places } from './places'
+import { Tray } from './tray/tray'
 import { UserMenu } from './user-menu'
 
 @Component({
@@ -35,6 +37,7 @@ import { UserMenu } from './user-menu'
     RouterOutlet,
     TranslocoDirective,
     BulkProgress,
+    Tray,
     UserMenu,
   ],
   templateUrl: './shell.html',
@@ -61,6 +64,7 @@ export class Shell {
         takeUntilDestroyed(),
       )
       .subscribe(() => this.drawerOpen.set(false))
+    void inject(Realtime).start()
     this.session.ended.pipe(takeUntilDestroyed()).subscribe((how) => this.leave(how))
     effect(() => {
       if (!this.narrow()) this.drawerOpen.set(false)

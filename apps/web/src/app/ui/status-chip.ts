@@ -31,6 +31,9 @@ const tones: Record<string, Tone> = {
   running: 'calm',
   completed: 'good',
   undone: 'neutral',
+  waiting: 'neutral',
+  done: 'good',
+  dead: 'bad',
   withdrawn: 'neutral',
   unknown: 'warning',
   sent: 'good',
@@ -39,7 +42,6 @@ const tones: Record<string, Tone> = {
   paused: 'warning',
   disabled: 'bad',
   failing: 'warning',
-  sending: 'calm',
   succeeded: 'good',
   interrupted: 'warning',
 }

@@ -18,6 +18,7 @@ import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
 import { listUrl } from '../../ui/list-url'
 import { Money } from '../../ui/money'
+import { News } from '../../ui/news'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
@@ -51,6 +52,7 @@ import { ExportButton } from '../exports/export-button'
     FieldValue,
     FilterChip,
     Money,
+    News,
     PageHeader,
     Pager,
     SearchBox,

@@ -13,6 +13,7 @@ import { FilterChip } from '../../ui/filter-chip'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
 import { listUrl } from '../../ui/list-url'
+import { News } from '../../ui/news'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
@@ -37,6 +38,7 @@ import { OrderRows } from './order-rows'
     FieldFilters,
     FilterChip,
     OrderRows,
+    News,
     PageHeader,
     Pager,
     SearchBox,

@@ -16,6 +16,11 @@ const routes: Routes = [
       },
       { path: 'team', loadComponent: () => import('./team-list').then((file) => file.TeamList) },
       {
+        path: 'jobs',
+        canActivate: [allowed('jobs.read')],
+        loadComponent: () => import('./jobs/jobs-page').then((file) => file.JobsPage),
+      },
+      {
         path: 'mail',
         canActivate: [allowed('system-mails.read')],
         loadComponent: () => import('./system-mails').then((file) => file.SystemMailsPage),

@@ -27,6 +27,7 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
   {
     key: 'operations',
     places: [
+      { key: 'jobs', permission: 'jobs.read' },
       { key: 'mail', permission: 'system-mails.read' },
       { key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' },
     ],
