@@ -16,7 +16,7 @@ jest.mock('socket.io-client', () => ({ io: (options: never) => io(options) }))
 
 const ended = new Subject<void>()
 const session = {
-  user: jest.fn(() => ({ id: 'me' }) as object | undefined),
+  user: jest.fn(() => ({ id: 'me' })),
   token: jest.fn(() => Promise.resolve('token-1')),
   tokenLastsMs: () => 5000,
   ended,

@@ -44,7 +44,7 @@ export class RunningWork {
       .subscribe(() => void this.look())
     effect((onCleanup) => {
       if (this.running() === 0) return
-      const timer = setInterval(() => this.look(), this.realtime.live() ? askEveryLiveMs : askEveryMs)
+      const timer = setInterval(() => void this.look(), this.realtime.live() ? askEveryLiveMs : askEveryMs)
       onCleanup(() => clearInterval(timer))
     })
   }
