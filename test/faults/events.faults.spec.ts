@@ -8,6 +8,7 @@ import { Clients } from './clients'
 import { inventedWrites, lostWrites, slowestJob, untilQuiet, wrongEffects } from './invariants'
 import { play, scheduleOf } from './nemesis'
 import { Plant } from './plant'
+import { Receiver, wrongArrivals } from './receiver'
 
 const whole = process.env.FAULTS === 'whole'
 const leaseSeconds = whole ? 60 : 4
@@ -45,8 +46,10 @@ const clients = (name: string) => new Clients(plant.api, token, name, limits)
 it.each(seeds)('nothing is lost, doubled or left undone under the faults of seed %i', async (seed) => {
   const schedule = scheduleOf(seed, 1)
   tell(`seed ${seed}: ${schedule.map(({ name, after }) => `${after} ms, ${name}`).join('; ')}`)
+  const receiver = new Receiver()
+  await subscribe(await receiver.start())
   const load = clients('ada')
-  const running = load.run(parallel, events)
+  const running = load.run(parallel, events / 2)
   await play(plant, schedule, leaseSeconds * 1000).finally(() => {
     load.stop()
   })
@@ -61,6 +64,14 @@ it.each(seeds)('nothing is lost, doubled or left undone under the faults of seed
     expect(await lostWrites(owner, made)).toBe(0)
     expect(await inventedWrites(owner, made)).toBe(0)
     expect(await wrongEffects(owner)).toEqual({ audit: 0, timeline: 0, counts: 0 })
+    await untilDelivered(owner, receiver)
+    await receiver.stop()
+    expect(
+      wrongArrivals(
+        receiver.arrivals,
+        made.map(({ id }) => id),
+      ),
+    ).toEqual([])
     const dead = await owner.query(`select name from job_heads where state = 'dead'`)
     expect(dead.rows).toEqual([])
   })
@@ -103,6 +114,27 @@ it('a job that ends its worker three times becomes a dead letter while the other
     expect(others.rows).toEqual([])
   })
 })
+
+async function subscribe(url: string): Promise<void> {
+  const response = await fetch(`${plant.api}/api/v1/webhook-subscriptions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url, events: ['customer.*'], ordered: true }),
+  })
+  if (response.status !== 201) throw new Error(`no subscription: ${await response.text()}`)
+}
+
+/** A call that nobody answered is made again after its time limit, the wait before the next attempt and a lease. */
+async function untilDelivered(owner: Owner, receiver: Receiver): Promise<void> {
+  for (const deadline = Date.now() + 240_000; ; await pause(500)) {
+    const { rows } = await owner.query<{ left: string }>(
+      `select count(*) as left from webhook_deliveries where status <> 'succeeded'`,
+    )
+    if (rows[0]?.left === '0') break
+    if (Date.now() > deadline) throw new Error(`${String(rows[0]?.left)} deliveries are still to do`)
+  }
+  tell(`${receiver.arrivals.length} calls arrived`)
+}
 
 type Owner = Parameters<Parameters<Plant['withOwner']>[0]>[0]
 

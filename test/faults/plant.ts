@@ -77,6 +77,7 @@ export class Plant {
       FAILPOINTS: this.points,
       JOB_LEASE_SECONDS: String(this.leaseSeconds),
       ECB_URL: 'off',
+      OUTBOUND_PRIVATE_TARGETS: '127.0.0.0/8',
     }
     for (const app of this.apps) this.run(app)
     await this.answersWithin(60_000)
@@ -126,6 +127,11 @@ export class Plant {
     await ended(this.redis.process, 'SIGKILL')
     await pause(awayMs)
     await this.startRedis()
+  }
+
+  /** For good: from then on there is polling only. */
+  async stopRedis(): Promise<void> {
+    await ended(this.redis.process, 'SIGKILL')
   }
 
   async tellRedis(...[command, ...rest]: [string, ...(string | number)[]]): Promise<void> {
