@@ -35,6 +35,7 @@ import { UndoRun } from './undo/undo-run'
 import { UndoService } from './undo/undo.service'
 
 @Module({
+  imports: [CustomersModule],
   controllers: [
     OrderImportController,
     CustomerImportController,

@@ -19,6 +19,16 @@ export class CustomFields {
     )
     return new FieldRules(definitions)
   }
+
+  /** Keys of the ambient tenant's fields in the order that people gave them; archived ones are left out. */
+  async keys(appliesTo: FieldOwner): Promise<string[]> {
+    const rows = await this.db.read<{ key: string }>(
+      `select key from custom_fields
+        where tenant_id = current_tenant() and applies_to = $1 and archived_at is null order by position, id`,
+      [appliesTo],
+    )
+    return rows.map(({ key }) => key)
+  }
 }
 
 interface Found {

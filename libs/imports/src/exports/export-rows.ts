@@ -8,6 +8,7 @@ import type { ExportFormat, ExportKind } from './export.dto'
 
 /** Without it, spreadsheets read UTF-8 as something else. */
 const byteOrderMark = '\ufeff'
+const ownPrefix = 'custom_fields.'
 const addressParts = ['name', 'company', 'line1', 'line2', 'city', 'region', 'postal_code', 'phone'] as const
 
 /** Nested rows that fit into a cell, each by its name. */
@@ -32,13 +33,21 @@ export function selectionOf(db: Reader, kind: ExportKind, query: ListQuery): Pro
   }
 }
 
-/** What each row of the file has. Throws a DomainError for nested rows that no cell can hold. */
-export function columnsOf(kind: ExportKind, format: ExportFormat, selection: Selection): string[] {
+/**
+ * What each row of the file has; `own` are keys of custom fields, each a column of its own in CSV. Throws a DomainError
+ * for nested rows that no cell can hold.
+ */
+export function columnsOf(
+  kind: ExportKind,
+  format: ExportFormat,
+  selection: Selection,
+  own: readonly string[],
+): string[] {
   const all = [...selection.fields, ...selection.include]
   if (format === 'json') return all
   const unfit = selection.include.filter((name) => !nestedInCsv[kind].includes(name))
   if (unfit.length) throw invalid({ include: unfit.map((name) => say('export.only_json', { name })) })
-  return [...new Set(all.flatMap(spread))]
+  return [...new Set(all.flatMap((field) => spread(field, own)))]
 }
 
 export function fileFormat(format: ExportFormat, columns: readonly string[]): FileFormat {
@@ -58,14 +67,22 @@ function jsonLines(rows: readonly string[], before: string): string {
   return rows.length ? before + rows.join(',\n') : ''
 }
 
-function spread(field: string): string[] {
+function spread(field: string, own: readonly string[]): string[] {
+  if (field === 'custom_fields' && own.length) return own.map((key) => ownPrefix + key)
   const address = /^(shipping|billing)_address$/.exec(field)?.[1]
   return address ? [...addressParts.map((part) => `${address}_${part}`), `${address}_country`] : [field]
 }
 
 function cellsOf(row: Row, columns: readonly string[]): string[] {
   const values = new Map(Object.entries(row))
-  return columns.map((column) => textOf(values.has(column) ? values.get(column) : partOfAddress(values, column)))
+  return columns.map((column) => textOf(values.has(column) ? values.get(column) : partOf(values, column)))
+}
+
+/** A custom field that was removed since is empty: its column stays as it was when the export began. */
+function partOf(values: ReadonlyMap<string, unknown>, column: string): unknown {
+  if (!column.startsWith(ownPrefix)) return partOfAddress(values, column)
+  const own = values.get('custom_fields')
+  return new Map(Object.entries(own ?? {})).get(column.slice(ownPrefix.length))
 }
 
 function partOfAddress(values: ReadonlyMap<string, unknown>, column: string): unknown {

@@ -257,6 +257,30 @@ describe('while it is being written', () => {
     expect(await read(id)).toMatchObject({ status: 'completed', processed_rows: 1500 })
   })
 
+  it('a custom field that is removed keeps its column, empty from then on', async () => {
+    await world.owner.query(
+      `insert into custom_fields (tenant_id, id, applies_to, key, labels, type, position)
+       select $1, gen_random_uuid(), 'customers', key, '{"en": "x"}', 'text', position
+         from unnest(array['size', 'colour']) with ordinality _ (key, position)`,
+      [shop.id],
+    )
+    await manyCustomers(1500)
+    await world.owner.query(`update customers set custom_fields = '{"size": "=L", "colour": "red"}'`)
+    const { id, columns } = await request('customers', { fields: 'custom_fields', sort: 'created_at' })
+    expect(columns).toEqual(['custom_fields.size', 'custom_fields.colour'])
+    await inChunks(id, async (chunk) => {
+      if (chunk !== 2) return
+      await world.owner.query(`delete from custom_fields where key = 'size'`)
+      await world.owner.query(`update customers set custom_fields = custom_fields - 'size'`)
+    })
+    const rows = await rowsOf(await download(id))
+    expect([rows[0], rows[1], rows[1500]]).toEqual([columns, ['=L', 'red'], ['', 'red']])
+    expect((await read(id)).status).toBe('completed')
+    const later = await request('customers', { fields: 'custom_fields' })
+    expect(later.columns).toEqual(['custom_fields.colour'])
+    await world.owner.query('delete from custom_fields')
+  })
+
   it('it stops when somebody cancels it, and its file is removed', async () => {
     await manyCustomers(2500)
     const { id } = await request('customers', {}, 'readonly')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
+import { CustomFields } from '@portolan/customers'
 import {
   context,
   Database,
@@ -29,6 +30,7 @@ export class ExportsService {
     private readonly outbox: Outbox,
     private readonly files: WrittenFiles,
     private readonly queries: ExportsQueries,
+    private readonly customFields: CustomFields,
   ) {}
 
   list(query: ListQuery): Promise<JsonPage> {
@@ -47,7 +49,8 @@ export class ExportsService {
     const { format: wanted = 'csv', ...list } = query
     const format = exportFormats.find((one) => one === wanted)
     if (!format) throw invalid({ format: [say('value.one_of', { allowed: exportFormats.join(', ') })] })
-    const columns = columnsOf(kind, format, await selectionOf(this.db, kind, list))
+    const selection = await selectionOf(this.db, kind, list)
+    const columns = columnsOf(kind, format, selection, await this.customFields.keys(kind))
     return this.db.tx(async () => {
       if ((await this.queries.unfinished()) >= mostAtOnce) throw new TooManyExports(mostAtOnce)
       return this.enqueue(kind, format, list as Record<string, string>, columns)
