@@ -83,7 +83,7 @@ export class BulkDto {
   @IsListQuery()
   filter?: Record<string, string>
 
-  /** Those that this bulk job could not do. @example null */
+  /** Those that this bulk job could not do. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   @ApiProperty({ type: 'string', format: 'uuid', required: false })
   @MayBeAbsent()
   @IsUUID()

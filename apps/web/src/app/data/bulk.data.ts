@@ -28,7 +28,7 @@ const askEveryMs = 1500
 const stored = 'portolan.bulk'
 
 export function isOver({ state }: Pick<BulkJob, 'state'>): boolean {
-  return state !== 'pending' && state !== 'running'
+  return !['pending', 'waiting', 'running'].includes(state)
 }
 
 /** Bulk jobs that this reader started: followed on every page and after a reload, until somebody puts them away. */
