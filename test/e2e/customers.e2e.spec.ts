@@ -247,6 +247,28 @@ describe('who may do what', () => {
 })
 
 describe('tags over HTTP', () => {
+  it('are deleted by who knows how many customers lose them, and merged into one', async () => {
+    for (const first_name of ['One', 'Two']) await made({ first_name, tags: ['press'] })
+    const both = await made({ first_name: 'Both', tags: ['press', 'Journalists'] })
+    const idOf = (name: string) => both.tags?.find((tag) => tag.name === name)?.id ?? ''
+    const late = await manager.delete<Refusal>(`/tags/${idOf('press')}?expected_count=2`)
+    expect([late.status, late.body.error.reason]).toEqual([409, 'tag.in_use'])
+    expect((await manager.delete<Refusal>(`/tags/${idOf('press')}?expected_count=many`)).status).toBe(400)
+
+    const path = `/tags/${idOf('press')}/merge`
+    expect((await agent.post(path, { into_id: idOf('Journalists') })).status).toBe(403)
+    expect((await manager.post<Refusal>(path, { into_id: newId() })).body.error.reason).toBe('tag.unknown')
+    expect((await manager.post<Refusal>(path, { into_id: idOf('press') })).body.error.reason).toBe('tag.unknown')
+    const merged = await manager.post<{ data: { name: string; customers: number } }>(path, {
+      into_id: idOf('Journalists'),
+    })
+    expect(merged.body.data).toMatchObject({ name: 'Journalists', customers: 3 })
+    expect((await manager.get(`/tags/${idOf('press')}`)).status).toBe(404)
+    const gone = await manager.delete(`/tags/${idOf('Journalists')}?expected_count=3`)
+    expect(gone.body).toMatchObject({ data: { customers: 3 } })
+    expect((await manager.get<One>(`/customers/${both.id}`)).body.data.tags).toEqual([])
+  })
+
   it('are made, put on, renamed, and deleted with how many lost them', async () => {
     const { body } = await manager.post<One>('/tags', { name: 'Wholesale', colour: '#1E88E5' })
     const { id } = body.data

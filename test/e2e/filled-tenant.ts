@@ -18,6 +18,11 @@ export const bodies: Record<string, object> = {
   'POST /import-mappings': { kind: 'customers', name: 'mine', columns: { Mail: 'email' } },
   'PATCH /import-mappings/{id}': { name: 'mine' },
   'PATCH /users/{id}': { role: 'readonly' },
+  'POST /customers/merge': {
+    winner_id: '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7',
+    loser_ids: ['019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e8'],
+  },
+  'POST /tags/{id}/merge': { into_id: '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' },
   'PUT /tags/{id}': { name: 'mine', colour: '#112233' },
   'PATCH /tags/{id}': { name: 'mine' },
   'POST /customers/bulk': { action: 'status', status: 'vip', filter: {}, expected_count: 1 },
@@ -98,6 +103,9 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const custom_fields = { level: 1 }
   const ada = { email: 'ada@shop.example', first_name: 'Ada', tags: ['vip'], custom_fields }
   const customer = await admin.post<Row>('/customers', ada, { 'idempotency-key': 'ada' })
+  // Somebody who was Ada all along.
+  const twin = id(await admin.post<Row>('/customers', { email: 'twin@shop.example', first_name: 'Ada' }))
+  await admin.post('/customers/merge', { winner_id: id(customer), loser_ids: [twin] })
   const items = [{ product_name: 'Cup', quantity: 2, unit_price: '10.00' }]
   const order = id(
     await admin.post<Row>('/orders', {

@@ -20,6 +20,10 @@ export const events = {
   'customer.updated': event(edited),
   'customer.deleted': event(rows),
   'customer.restored': event(rows),
+  /** ids are those that are left; `merged_ids` are known by them from now on. */
+  'customer.merged': event(z.object({ ids, merged_ids: z.array(z.uuid()).min(1).max(100), changes })),
+  /** ids came back; `from_id` is who they were merged into. */
+  'customer.unmerged': event(z.object({ ids, from_id: z.uuid(), changes })),
   'order.created': event(rows),
   'order.updated': event(edited),
   'order.deleted': event(rows),
@@ -67,11 +71,13 @@ export const events = {
   /** ids are the workspace's own. */
   'queue.paused': event(z.object({ ids, queue: z.string() })),
   'queue.resumed': event(z.object({ ids, queue: z.string() })),
-  'tag.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
   'custom_field.changed': event(
     z.object({ ids, action: z.enum(['created', 'updated', 'archived', 'deleted']), changes }),
   ),
   'view.changed': event(z.object({ ids, action: z.enum(['created', 'updated', 'deleted']) })),
+  'tag.changed': event(
+    z.object({ ids, action: z.enum(['created', 'updated', 'deleted', 'merged']), into_id: z.uuid().optional() }),
+  ),
   'tenant.created': event(rows),
   'invitation.created': event(rows),
   'invitation.resent': event(rows),

@@ -1,3 +1,13 @@
+export {
+  addressFields,
+  addressFormat,
+  addressLines,
+  addressOrder,
+  isPostcode,
+  type Address,
+  type AddressField,
+  type AddressFormat,
+} from './addresses'
 export { currencies, currencyExponent, isCurrency, type CurrencyCode } from './currencies'
 export { carriers, trackingUrl, type Carrier } from './carriers'
 export { countryCodes, isCountryCode, type CountryCode } from './countries'

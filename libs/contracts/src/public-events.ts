@@ -15,6 +15,8 @@ export const publicEvents = {
   'customer.updated': { resource: 'customer', summary: 'A customer was edited, tagged or assigned' },
   'customer.deleted': { resource: 'customer', summary: 'A customer was moved to the trash' },
   'customer.restored': { resource: 'customer', summary: 'A customer came back from the trash' },
+  'customer.merged': { resource: 'customer', summary: 'Others were merged into a customer: her `merged_from`' },
+  'customer.unmerged': { resource: 'customer', summary: 'A customer came back from a merge' },
   'order.created': { resource: 'order', summary: 'An order was placed or imported' },
   'order.updated': { resource: 'order', summary: 'An order was edited' },
   'order.deleted': { resource: 'order', summary: 'An order was moved to the trash' },

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '@portolan/platform'
+import type { ResolvedCustomer } from './customer-references'
+import { MergedMeanwhile } from './merge/merge.errors'
 
 /**
  * What customers are worth (DESIGN §3): in the tenant's currency, each order at the rate of its day. Native minor units
@@ -49,13 +51,37 @@ update customers c
 export class CustomerFigures {
   constructor(private readonly db: Database) {}
 
-  /** Locks customers in the order of their ids, so that writers of the same ones wait in line and never in a ring. */
-  async lock(ids: readonly string[]): Promise<void> {
-    if (!ids.length) return
-    await this.db.query(
-      `select from customers where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`,
+  /**
+   * Locks customers in the order of their ids, so that writers of the same ones wait in line and never in a ring. Throws
+   * MergedMeanwhile when one of them was merged since she was looked up, or one of `resolved` stands for others now.
+   */
+  async lock(ids: readonly string[], resolved: readonly ResolvedCustomer[] = []): Promise<void> {
+    if ((await this.lockAll(ids)).merged.length) throw new MergedMeanwhile()
+    const named = resolved.filter((one) => one.named !== null)
+    if (named.length && !(await this.stillStand(named))) throw new MergedMeanwhile()
+  }
+
+  /** The same for ids from long ago; answers those who were merged into others. */
+  async lockAll(ids: readonly string[]): Promise<{ merged: string[] }> {
+    if (!ids.length) return { merged: [] }
+    const locked = await this.db.query<{ id: string; is_merged: boolean }>(
+      `select id, merged_at is not null as is_merged from customers
+        where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`,
       [[...new Set(ids)]],
     )
+    return { merged: locked.filter(({ is_merged }) => is_merged).map(({ id }) => id) }
+  }
+
+  /** Whether those who are named are found at the customers that they were resolved to. */
+  private async stillStand(named: readonly ResolvedCustomer[]): Promise<boolean> {
+    const [answer] = await this.db.query<{ all_stand: boolean }>(
+      `select bool_and(exists (
+                select from customer_merges m where m.tenant_id = current_tenant() and m.loser_id = w.named
+                   and m.into_id = w.id and m.undone_at is null)) as all_stand
+         from unnest($1::uuid[], $2::uuid[]) as w (id, named)`,
+      [named.map(({ id }) => id), named.map((one) => one.named)],
+    )
+    return answer?.all_stand ?? false
   }
 
   /**
@@ -69,7 +95,7 @@ export class CustomerFigures {
   /** The next customers behind `after`, in the order of their ids. */
   async next(after: string | null, limit: number): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
-      `select id from customers where tenant_id = current_tenant() and ($1::uuid is null or id > $1) order by id limit $2`,
+      `select id from customers where tenant_id = current_tenant() and ($1::uuid is null or id > $1) and merged_at is null order by id limit $2`,
       [after, limit],
     )
     return rows.map(({ id }) => id)

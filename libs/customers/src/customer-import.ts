@@ -98,6 +98,7 @@ export class CustomerImport {
     ])
     const byPlace = new Map(found.map((row) => [Number(row.key), row]))
     const ids = found.flatMap(({ by_identity, by_email }) => [by_identity, by_email].filter((id) => id !== null))
+    await this.figures.lock(ids)
     const standing = await this.lockedMany(ids)
     return open.flatMap((incoming) => {
       const { by_identity = null, by_email = null } = byPlace.get(incoming.place) ?? {}
@@ -133,10 +134,10 @@ export class CustomerImport {
     return { customers, identities }
   }
 
-  /** Locks customers and answers them as they stand. */
+  /** Locks customers and answers them as they stand; those who were merged into others are deleted. */
   async lockedMany(ids: readonly string[]): Promise<Map<string, Standing>> {
     if (!ids.length) return new Map()
-    await this.figures.lock(ids)
+    await this.figures.lockAll(ids)
     // A statement of its own: what others wrote while we waited is to be seen.
     const rows = await this.db.query<Omit<Standing, 'fields'> & { fields: string }>(statements.standing, [
       [...new Set(ids)],

@@ -6,15 +6,33 @@ with wanted as materialized (
   select w.key, w.source, w.external_id, lower(w.email) as email_lower
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w (key, source, external_id, email)
 )
-select w.key, i.customer_id as by_identity, coalesce(c.deleted_at is not null, false) as is_deleted, e.id as by_email
+select w.key, i.customer_id as by_identity, i.named_customer_id as identity_named,
+       coalesce(c.deleted_at is not null, false) as is_deleted,
+       coalesce(e.id, m.into_id) as by_email, case when e.id is null then m.named end as email_named
   from wanted w
   left join customer_identities i
     on i.tenant_id = current_tenant() and i.source = w.source and i.external_id = w.external_id
   left join customers c on c.tenant_id = current_tenant() and c.id = i.customer_id
-  left join customers e on e.tenant_id = current_tenant() and e.email_lower = w.email_lower and e.deleted_at is null`
+  left join customers e on e.tenant_id = current_tenant() and e.email_lower = w.email_lower and e.deleted_at is null
+  -- An address that a merge left without a living holder still means her.
+  left join lateral (
+    select m.into_id, case when m.email_of = 'loser' then m.loser_id else nullif(m.winner_id, m.into_id) end as named
+      from customer_merges m
+      join customers v on v.tenant_id = current_tenant() and v.id = m.into_id and v.deleted_at is null
+     where m.tenant_id = current_tenant() and m.email_lower = w.email_lower and m.undone_at is null
+     order by m.merged_at desc limit 1) m on e.id is null`
+
+export const known = `
+select w.id as given, coalesce(c.id, v.id) as id, c.id is null as is_merged
+  from unnest($1::uuid[]) as w (id)
+  left join customers c on c.tenant_id = current_tenant() and c.id = w.id and c.deleted_at is null
+  left join customer_merges m
+    on c.id is null and m.tenant_id = current_tenant() and m.loser_id = w.id and m.undone_at is null
+  left join customers v on v.tenant_id = current_tenant() and v.id = m.into_id and v.deleted_at is null
+ where coalesce(c.id, v.id) is not null`
 
 export const moveToHolderOfEmail = `
-update customer_identities i set customer_id = living.id
+update customer_identities i set customer_id = living.id, named_customer_id = null
   from customers gone
   join customers living
     on living.tenant_id = current_tenant() and living.email_lower = gone.email_lower and living.deleted_at is null
@@ -25,16 +43,16 @@ returning gone.id as from_id, living.id as to_id`
 export const restore = `
 with restored as (
   update customers set deleted_at = null, version = version + 1, updated_at = now()
-   where tenant_id = current_tenant() and id = any($1::uuid[]) and deleted_at is not null
+   where tenant_id = current_tenant() and id = any($1::uuid[]) and deleted_at is not null and merged_at is null
   returning id
 )
 select coalesce(array_agg(id), '{}') as ids, count_rows('customers', count(*)) from restored`
 
 // In the order of the key, so that two imports wait for each other and never in a ring.
 export const claim = `
-insert into customer_identities (tenant_id, id, source, external_id, customer_id)
-select current_tenant(), a.id, a.source, a.external_id, a.customer_id
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) as a (id, source, external_id, customer_id)
+insert into customer_identities (tenant_id, id, source, external_id, customer_id, named_customer_id)
+select current_tenant(), a.id, a.source, a.external_id, a.customer_id, a.named
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[]) as a (id, source, external_id, customer_id, named)
  order by a.source, a.external_id
 on conflict (tenant_id, source, external_id) do nothing
 returning source, external_id, customer_id`

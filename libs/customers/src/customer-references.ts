@@ -20,11 +20,19 @@ interface Account {
   readonly profile: CleanProfile
 }
 
+/** Who a reference means, and whom it names where that one was merged into her. */
+export interface ResolvedCustomer {
+  readonly id: string | null
+  readonly named: string | null
+}
+
 interface Found {
   readonly key: string
   readonly by_identity: string | null
+  readonly identity_named: string | null
   readonly is_deleted: boolean
   readonly by_email: string | null
+  readonly email_named: string | null
 }
 
 @Injectable()
@@ -39,48 +47,61 @@ export class CustomerReferences {
    * is there is never overwritten; a deleted customer whose account orders again is restored. Throws a DomainError
    * (422) when an id names no customer.
    */
-  findOrCreateMany(references: readonly (CustomerReference | null)[]): Promise<(string | null)[]> {
+  async findOrCreateMany(references: readonly (CustomerReference | null)[]): Promise<(string | null)[]> {
+    return (await this.resolveMany(references)).map(({ id }) => id)
+  }
+
+  /** The same with whom each names: ids and accounts of merged people lead to who is left. */
+  resolveMany(references: readonly (CustomerReference | null)[]): Promise<ResolvedCustomer[]> {
     return this.db.tx(async () => {
-      await this.assertKnown(references.flatMap((reference) => (reference && 'id' in reference ? [reference.id] : [])))
-      const ids = await this.resolve(accountsOf(references))
+      const byId = await this.known(references.flatMap((given) => (given && 'id' in given ? [given.id] : [])))
+      const { ids, named } = await this.resolve(accountsOf(references))
       return references.map((reference) => {
-        if (!reference) return null
-        return 'id' in reference ? reference.id : (ids.get(keyOf(reference)) ?? null)
+        if (!reference) return { id: null, named: null }
+        if ('id' in reference) return byId.get(reference.id.toLowerCase()) ?? { id: null, named: null }
+        const key = keyOf(reference)
+        return { id: ids.get(key) ?? null, named: named.get(key) ?? null }
       })
     })
   }
 
-  private async assertKnown(ids: readonly string[]): Promise<void> {
-    const wanted = [...new Set(ids)]
-    if (!wanted.length) return
-    const known = await this.db.query(
-      `select from customers where tenant_id = current_tenant() and id = any($1::uuid[]) and deleted_at is null`,
-      [wanted],
-    )
-    if (known.length < wanted.length) throw unknownCustomer()
+  private async known(given: readonly string[]): Promise<Map<string, ResolvedCustomer>> {
+    const wanted = [...new Set(given.map((id) => id.toLowerCase()))]
+    if (!wanted.length) return new Map()
+    const rows = await this.db.query<{ given: string; id: string; is_merged: boolean }>(statements.known, [wanted])
+    if (rows.length < wanted.length) throw unknownCustomer()
+    return new Map(rows.map((row) => [row.given, { id: row.id, named: row.is_merged ? row.given : null }]))
   }
 
-  private async resolve(accounts: ReadonlyMap<string, Account>): Promise<Map<string, string>> {
+  private async resolve(
+    accounts: ReadonlyMap<string, Account>,
+  ): Promise<{ ids: Map<string, string>; named: Map<string, string | null> }> {
     const resolved = new Map<string, string>()
+    const named = new Map<string, string | null>()
     const made: string[] = []
     let open = [...accounts.values()]
     for (let round = 1; open.length > 0; round++) {
       if (round > mostRounds) throw new Error('customers change faster than they can be found')
       const found = await this.find(open)
       await this.restore(found)
-      for (const { key, by_identity } of found) if (by_identity) resolved.set(key, by_identity)
-      const byEmail = new Map(found.map(({ key, by_email }) => [key, by_email]))
+      for (const { key, by_identity, identity_named } of found) {
+        if (!by_identity) continue
+        resolved.set(key, by_identity)
+        named.set(key, identity_named)
+      }
+      const byEmail = new Map(found.map((row) => [row.key, row]))
       const claimed = await this.claim(
         open.filter(({ key }) => !resolved.has(key)),
         byEmail,
       )
+      for (const key of claimed.ids.keys()) named.set(key, byEmail.get(key)?.email_named ?? null)
       for (const [key, id] of claimed.ids) resolved.set(key, id)
       made.push(...claimed.made)
       // Somebody else claimed these in the meantime; the next look finds what they made.
       open = open.filter(({ key }) => !resolved.has(key))
     }
     await this.tell(made)
-    return resolved
+    return { ids: resolved, named }
   }
 
   private find(accounts: readonly Account[]): Promise<Found[]> {
@@ -100,7 +121,7 @@ export class CustomerReferences {
     const target = new Map(moved.map(({ from_id, to_id }) => [from_id, to_id]))
     found.forEach((row, index) => {
       const to = row.by_identity && target.get(row.by_identity)
-      if (to) found[index] = { ...row, by_identity: to }
+      if (to) found[index] = { ...row, by_identity: to, identity_named: null }
     })
     const [answer] = await this.db.query<{ ids: string[] }>(statements.restore, [
       deleted.filter((id) => !target.has(id as string)),
@@ -111,7 +132,7 @@ export class CustomerReferences {
   /** Claims accounts, makes the customers of those that have none, and answers what was claimed. */
   private async claim(
     accounts: readonly Account[],
-    byEmail: ReadonlyMap<string, string | null>,
+    byEmail: ReadonlyMap<string, Found>,
   ): Promise<{ ids: Map<string, string>; made: string[] }> {
     if (!accounts.length) return { ids: new Map(), made: [] }
     const owners = proposedOwners(accounts, byEmail)
@@ -122,13 +143,14 @@ export class CustomerReferences {
         accounts.map(({ source }) => source),
         accounts.map(({ external_id }) => external_id),
         accounts.map(({ key }) => owners.get(key)),
+        accounts.map(({ key }) => byEmail.get(key)?.email_named ?? null),
       ],
     )
     const ids = new Map(claimed.map((row) => [keyOf(row), row.customer_id]))
     const makers = new Map<string, Account>()
     for (const account of accounts) {
       const id = ids.get(account.key)
-      if (id && id !== byEmail.get(account.key) && !makers.has(id)) makers.set(id, account)
+      if (id && id !== byEmail.get(account.key)?.by_email && !makers.has(id)) makers.set(id, account)
     }
     return { ids, made: await this.make(makers, ids) }
   }
@@ -174,15 +196,12 @@ function accountsOf(references: readonly (CustomerReference | null)[]): Map<stri
 }
 
 /** Whose each account shall be: the holder of its e-mail, else a new customer, shared by accounts with one e-mail. */
-function proposedOwners(
-  accounts: readonly Account[],
-  byEmail: ReadonlyMap<string, string | null>,
-): Map<string, string> {
+function proposedOwners(accounts: readonly Account[], byEmail: ReadonlyMap<string, Found>): Map<string, string> {
   const newByEmail = new Map<string, string>()
   return new Map(
     accounts.map(({ key, profile }) => {
       const email = profile.email?.toLowerCase()
-      const owner = byEmail.get(key) ?? (email && newByEmail.get(email)) ?? newId()
+      const owner = byEmail.get(key)?.by_email ?? (email && newByEmail.get(email)) ?? newId()
       if (email) newByEmail.set(email, owner)
       return [key, owner]
     }),

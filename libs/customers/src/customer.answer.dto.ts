@@ -45,6 +45,22 @@ export class CustomerOrderDto {
   currency!: string
 }
 
+/** Somebody who was merged into a customer. */
+export class MergedCustomerDto {
+  /** Whose merge `customers/{id}/unmerge` undoes. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e8' */
+  id!: string
+  /** @example 'A. Lovelace' */
+  name!: string | null
+  /** Who she was merged into at first, where that customer was merged in turn. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  winner_id!: string
+  /** @example '2026-01-31T12:00:00.000Z' */
+  merged_at!: string
+  /** @example null */
+  merged_by!: string | null
+  /** That member's name. @example null */
+  merged_by_name!: string | null
+}
+
 /** A person who buys, or a company. */
 export class CustomerDto {
   /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
@@ -111,6 +127,8 @@ export class CustomerDto {
   tags?: CustomerTagDto[]
   /** In an answer of one customer, or by `include=identities`. */
   identities?: CustomerIdentityDto[]
+  /** Who was merged into her, in an answer of one customer. */
+  merged_from?: MergedCustomerDto[]
   /** The ten newest, by `include=orders`. */
   orders?: CustomerOrderDto[]
 }

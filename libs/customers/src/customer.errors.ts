@@ -1,4 +1,5 @@
-import { DomainError, unprocessable } from '@portolan/platform'
+import { DomainError, sqlState, unprocessable } from '@portolan/platform'
+import { fieldValueTaken } from './fields/custom-field.errors'
 
 export class EmailTaken extends DomainError {
   constructor() {
@@ -20,6 +21,19 @@ export class TagNameTaken extends DomainError {
   }
 }
 
+export class TagInUse extends DomainError {
+  constructor(tag: string, customers: number) {
+    super('conflict', 'tag.in_use', `${customers} customers have the tag ${tag}, not as many as you expect`, {
+      params: { tag, customers },
+    })
+  }
+}
+
+export function unknownOtherTag(): DomainError {
+  const message = 'There is no such other tag'
+  return unprocessable('tag.unknown', message, { into_id: [message] })
+}
+
 export function unknownAssignee(): DomainError {
   const message = 'There is no such active member'
   return unprocessable('customer.assignee_unknown', message, { assigned_to: [message] })
@@ -35,4 +49,15 @@ export function unknownCustomer(): DomainError {
 export function unknownTags(names: readonly string[]): DomainError {
   const message = `There is no tag ${names.join(', ')}`
   return unprocessable('tag.unknown', message, { tags: [message] })
+}
+
+/** Says whose address or unique value it is, where the database says that another holds it. */
+export async function emailTakenIsSaid<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    const { constraint } = error as { constraint?: unknown }
+    if (sqlState(error) === '23505' && constraint === 'customers_email_uq') throw new EmailTaken()
+    throw fieldValueTaken(error) ?? error
+  }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { Database, Lists, PublicResources } from '@portolan/platform'
+import { APP_INTERCEPTOR } from '@nestjs/core'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
@@ -20,6 +21,11 @@ import { CustomFieldsController } from './fields/custom-fields.controller'
 import { CustomFieldsQueries } from './fields/custom-fields.queries'
 import { CustomFieldsService } from './fields/custom-fields.service'
 import { CustomFieldsWorker } from './fields/custom-fields.worker'
+import { IdentitiesLink } from './merge/identities.link'
+import { MergeController } from './merge/merge.controller'
+import { MergedCustomersInterceptor } from './merge/merged-customers.interceptor'
+import { MergeQueries } from './merge/merge.queries'
+import { MergeService } from './merge/merge.service'
 import { TagsController } from './tags.controller'
 import { TagsService } from './tags.service'
 
@@ -37,6 +43,9 @@ import { TagsService } from './tags.service'
     CustomFieldsQueries,
     CustomFieldsService,
     TagsService,
+    MergeService,
+    MergeQueries,
+    IdentitiesLink,
   ],
   exports: [
     BulkService,
@@ -47,6 +56,8 @@ import { TagsService } from './tags.service'
     CustomFieldsQueries,
     CustomFieldsService,
     TagsService,
+    MergeService,
+    MergeQueries,
   ],
 })
 export class CustomersModule {
@@ -58,7 +69,8 @@ export class CustomersModule {
 
 @Module({
   imports: [CustomersModule],
-  controllers: [BulkController, CustomersController, CustomFieldsController, TagsController],
+  controllers: [BulkController, MergeController, CustomersController, CustomFieldsController, TagsController],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: MergedCustomersInterceptor }],
   exports: [CustomersModule],
 })
 export class CustomersApiModule {}

@@ -53,15 +53,33 @@ export class CustomersQueries {
   }
 
   /** Locks a living customer against other edits and answers what stands there. Throws missing(). */
-  async locked(id: string): Promise<VersionedCustomer> {
+  locked(id: string): Promise<VersionedCustomer> {
+    return this.fields(id, 'and deleted_at is null for no key update')
+  }
+
+  /** What stands there, in the trash and of merged people too. */
+  standing(id: string): Promise<VersionedCustomer> {
+    return this.fields(id, '')
+  }
+
+  private async fields(id: string, condition: string): Promise<VersionedCustomer> {
     const [row] = await this.db.query<Omit<VersionedCustomer, 'custom_fields'> & { custom_fields: string }>(
       `select first_name, last_name, company_name, email, phone, country_code, region, city, postal_code, address_line1,
               address_line2, timezone, language, currency, status, custom_fields, assigned_to, version
-         from customers where tenant_id = current_tenant() and id = $1 and deleted_at is null for no key update`,
+         from customers where tenant_id = current_tenant() and id = $1 ${condition}`,
       [id],
     )
     if (!row) throw missing('customer')
     return { ...row, custom_fields: JSON.parse(row.custom_fields) as Record<string, unknown> }
+  }
+
+  /** A customer and those who were merged into her. */
+  async withMerged(id: string): Promise<string[]> {
+    const merged = await this.db.read<{ loser_id: string }>(
+      `select loser_id from customer_merges where tenant_id = current_tenant() and into_id = $1 and undone_at is null`,
+      [id],
+    )
+    return [id, ...merged.map(({ loser_id }) => loser_id)]
   }
 
   /** Whether the reader sees such a living customer. Throws missing(). */
@@ -98,7 +116,7 @@ export class CustomersQueries {
     const restored = await this.db.query(
       `with restored as (
          update customers set deleted_at = null, updated_at = now(), version = version + 1
-          where tenant_id = current_tenant() and id = $1 and deleted_at is not null returning id)
+          where tenant_id = current_tenant() and id = $1 and deleted_at is not null and merged_at is null returning id)
        select count_rows('customers', 1) from restored`,
       [id],
     )

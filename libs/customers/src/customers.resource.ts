@@ -13,6 +13,15 @@ const identities = nested.many(
   `select i.id, i.source, i.external_id, ${column.time('i.created_at')} as created_at from customer_identities i
     where i.tenant_id = current_tenant() and i.customer_id = c.id order by i.created_at desc, i.id desc`,
 )
+const merged_from = nested.many(
+  `select m.loser_id as id, nullif(coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.company_name, l.email), '') as name,
+          m.winner_id, ${column.time('m.merged_at')} as merged_at, m.merged_by,
+          (select nullif(concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, '')), '') from members_v1 u
+            where u.tenant_id = current_tenant() and u.id = m.merged_by) as merged_by_name
+     from customer_merges m
+     left join customers l on l.tenant_id = current_tenant() and l.id = m.loser_id
+    where m.tenant_id = current_tenant() and m.into_id = c.id and m.undone_at is null order by m.merged_at desc, m.id desc`,
+)
 const orders = nested.many(
   `select o.id, o.order_number, o.status, o.payment_status, ${column.time('o.placed_at')} as placed_at,
           ${column.money('o.total_amount', 'o.currency')} as total_amount, o.currency
@@ -28,6 +37,7 @@ export const customersResource = defineResource<CustomerDto>({
   name: 'customer',
   answer: CustomerDto,
   from: 'customers c',
+  where: 'c.merged_at is null',
   deletedAt: 'c.deleted_at',
   agentScope: 'c.assigned_to',
   version: 'c.version',
@@ -64,7 +74,7 @@ export const customersResource = defineResource<CustomerDto>({
     deleted_at: column.time('c.deleted_at'),
   },
   include: { tags, identities, orders },
-  detail: { tags, identities },
+  detail: { tags, identities, merged_from },
   filters: {
     id: filter.uuid('c.id'),
     email: filter.text('c.email_lower', { lower: true, nullable: true }),

@@ -9,18 +9,16 @@ import {
   type ListQuery,
   missing,
   Outbox,
-  sqlState,
   stale,
   timelineResource,
   valuesOf,
 } from '@portolan/platform'
 import type { CustomerReference } from './customer.commands'
 import type { CreateCustomerDto, CustomerFieldsDto } from './customer.dto'
-import { AssignmentRefused, EmailTaken, unknownAssignee } from './customer.errors'
+import { AssignmentRefused, emailTakenIsSaid, unknownAssignee } from './customer.errors'
 import { fieldsOf, mergedFields } from './customer.fields'
 import { CustomerFigures } from './customer-figures'
-import { CustomerReferences } from './customer-references'
-import { fieldValueTaken } from './fields/custom-field.errors'
+import { CustomerReferences, type ResolvedCustomer } from './customer-references'
 import { CustomersQueries, type CustomerFields, type VersionedCustomer } from './customers.queries'
 import { customersResource, identitiesResource } from './customers.resource'
 import { TagsService } from './tags.service'
@@ -46,7 +44,7 @@ export class CustomersService {
 
   async timeline(id: string, query: ListQuery): Promise<JsonPage> {
     await this.queries.assertVisible(id)
-    return timelineResource.list(this.db, query, { customer_id: id })
+    return timelineResource.list(this.db, query, { customer_id: await this.queries.withMerged(id) })
   }
 
   async identities(id: string, query: ListQuery): Promise<JsonPage> {
@@ -120,13 +118,18 @@ export class CustomersService {
   }
 
   /** See CustomerReferences. */
+  resolveMany(references: readonly (CustomerReference | null)[]): Promise<ResolvedCustomer[]> {
+    return this.references.resolveMany(references)
+  }
+
+  /** See CustomerReferences. */
   findOrCreateMany(references: readonly (CustomerReference | null)[]): Promise<(string | null)[]> {
     return this.references.findOrCreateMany(references)
   }
 
   /** See CustomerFigures: lock, then write orders, then refresh, all in one transaction. */
-  lock(ids: readonly string[]): Promise<void> {
-    return this.figures.lock(ids)
+  lock(ids: readonly string[], resolved: readonly ResolvedCustomer[] = []): Promise<void> {
+    return this.figures.lock(ids, resolved)
   }
 
   refreshFigures(ids: readonly string[]): Promise<void> {
@@ -186,14 +189,4 @@ function may(permission: 'customers.assign'): boolean {
 function ownId(): string | null {
   const { role, user } = context()
   return role === 'agent' ? user : null
-}
-
-async function emailTakenIsSaid<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (error) {
-    const { constraint } = error as { constraint?: unknown }
-    if (sqlState(error) === '23505' && constraint === 'customers_email_uq') throw new EmailTaken()
-    throw fieldValueTaken(error) ?? error
-  }
 }

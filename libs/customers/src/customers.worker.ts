@@ -14,7 +14,16 @@ import { CustomersService } from './customers.service'
 
 const chunk = 500
 
-type CustomerEvent = DomainEvent<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored'>
+const told = [
+  'customer.created',
+  'customer.updated',
+  'customer.deleted',
+  'customer.restored',
+  'customer.merged',
+  'customer.unmerged',
+] as const
+
+type CustomerEvent = DomainEvent<(typeof told)[number]>
 
 /** The event and job door of customers. */
 @Injectable()
@@ -25,7 +34,7 @@ export class CustomersWorker {
     private readonly outbox: Outbox,
   ) {}
 
-  @OnEvent('customers.timeline', ['customer.created', 'customer.updated', 'customer.deleted', 'customer.restored'])
+  @OnEvent('customers.timeline', [...told])
   onChange(event: CustomerEvent): Promise<void> {
     return this.timeline.record(event, entriesOf(event))
   }
@@ -47,14 +56,22 @@ export class CustomersWorker {
 
 function entriesOf({ payload }: CustomerEvent): TimelineEntry[] {
   const changes = 'changes' in payload ? payload.changes : undefined
-  return payload.ids.map((id) => ({ customer_id: id, order_id: null, data: factsOf(changes?.[id] ?? {}) }))
+  const entry = (id: string, more: Record<string, unknown>): TimelineEntry => ({
+    customer_id: id,
+    order_id: null,
+    data: { ...factsOf(changes?.[id] ?? {}), ...more },
+  })
+  if ('merged_ids' in payload) return payload.ids.map((id) => entry(id, { merged_ids: payload.merged_ids }))
+  if (!('from_id' in payload)) return payload.ids.map((id) => entry(id, {}))
+  const { ids, from_id } = payload
+  return [...ids.map((id) => entry(id, { from_id })), entry(from_id, { unmerged_ids: ids })]
 }
 
 /** Names of the edited fields, and values of those alone that say nothing about the person. */
 function factsOf(changes: Changes): Record<string, unknown> {
-  const told = ['status', 'assigned_to', 'tags'].filter((name) => name in changes)
+  const harmless = ['status', 'assigned_to', 'tags'].filter((name) => name in changes)
   return {
     ...(Object.keys(changes).length ? { fields: Object.keys(changes) } : {}),
-    ...Object.fromEntries(told.map((name) => [name, { from: changes[name]?.[0], to: changes[name]?.[1] }])),
+    ...Object.fromEntries(harmless.map((name) => [name, { from: changes[name]?.[0], to: changes[name]?.[1] }])),
   }
 }

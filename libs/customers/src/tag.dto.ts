@@ -1,5 +1,6 @@
-import { PartialType } from '@nestjs/swagger'
-import { IsString, Length } from 'class-validator'
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger'
+import { Type } from 'class-transformer'
+import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator'
 import { IsLine, MayBeAbsent } from '@portolan/platform'
 import { IsColour } from './dto.rules'
 
@@ -35,3 +36,21 @@ export class TagFieldsDto {
 }
 
 export class EditTagDto extends PartialType(TagFieldsDto, { skipNullProperties: false }) {}
+
+export class MergeTagDto {
+  /** The tag that stays. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  @IsUUID()
+  into_id!: string
+}
+
+export class RemoveTagQueryDto {
+  /** How many customers you think have it: refused (409 `tag.in_use`) when it is another number by now. @example 42 */
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 2147483647 })
+  @MayBeAbsent()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(2_147_483_647)
+  expected_count?: number
+}

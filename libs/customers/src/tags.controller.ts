@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   ApiAnswer,
   ApiList,
   ApiMade,
   ApiOne,
+  ApiRefusal,
   Can,
   Id,
   IfMatch,
@@ -12,7 +13,7 @@ import {
   type JsonPage,
   type ListQuery,
 } from '@portolan/platform'
-import { EditTagDto, RemovedTagDto, TagFieldsDto } from './tag.dto'
+import { EditTagDto, MergeTagDto, RemovedTagDto, RemoveTagQueryDto, TagFieldsDto } from './tag.dto'
 import { tagsResource } from './tags.resource'
 import { TagsService } from './tags.service'
 
@@ -66,12 +67,23 @@ export class TagsController {
     return this.tags.change(id, dto, version)
   }
 
+  /** Gives everybody who has this tag another one in its place, and takes this one away; answers the tag that stays. */
+  @Post(':id/merge')
+  @HttpCode(200)
+  @Can('tags.define')
+  @ApiOperation({ summary: 'Merge a tag into another' })
+  @ApiOne(tagsResource)
+  merge(@Id('tag') id: string, @Body() { into_id }: MergeTagDto): Promise<Json> {
+    return this.tags.merge(id, into_id)
+  }
+
   /** Takes a tag off all customers and away; the answer says off how many. */
   @Delete(':id')
   @Can('tags.define')
   @ApiOperation({ summary: 'Delete a tag' })
   @ApiAnswer(RemovedTagDto, { description: 'Off how many customers it was taken' })
-  remove(@Id('tag') id: string): Promise<RemovedTagDto> {
-    return this.tags.remove(id)
+  @ApiRefusal(409, 'Another number of customers has it than expected')
+  remove(@Id('tag') id: string, @Query() { expected_count }: RemoveTagQueryDto): Promise<RemovedTagDto> {
+    return this.tags.remove(id, expected_count)
   }
 }

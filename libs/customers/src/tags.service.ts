@@ -16,7 +16,7 @@ import {
   stale,
   valuesOf,
 } from '@portolan/platform'
-import { TagNameTaken, unknownTags } from './customer.errors'
+import { TagInUse, TagNameTaken, unknownOtherTag, unknownTags } from './customer.errors'
 import type { EditTagDto, RemovedTagDto, TagFieldsDto } from './tag.dto'
 import { TagEntity } from './tag.entity'
 import { tagsResource } from './tags.resource'
@@ -79,17 +79,41 @@ export class TagsService {
     )
   }
 
-  /** Takes a tag from all customers and away; answers from how many. */
-  remove(id: string): Promise<RemovedTagDto> {
+  /**
+   * Takes a tag from all customers and away; answers from how many. Throws TagInUse when that is not how many the caller
+   * expects.
+   */
+  remove(id: string, expected?: number): Promise<RemovedTagDto> {
     return this.db.tx(async () => {
-      await this.locked(id)
-      const [used] = await this.db.query<{ customers: number }>(
-        `select count(*)::integer as customers from customer_tags where tenant_id = current_tenant() and tag_id = $1`,
-        [id],
-      )
+      const { name } = await this.locked(id)
+      const customers = await this.customersWith(id)
+      if (expected !== undefined && expected !== customers) throw new TagInUse(name, customers)
       await this.db.query(`delete from tags where tenant_id = current_tenant() and id = $1`, [id])
       await this.outbox.append('tag.changed', { ids: [id], action: 'deleted' })
-      return { id, customers: used?.customers ?? 0 }
+      return { id, customers }
+    })
+  }
+
+  /** Gives everybody who has a tag another one in its place. Throws a DomainError (422) when there is no other. */
+  merge(id: string, intoId: string): Promise<Json> {
+    return this.db.tx(async () => {
+      if (id === intoId) throw unknownOtherTag()
+      await this.lockBoth(id, intoId)
+      // The other tag takes the place at its time, so that undoing a merge of customers knows it as the same.
+      await this.db.query(
+        `insert into customer_tags (tenant_id, customer_id, tag_id, created_at)
+         select tenant_id, customer_id, $2, created_at from customer_tags where tenant_id = current_tenant() and tag_id = $1
+         on conflict do nothing`,
+        [id, intoId],
+      )
+      await this.db.query(
+        `update customer_merges set tags = array_replace(tags, $1, $2)
+          where tenant_id = current_tenant() and undone_at is null and $1 = any(tags)`,
+        [id, intoId],
+      )
+      await this.db.query(`delete from tags where tenant_id = current_tenant() and id = $1`, [id])
+      await this.outbox.append('tag.changed', { ids: [id], action: 'merged', into_id: intoId })
+      return this.one(intoId)
     })
   }
 
@@ -174,6 +198,26 @@ export class TagsService {
       [customerId],
     )
     return rows.map(({ name }) => name)
+  }
+
+  /** How many customers have a tag, those in the trash left out. */
+  private async customersWith(id: string): Promise<number> {
+    const [used] = await this.db.query<{ customers: number }>(
+      `select count(*)::integer as customers from customer_tags ct
+         join customers_v1 c on c.tenant_id = ct.tenant_id and c.id = ct.customer_id
+        where ct.tenant_id = current_tenant() and ct.tag_id = $1`,
+      [id],
+    )
+    return used?.customers ?? 0
+  }
+
+  private async lockBoth(id: string, otherId: string): Promise<void> {
+    const rows = await this.db.query<{ id: string }>(
+      `select id from tags where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for update`,
+      [[id, otherId]],
+    )
+    if (!rows.some((row) => row.id === id)) throw missing('tag')
+    if (rows.length < 2) throw unknownOtherTag()
   }
 
   private async locked(id: string): Promise<{ name: string; colour: string; version: number }> {

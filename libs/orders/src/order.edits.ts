@@ -1,7 +1,7 @@
 // Edits by hand: what changes, whether it may, and what follows from it. Inside `tx`.
 import { Injectable } from '@nestjs/common'
 import type { PaymentStatus } from '@portolan/contracts'
-import { CustomersService } from '@portolan/customers'
+import { CustomersService, type ResolvedCustomer } from '@portolan/customers'
 import { context, mergePatch, Outbox, say, stale, type ErrorDetails } from '@portolan/platform'
 import type { EditOrderDto, ReplaceOrderDto } from './order.dto'
 import { refuseClosedFields } from './order.editing'
@@ -58,14 +58,14 @@ export class OrderEdits {
 
   private async edit(id: string, version: number | null, change: (stored: StoredOrder) => StoredOrder): Promise<void> {
     const wanted = change(await this.queries.stored(id)).customer_id
-    const [owner = null] = await this.customers.findOrCreateMany([wanted ? { id: wanted } : null])
+    const [owner = { id: null, named: null }] = await this.customers.resolveMany([wanted ? { id: wanted } : null])
     await this.standing.hold(id, (before) => this.write(before, version, owner, change), { otherCustomer: owner })
   }
 
   private async write(
     before: StandingOrder,
     version: number | null,
-    owner: string | null,
+    owner: ResolvedCustomer,
     change: (stored: StoredOrder) => StoredOrder,
   ): Promise<void> {
     if (version !== null && before.version !== version) throw stale()
@@ -82,7 +82,7 @@ export class OrderEdits {
     await this.refuseBelowRefunds(before, command.currency, sumsOf(command).total)
     await this.placement.replace(command, before, owner)
     await this.standing.followTotal(before.id)
-    await this.standing.refresh([before.customer_id, owner])
+    await this.standing.refresh([before.customer_id, owner.id])
     await this.outbox.append('order.updated', { ids: [before.id], changes: { [before.id]: changes } })
   }
 

@@ -2,7 +2,7 @@
 // who writes orders takes locks in this order, so nobody waits in a circle.
 import { Injectable } from '@nestjs/common'
 import { newId, type OrderStatus } from '@portolan/contracts'
-import { CustomersService, fieldValueTaken } from '@portolan/customers'
+import { CustomersService, fieldValueTaken, type ResolvedCustomer } from '@portolan/customers'
 import { Outbox, sqlState } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken } from './order.errors'
@@ -13,6 +13,8 @@ import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queri
 interface Placing {
   readonly command: PlaceOrder
   readonly customerId: string | null
+  /** Whom the order names, where she was merged into the customer. */
+  readonly named: string | null
 }
 
 interface Decided {
@@ -40,8 +42,11 @@ export class OrderPlacement {
 
   /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken. */
   async placeMany(commands: readonly PlaceOrder[]): Promise<Written[]> {
-    const customerIds = await this.customers.findOrCreateMany(commands.map(({ customer }) => customer))
-    const placings = commands.map((command, index) => ({ command, customerId: customerIds[index] ?? null }))
+    const owners = await this.customers.resolveMany(commands.map(({ customer }) => customer))
+    const placings = commands.map((command, index) => {
+      const { id: customerId = null, named = null } = owners[index] ?? {}
+      return { command, customerId, named }
+    })
     const outcomes: Outcomes = { results: new Map(), restored: [], moved: [] }
     const touched = await this.lockCustomers(placings)
     for (const round of rounds(placings)) await this.placeRound(round, outcomes, touched)
@@ -52,9 +57,9 @@ export class OrderPlacement {
   }
 
   /** Replaces one order whose customer's and own locks are held. */
-  async replace(command: PlaceOrder, before: StandingOrder, customerId: string | null): Promise<void> {
+  async replace(command: PlaceOrder, before: StandingOrder, { id, named }: ResolvedCustomer): Promise<void> {
     const row = {
-      ...toRow(command, { id: before.id, change: 'replace', customerId }),
+      ...toRow(command, { id: before.id, change: 'replace', customerId: id, named }),
       content_hash: before.content_hash,
     }
     await this.write([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
@@ -64,7 +69,8 @@ export class OrderPlacement {
     const before = await this.queries.customersOf(keysOf(placings))
     const owners = [...placings.map(({ customerId }) => customerId), ...before.map(({ customer_id }) => customer_id)]
     const touched = new Set(owners.filter((id): id is string => id !== null))
-    await this.customers.lock([...touched])
+    const resolved = placings.map(({ customerId: id, named }) => ({ id, named }))
+    await this.customers.lock([...touched], resolved)
     return touched
   }
 
@@ -108,8 +114,8 @@ export class OrderPlacement {
 
   private async writeDecided(decided: readonly Decided[]): Promise<Set<string>> {
     if (!decided.length) return new Set()
-    const rows = decided.map(({ placing: { command, customerId }, id, before }) =>
-      toRow(command, { id, change: before ? 'replace' : 'create', customerId }),
+    const rows = decided.map(({ placing: { command, customerId, named }, id, before }) =>
+      toRow(command, { id, change: before ? 'replace' : 'create', customerId, named }),
     )
     const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
     const standing = decided.flatMap(({ before }) => (before ? [before.id] : []))

@@ -117,7 +117,7 @@ function asCountry(text: string | null | undefined): string | null {
 /** One element of the JSON array that `writeStatement` unfolds. */
 export function toRow(
   command: PlaceOrder,
-  place: { id: string; change: OrderRow['change']; customerId: string | null },
+  place: { id: string; change: OrderRow['change']; customerId: string | null; named: string | null },
 ) {
   const sums = sumsOf(command)
   const country = countryOf(command)
@@ -125,6 +125,9 @@ export function toRow(
     id: place.id,
     change: place.change,
     customer_id: place.customerId,
+    named_customer_id: place.named,
+    // Our own ids say nothing about whom the order was written for at first.
+    keeps_name: command.customer !== null && 'id' in command.customer,
     content_hash: orderHash(command),
     ...scalars(command),
     subtotal_amount: String(sums.subtotal),

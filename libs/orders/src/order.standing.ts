@@ -1,7 +1,7 @@
 // One standing order under its locks: everybody who changes an order holds it here.
 import { Injectable } from '@nestjs/common'
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
-import { CustomersService } from '@portolan/customers'
+import { CustomersService, type ResolvedCustomer } from '@portolan/customers'
 import { Database, Outbox } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import { mayBecome } from './order.status'
@@ -10,7 +10,7 @@ import { OrdersQueries, type StandingOrder } from './orders.queries'
 interface HoldOptions {
   readonly place?: 'list' | 'trash'
   /** To whom the order may go. */
-  readonly otherCustomer?: string | null
+  readonly otherCustomer?: ResolvedCustomer
 }
 
 @Injectable()
@@ -26,13 +26,13 @@ export class StandingOrders {
   hold<Result>(
     id: string,
     work: (before: StandingOrder) => Promise<Result>,
-    { place = 'list', otherCustomer = null }: HoldOptions = {},
+    { place = 'list', otherCustomer = { id: null, named: null } }: HoldOptions = {},
   ): Promise<Result> {
     return this.db.tx(async () => {
       const found = await this.queries.customerOf(id)
       if (!found) throw orderMissing()
-      const owners = [found.customer_id, otherCustomer].filter((owner) => owner !== null)
-      await this.customers.lock(owners)
+      const owners = [found.customer_id, otherCustomer.id].filter((owner) => owner !== null)
+      await this.customers.lock(owners, [otherCustomer])
       const before = await this.queries.lock(id)
       if (!before || before.is_deleted !== (place === 'trash')) throw orderMissing()
       if (before.customer_id && !owners.includes(before.customer_id)) await this.customers.lock([before.customer_id])

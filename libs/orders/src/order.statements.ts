@@ -1,6 +1,7 @@
 // The one statement that writes orders. $1 is a JSON array of order rows (`toRow`), $2 one of their lines.
 
 const row = `id uuid, turn integer, change text, source text, external_id text, order_number text, channel text, customer_id uuid,
+    named_customer_id uuid, keeps_name boolean,
     status text, payment_status text, payment_method text, payment_reference text, paid_at timestamptz,
     placed_at timestamptz, currency text, subtotal_amount bigint, discount_amount bigint, tax_amount bigint,
     shipping_amount bigint, total_amount bigint, gross_amount bigint, has_sale boolean, country_code text,
@@ -30,13 +31,13 @@ numbered as (
 ),
 created as (
   insert into orders (
-    tenant_id, id, order_number, source, external_id, channel, customer_id, assigned_to, status, payment_status,
-    payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
+    tenant_id, id, order_number, source, external_id, channel, customer_id, named_customer_id, assigned_to, status,
+    payment_status, payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
     shipping_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate, total_amount_usd, country_code,
     shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
     custom_fields, external_updated_at, content_hash)
   select current_tenant(), i.id, coalesce(i.order_number, n.number), i.source, i.external_id, i.channel, i.customer_id,
-         i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
+         i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
          i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
          i.gross_amount, i.has_sale, r.fx_state, r.rate_day, r.fx_rate,
          round(convert_minor(i.total_amount, i.currency, 'USD', r.rate_day))::bigint,
@@ -69,6 +70,8 @@ priced as materialized (
 replaced as (
   update orders o
      set order_number = coalesce(i.order_number, o.order_number), channel = i.channel, customer_id = i.customer_id,
+         named_customer_id = case when i.keeps_name and i.named_customer_id is null and o.customer_id = i.customer_id
+                                  then o.named_customer_id else i.named_customer_id end,
          assigned_to = i.assigned_to, status = i.status, payment_status = i.payment_status,
          payment_method = i.payment_method, payment_reference = i.payment_reference, paid_at = i.paid_at,
          placed_at = i.placed_at, day = i.day, currency = i.currency, subtotal_amount = i.subtotal_amount,
@@ -85,7 +88,7 @@ replaced as (
          content_hash = i.content_hash, version = o.version + 1, updated_at = now(), deleted_at = null
     from priced i
    where o.tenant_id = current_tenant() and o.id = i.id
-  returning o.id, o.day, i.old_day, i.was_deleted_at, o.customer_id, o.assigned_to, o.country_code, o.rate_day, o.fx_state
+  returning o.id, o.day, i.old_day, i.was_deleted_at, o.customer_id, o.named_customer_id, o.assigned_to, o.country_code, o.rate_day, o.fx_state
 ),
 written as (select id from created union all select id from replaced),
 -- A line that stays keeps its row (order.lines.ts): returns, refunds and shipments point at it.
@@ -109,7 +112,8 @@ lines as (
 -- The refunds of an order go where it goes.
 followers as (
   update refunds f
-     set customer_id = o.customer_id, assigned_to = o.assigned_to, country_code = o.country_code,
+     set customer_id = o.customer_id, named_customer_id = o.named_customer_id, assigned_to = o.assigned_to,
+         country_code = o.country_code,
          rate_day = o.rate_day, fx_state = o.fx_state
     from replaced o
    where f.tenant_id = current_tenant() and f.order_id = o.id

@@ -9,6 +9,7 @@ import { OrderLines } from './order.lines'
 import { OrderPlacement } from './order.placement'
 import { StandingOrders } from './order.standing'
 import { CustomerOrdersController, OrdersController } from './orders.controller'
+import { OrdersLink } from './orders.link'
 import { OrdersQueries } from './orders.queries'
 import { ordersResource } from './orders.resource'
 import { OrdersService } from './orders.service'
@@ -44,6 +45,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     OrderEdits,
     OrdersService,
     OrderUndo,
+    OrdersLink,
     RefundsQueries,
     RefundsService,
     StandingRefunds,

@@ -38,9 +38,10 @@ export class OrdersWorker {
   }
 
   /** Orders carry a copy of their customer's assignment. */
-  @OnEvent('orders.assignment', ['customer.updated', 'customer.restored'])
+  @OnEvent('orders.assignment', ['customer.updated', 'customer.restored', 'customer.merged', 'customer.unmerged'])
   followAssignment(event: DomainEvent): Promise<void> {
-    return this.orders.followAssignment((event.payload as EventOf<'customer.updated'>).ids)
+    const { ids, from_id } = event.payload as Partial<EventOf<'customer.unmerged'>>
+    return this.orders.followAssignment([...(ids ?? []), ...(from_id ? [from_id] : [])])
   }
 
   @OnEvent('orders.days', ['settings.changed'])

@@ -23,6 +23,19 @@ export class DomainError extends Error {
   }
 }
 
+/** What stood at this address stands at another: readers are led there by a 301, writers are refused by a 409. */
+export class MovedTo extends DomainError {
+  constructor(
+    reason: string,
+    message: string,
+    /** Path and parameters. */
+    readonly location: string,
+    params: ErrorParams = {},
+  ) {
+    super('conflict', reason, message, { params })
+  }
+}
+
 /** 400: the shape of the request is wrong; `details` says where and why. */
 export function invalid(details: ErrorDetails): DomainError {
   return new DomainError('invalid', 'request.invalid', 'The request is not valid', { details })

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { config } from './config/config'
+import { CustomerLinks } from './customer-links/customer-links'
 import { assertRestrictedRole, createDataSource } from './database/data-source'
 import { Vault } from './crypto/vault'
 import { Database } from './database/database'
@@ -57,6 +58,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       Outbox,
       WakeUps,
       RealtimeBus,
+      CustomerLinks,
       DirtyDays,
       Lists,
       Timeline,

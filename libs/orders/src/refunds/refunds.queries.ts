@@ -44,11 +44,12 @@ export interface RefundKey {
 const writeRefunds = `
 with input as materialized (
   select i.*, (i.refunded_at at time zone t.timezone)::date as day, o.id is not null as of_order,
-         case when i.order_id is null then i.customer_id else o.customer_id end as owner, o.rate_day as order_rate_day,
+         case when i.order_id is null then i.customer_id else o.customer_id end as owner,
+         case when i.order_id is null then i.named_customer_id else o.named_customer_id end as named, o.rate_day as order_rate_day,
          o.fx_state as order_fx_state, o.country_code as order_country
     from jsonb_to_recordset($1::jsonb) as i (
            id uuid, change text, refund_number text, source text, external_id text, order_id uuid, customer_id uuid,
-           amount bigint, currency text, reason text, refunded_at timestamptz, country_code text,
+           named_customer_id uuid, amount bigint, currency text, reason text, refunded_at timestamptz, country_code text,
            country_of_customer boolean, content_hash text)
     join tenants t on t.id = current_tenant()
     left join orders o on o.tenant_id = current_tenant() and o.id = i.order_id
@@ -68,9 +69,11 @@ priced as materialized (
     left join customers_v1 c on c.tenant_id = current_tenant() and c.id = i.owner
 ),
 created as (
-  insert into refunds (tenant_id, id, refund_number, source, external_id, order_id, customer_id, assigned_to, amount,
+  insert into refunds (tenant_id, id, refund_number, source, external_id, order_id, customer_id,
+                       named_customer_id, assigned_to, amount,
                        currency, reason, refunded_at, day, rate_day, fx_state, country_code, content_hash)
-  select current_tenant(), i.id, i.refund_number, i.source, i.external_id, i.order_id, i.owner, i.assigned_to, i.amount,
+  select current_tenant(), i.id, i.refund_number, i.source, i.external_id, i.order_id, i.owner, i.named,
+         i.assigned_to, i.amount,
          i.currency, i.reason, i.refunded_at, i.day, i.rate_day, i.fx_state, i.country, i.content_hash
     from priced i where i.change = 'create'
       on conflict do nothing
@@ -78,7 +81,9 @@ created as (
 ),
 replaced as (
   update refunds f
-     set refund_number = i.refund_number, order_id = i.order_id, customer_id = i.owner, assigned_to = i.assigned_to,
+     set refund_number = i.refund_number, order_id = i.order_id, customer_id = i.owner,
+         named_customer_id = case when i.of_order or i.named is not null or f.customer_id is distinct from i.owner
+                                  then i.named else f.named_customer_id end, assigned_to = i.assigned_to,
          amount = i.amount, currency = i.currency, reason = i.reason, refunded_at = i.refunded_at, day = i.day,
          rate_day = i.rate_day, fx_state = i.fx_state, country_code = i.country, content_hash = i.content_hash,
          version = f.version + 1, updated_at = now()

@@ -15,6 +15,8 @@ import { refundsResource } from './refunds.resource'
 interface Recording {
   readonly command: RecordRefund
   readonly customerId: string | null
+  /** Whom the refund names, where she was merged into the customer. */
+  readonly named: string | null
 }
 
 interface Decided extends Written {
@@ -58,8 +60,11 @@ export class RefundsService {
     commands.forEach(refuseNonsense)
     return this.db.tx(async () => {
       const references = commands.map(({ order_id, customer }) => (order_id ? null : customer))
-      const customerIds = await this.customers.findOrCreateMany(references)
-      const recordings = commands.map((command, index) => ({ command, customerId: customerIds[index] ?? null }))
+      const owners = await this.customers.resolveMany(references)
+      const recordings = commands.map((command, index) => {
+        const { id: customerId = null, named = null } = owners[index] ?? {}
+        return { command, customerId, named }
+      })
       const touched = await this.lockCustomers(recordings)
       const done = new Map<Recording, Written>()
       // One statement for the batch, unless it names a refund twice or two refunds of one order.
@@ -78,7 +83,7 @@ export class RefundsService {
   async rewrite(before: StoredRefund, command: RecordRefund): Promise<void> {
     refuseNonsense(command)
     const orders = command.order_id ? await this.queries.lockOrders([command.order_id]) : []
-    const recording = { command, customerId: before.customer_id }
+    const recording = { command, customerId: before.customer_id, named: null }
     const decided = decide(recording, { ...before, external_id: before.external_id ?? '' }, orders[0] ?? null)
     if (decided.outcome !== 'unchanged') await this.queries.write(...rowsOf([decided]))
     if (before.customer_id) await this.customers.refreshFigures([before.customer_id])
@@ -95,7 +100,8 @@ export class RefundsService {
     const before = await this.queries.ownersOf(orderIdsOf(recordings), keysOf(recordings))
     const owners = [...recordings.map(({ customerId }) => customerId), ...before.map(({ customer_id }) => customer_id)]
     const touched = new Set(owners.filter((id) => id !== null))
-    await this.customers.lock([...touched])
+    const resolved = recordings.map(({ customerId: id, named }) => ({ id, named }))
+    await this.customers.lock([...touched], resolved)
     return touched
   }
 
@@ -199,7 +205,7 @@ function decide(recording: Recording, before: StandingRefund | null, order: Refu
 }
 
 function rowsOf(changed: readonly Decided[]) {
-  const rows = changed.map(({ recording: { command, customerId }, id, outcome }) => ({
+  const rows = changed.map(({ recording: { command, customerId, named }, id, outcome }) => ({
     id,
     change: outcome === 'created' ? 'create' : 'replace',
     refund_number: command.refund_number,
@@ -207,6 +213,7 @@ function rowsOf(changed: readonly Decided[]) {
     external_id: command.external_id,
     order_id: command.order_id,
     customer_id: customerId,
+    named_customer_id: named,
     amount: String(command.amount),
     currency: command.currency,
     reason: command.reason ?? null,

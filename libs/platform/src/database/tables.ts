@@ -53,6 +53,7 @@ export const tables = {
     'return_items',
     'customers',
     'customer_identities',
+    'customer_merges',
     'tags',
     'customer_tags',
     'webhook_subscriptions',

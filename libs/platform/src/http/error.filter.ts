@@ -2,7 +2,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { errorCodes, httpStatusOf, type ErrorKind } from '@portolan/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError } from '../errors'
+import { DomainError, MovedTo } from '../errors'
 import { log } from '../observe/log'
 import { databaseError } from './database-errors'
 import { jsonType, metaText } from './envelope.interceptor'
@@ -17,12 +17,15 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp()
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
     const error = this.translate(thrown, request, reply)
-    const status = httpStatusOf(error.kind)
+    const leads = error instanceof MovedTo && (request.method === 'GET' || request.method === 'HEAD')
+    const status = leads ? 301 : httpStatusOf(error.kind)
     if (status === 500 || thrownByDatabase(thrown, error)) {
       log.error({ err: thrown, request_id: request.id, reason: error.reason }, 'a request failed')
     }
     request.refusal = error.reason
     if (reply.sent) return
+    // The id may answer for itself again, so nobody may keep this; hooks.ts says no-store for every answer.
+    if (leads) void reply.header('location', error.location)
     for (const [name, value] of Object.entries(headersOf(error))) void reply.header(name, value)
     void reply.status(status).header('content-type', jsonType).send(this.body(error, request))
   }

@@ -10,6 +10,8 @@ const icons: Record<string, IconName> = {
   'customer.updated': 'edit',
   'customer.deleted': 'archive',
   'customer.restored': 'restore',
+  'customer.merged': 'customers',
+  'customer.unmerged': 'restore',
   'order.created': 'orders',
   'order.updated': 'edit',
   'order.deleted': 'archive',

@@ -40,7 +40,7 @@ export interface ListPlan {
 }
 
 /** Filters that the route sets itself, as in `customers/:id/orders`; the reader cannot set them again. */
-export type FixedFilters = Readonly<Record<string, string>>
+export type FixedFilters = Readonly<Record<string, string | readonly string[]>>
 
 /** Parameters that only make sense where somebody turns pages. */
 const pageParameters = ['page', 'per_page', 'cursor', 'count'] as const
@@ -77,7 +77,9 @@ export class ListReader {
   read(query: ListQuery, fixed: FixedFilters = {}, own: NamedFields = noFields): ListPlan {
     const request = new Request(query)
     const where = new Conditions()
-    for (const [name, value] of Object.entries(fixed)) where.add(name, this.knownFilter(name).any([value], where.bind))
+    for (const [name, value] of Object.entries(fixed)) {
+      where.add(name, this.knownFilter(name).any([value].flat(), where.bind))
+    }
     for (const name of request.names) this.readFilter(name, request, where, { fixed, own })
     const searches = this.readSearch(request, where)
     const ordering = this.readOrdering(request, own)

@@ -4,6 +4,7 @@
 import { CustomerIdentityDto } from '../models/customer-identity-dto';
 import { CustomerOrderDto } from '../models/customer-order-dto';
 import { CustomerTagDto } from '../models/customer-tag-dto';
+import { MergedCustomerDto } from '../models/merged-customer-dto';
 export interface CustomerDto {
   address_line1: (string | null);
   address_line2: (string | null);
@@ -65,6 +66,11 @@ export interface CustomerDto {
    * The workspace's currency.
    */
   lifetime_value_currency: string;
+
+  /**
+   * Who was merged into her, in an answer of one customer.
+   */
+  merged_from?: Array<MergedCustomerDto>;
 
   /**
    * The ten newest, by `include=orders`.

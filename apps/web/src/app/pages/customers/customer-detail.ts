@@ -23,10 +23,12 @@ import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
+import { TagChip } from '../../ui/tag-chip'
 import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { OrderRows } from '../orders/order-rows'
 import { CustomerPurchases } from './customer-purchases'
+import { CustomerTags } from './customer-tags'
 
 @Component({
   selector: 'app-customer-detail',
@@ -38,6 +40,7 @@ import { CustomerPurchases } from './customer-purchases'
     Avatar,
     Copyable,
     Country,
+    CustomerTags,
     DateTime,
     EmptyState,
     ErrorState,
@@ -48,6 +51,7 @@ import { CustomerPurchases } from './customer-purchases'
     PageHeader,
     Skeleton,
     StatusChip,
+    TagChip,
     Timeline,
   ],
   templateUrl: './customer-detail.html',

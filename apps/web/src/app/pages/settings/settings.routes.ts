@@ -14,6 +14,7 @@ const routes: Routes = [
         path: 'custom-fields',
         loadComponent: () => import('../custom-fields/custom-fields-page').then((file) => file.CustomFieldsPage),
       },
+      { path: 'tags', loadComponent: () => import('./tag-list').then((file) => file.TagList) },
       { path: 'team', loadComponent: () => import('./team-list').then((file) => file.TeamList) },
       {
         path: 'jobs',

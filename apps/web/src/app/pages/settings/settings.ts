@@ -32,7 +32,13 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'caught-mail', permission: 'caught-mails.read', onlyWhere: 'catches_mail' },
     ],
   },
-  { key: 'customers', places: [{ key: 'custom-fields', permission: 'custom-fields.read' }] },
+  {
+    key: 'customers',
+    places: [
+      { key: 'tags', permission: 'tags.read' },
+      { key: 'custom-fields', permission: 'custom-fields.read' },
+    ],
+  },
 ]
 
 @Component({

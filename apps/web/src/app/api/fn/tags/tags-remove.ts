@@ -15,6 +15,11 @@ export interface TagsRemove$Params {
  * Id of the tag
  */
   id: string;
+
+/**
+ * How many customers you think have it: refused (409 `tag.in_use`) when it is another number by now.
+ */
+  expected_count?: number;
 }
 
 export function tagsRemove(http: HttpClient, rootUrl: string, params: TagsRemove$Params, context?: HttpContext): Observable<StrictHttpResponse<{
@@ -35,6 +40,7 @@ export function tagsRemove(http: HttpClient, rootUrl: string, params: TagsRemove
   const rb = new RequestBuilder(rootUrl, tagsRemove.PATH, 'delete');
   if (params) {
     rb.path('id', params.id, {});
+    rb.query('expected_count', params.expected_count, {});
   }
 
   return http.request(
