@@ -99,6 +99,10 @@ export type { ViewsUnsetDefault$Params as ViewsUnsetDefault$Params } from './fn/
 export { viewsUnsetDefault as viewsUnsetDefault } from './fn/views/views-unset-default';
 export type { BulkStart$Params as BulkStart$Params } from './fn/customers/bulk-start';
 export { bulkStart as bulkStart } from './fn/customers/bulk-start';
+export type { MergeMerge$Params as MergeMerge$Params } from './fn/customers/merge-merge';
+export { mergeMerge as mergeMerge } from './fn/customers/merge-merge';
+export type { MergeUnmerge$Params as MergeUnmerge$Params } from './fn/customers/merge-unmerge';
+export { mergeUnmerge as mergeUnmerge } from './fn/customers/merge-unmerge';
 export type { CustomersList$Params as CustomersList$Params } from './fn/customers/customers-list';
 export { customersList as customersList } from './fn/customers/customers-list';
 export type { CustomersCreate$Params as CustomersCreate$Params } from './fn/customers/customers-create';
@@ -149,6 +153,8 @@ export type { TagsRemove$Params as TagsRemove$Params } from './fn/tags/tags-remo
 export { tagsRemove as tagsRemove } from './fn/tags/tags-remove';
 export type { TagsChange$Params as TagsChange$Params } from './fn/tags/tags-change';
 export { tagsChange as tagsChange } from './fn/tags/tags-change';
+export type { TagsMerge$Params as TagsMerge$Params } from './fn/tags/tags-merge';
+export { tagsMerge as tagsMerge } from './fn/tags/tags-merge';
 export type { OrdersList$Params as OrdersList$Params } from './fn/orders/orders-list';
 export { ordersList as ordersList } from './fn/orders/orders-list';
 export type { OrdersPlace$Params as OrdersPlace$Params } from './fn/orders/orders-place';
