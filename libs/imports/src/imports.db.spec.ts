@@ -349,6 +349,15 @@ describe('a running import', () => {
     await world.owner.query(`update job_payloads set last_error = null`)
   })
 
+  it('reads its file to the end beside another one in the same process', async () => {
+    const many = (first: number) => manyOrders(2600).replace(/^6(\d{5})/gm, `${first}$1`)
+    const [one, two] = [await send(many(6)), await send(many(7))]
+    await Promise.all([step(one.id), step(two.id)])
+    await world.drain()
+    for (const { id } of [one, two])
+      expect(await read(id)).toMatchObject({ status: 'completed', total_rows: 5200, created: 2600, rejected: 0 })
+  })
+
   it('stops between chunks when it is cancelled; what has been written stays', async () => {
     const { id } = await send(manyOrders(3000))
     const cancelled = jest.spyOn(world.get(Files), 'remove').mockImplementation(async () => {
