@@ -47,7 +47,8 @@ export function judge(
   if (before && byEmail !== null && byEmail !== before.id)
     return refused('email', 'Another customer has this e-mail address')
   try {
-    const own = before ? mergedFields(before.fields, incoming.fields, defaults) : namedFields(incoming, defaults)
+    const said = typedFields(incoming.fields, defaults)
+    const own = before ? mergedFields(before.fields, said, defaults) : namedFields(incoming.account, said, defaults)
     const fields = { ...own, assigned_to: incoming.assigned_to ?? before?.fields.assigned_to ?? null }
     const changes = before ? changesOf(before, fields, incoming.tags) : {}
     if (before && !claims && !Object.keys(changes).length) return unchanged(before)
@@ -58,10 +59,28 @@ export function judge(
   }
 }
 
+/** Files hold texts; fields of the workspace's own have types. */
+function typedFields(fields: ImportCustomer['fields'], { rules }: TenantDefaults): ImportCustomer['fields'] {
+  if (!fields.custom_fields) return fields
+  const read = Object.entries(fields.custom_fields).map(([key, text]) => [
+    key,
+    typeof text === 'string' ? rules.read(key, text) : text,
+  ])
+  return { ...fields, custom_fields: Object.fromEntries(read) as Record<string, unknown> }
+}
+
 /** An account is as good as a name: shops know people by their number alone. */
-function namedFields({ account, fields }: Incoming, defaults: TenantDefaults): Omit<CustomerFields, 'assigned_to'> {
+function namedFields(
+  account: ImportCustomer['account'],
+  fields: ImportCustomer['fields'],
+  defaults: TenantDefaults,
+): Omit<CustomerFields, 'assigned_to'> {
   if (!account) return fieldsOf(fields, defaults)
-  return mergedFields({ ...nobody, ...defaults }, fields, defaults)
+  return mergedFields({ ...nobody, ...standard(defaults) }, fields, defaults)
+}
+
+function standard({ currency, language, timezone }: TenantDefaults) {
+  return { currency, language, timezone }
 }
 
 const nobody: CustomerFields = {

@@ -28,7 +28,7 @@ interface Since {
 const kinds = {
   order: {
     table: 'orders',
-    own: '{order_items,timeline_entries}',
+    own: '{order_items,order_field_values,timeline_entries}',
     snapshots: statements.orderSnapshots,
     differences: statements.orderDifferences,
     since: statements.ordersSince,
