@@ -15,6 +15,8 @@ function aJob(changes: Partial<BulkJob> = {}): BulkJob {
     id: 'job-1',
     name: 'customers.bulk',
     queue: 'bulk',
+    consumer: null,
+    event: null,
     state: 'pending',
     attempts: 0,
     processed: 0,
