@@ -53,8 +53,9 @@ it.each(named(takes('If-Match')))('%s refuses an edit of what somebody has chang
   expect(await fingerprint(api)).toEqual(before)
 })
 
-const editing = operations.filter(({ method, answer }) => {
-  return (method === 'PUT' || method === 'PATCH') && answer !== null && resolved(answer).properties?.version
+const editing = operations.filter(({ method, answer, body }) => {
+  const edits = body !== null && (method === 'PUT' || method === 'PATCH')
+  return edits && answer !== null && resolved(answer).properties?.version
 })
 
 it.each(named(editing))('%s takes If-Match, because what it edits has a version', (_, { parameters }) => {
