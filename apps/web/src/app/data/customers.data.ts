@@ -7,9 +7,12 @@ import { customersOne } from '../api/fn/customers/customers-one'
 import { customersRemove } from '../api/fn/customers/customers-remove'
 import { customersRestore } from '../api/fn/customers/customers-restore'
 import { customersTimeline } from '../api/fn/customers/customers-timeline'
+import { mergeMerge } from '../api/fn/customers/merge-merge'
+import { mergeUnmerge } from '../api/fn/customers/merge-unmerge'
 import type { CreateCustomerDto } from '../api/models/create-customer-dto'
 import type { CustomerDto } from '../api/models/customer-dto'
 import type { EditCustomerDto } from '../api/models/edit-customer-dto'
+import type { MergeFieldsDto } from '../api/models/merge-fields-dto'
 import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
@@ -46,6 +49,14 @@ export class Customers {
 
   restore(id: string): Observable<Customer> {
     return this.api.data(customersRestore, { id })
+  }
+
+  merge(winner: string, loser: string, fields: MergeFieldsDto): Observable<Customer> {
+    return this.api.data(mergeMerge, { body: { winner_id: winner, loser_ids: [loser], fields } })
+  }
+
+  unmerge(id: string): Observable<Customer> {
+    return this.api.data(mergeUnmerge, { id })
   }
 
   timeline(id: string): Observable<TimelineEntryDto[]> {

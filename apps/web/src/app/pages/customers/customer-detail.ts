@@ -3,6 +3,7 @@ import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { addressLines } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { Colleagues } from '../../data/colleagues'
 import { CustomFields } from '../../data/custom-fields.data'
@@ -28,6 +29,7 @@ import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { OrderRows } from '../orders/order-rows'
 import { CustomerPurchases } from './customer-purchases'
+import { CustomerMerged } from './customer-merged'
 import { CustomerTags } from './customer-tags'
 
 @Component({
@@ -40,6 +42,7 @@ import { CustomerTags } from './customer-tags'
     Avatar,
     Copyable,
     Country,
+    CustomerMerged,
     CustomerTags,
     DateTime,
     EmptyState,
@@ -90,10 +93,24 @@ export class CustomerDetailPage {
     effect(() => this.title.name(this.name() || undefined))
   }
 
+  /** What time it is where she is. */
+  protected localTime({ timezone }: Customer): string {
+    try {
+      return this.formats.dateTime(new Date().toISOString(), {
+        timeZone: timezone,
+        weekday: 'short',
+        hour: 'numeric',
+        minute: '2-digit',
+        timeZoneName: 'short',
+      })
+    } catch {
+      // A zone that this browser does not know.
+      return ''
+    }
+  }
+
   protected place(customer: Customer): string {
-    const { address_line1, address_line2, postal_code, city, region } = customer
-    const town = [postal_code, city, region].filter(Boolean).join(' ')
-    return [address_line1, address_line2, town].filter(Boolean).join(', ')
+    return addressLines(customer, customer.country_code).join(', ')
   }
 
   protected async remove() {

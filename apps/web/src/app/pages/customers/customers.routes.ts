@@ -19,6 +19,12 @@ const routes: Routes = [
     loadComponent: () => import('./customer-detail').then((file) => file.CustomerDetailPage),
   },
   {
+    path: ':id/merge',
+    title: 'titles.customer_merge',
+    canActivate: [allowed('customers.merge')],
+    loadComponent: () => import('./customer-merge').then((file) => file.CustomerMergePage),
+  },
+  {
     path: ':id/edit',
     title: 'titles.customer_edit',
     canActivate: [allowed('customers.edit')],
