@@ -55,7 +55,7 @@ export class MergedCustomerDto {
   winner_id!: string
   /** @example '2026-01-31T12:00:00.000Z' */
   merged_at!: string
-  /** @example null */
+  /** The member who merged. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   merged_by!: string | null
   /** That member's name. @example null */
   merged_by_name!: string | null

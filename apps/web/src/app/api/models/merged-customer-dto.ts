@@ -8,6 +8,10 @@ export interface MergedCustomerDto {
    */
   id: string;
   merged_at: string;
+
+  /**
+   * The member who merged.
+   */
   merged_by: (string | null);
 
   /**

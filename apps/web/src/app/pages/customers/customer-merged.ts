@@ -56,8 +56,8 @@ export class CustomerMerged {
   protected readonly busy = signal(false)
 
   protected async undo({ id, name }: MergedCustomerDto) {
-    const t = (key: string) =>
-      this.transloco.translate(`merge.${key}`, { name: name ?? this.transloco.translate('merge.somebody') })
+    const called = name ?? this.transloco.translate<string>('merge.somebody')
+    const t = (key: string) => this.transloco.translate<string>(`merge.${key}`, { name: called })
     const sure = await this.confirm.ask({ heading: t('undo_heading'), text: t('undo_text'), action: t('undo') })
     if (!sure) return
     this.busy.set(true)
