@@ -32,7 +32,7 @@ export class ImportOptionsDto {
   /** Null reads only numbers that can be read in one way. @example '.' */
   @ApiProperty({ enum: ['.', ','], nullable: true })
   decimal_mark!: '.' | ',' | null
-  /** Of a spreadsheet; null is the first. @example null */
+  /** Of a spreadsheet; null is the first. @example 'March' */
   sheet!: string | null
   /** Whether everything was only tried. @example false */
   dry_run!: boolean
@@ -88,7 +88,7 @@ export class ImportDto {
   /** Null while nobody has asked for the import to be undone. */
   @ApiProperty({ type: ImportUndoDto, nullable: true })
   undo!: ImportUndoDto | null
-  /** The import whose rejected rows this one brings in. @example null */
+  /** The import whose rejected rows this one brings in. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   retry_of!: string | null
   /** The member who sent the file; null for the command line. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   created_by!: string | null

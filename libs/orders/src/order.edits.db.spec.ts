@@ -68,7 +68,7 @@ describe('what may be edited', () => {
     const shop = await aShop()
     const order = await placed(shop, { source: 'shopify:1', external_id: '1' })
     expect(order.shop_fields).toEqual(expect.arrayContaining(['items', 'payment_status', 'shipping_address']))
-    expect(order.editable_fields).toEqual(['internal_note', 'tags'])
+    expect(order.editable_fields).toEqual(['internal_note', 'tags', 'custom_fields'])
     expect(await edit(shop, order.id, { tags: ['gift'], internal_note: 'call' })).toMatchObject({ tags: ['gift'] })
     await expect(edit(shop, order.id, { shipping_amount: '1' })).rejects.toMatchObject({
       details: { shipping_amount: ['belongs to the shop (shopify:1); edit it there'] },

@@ -29,7 +29,7 @@ const sources = files(app)
 function keysOf(text: string): string[] {
   const prefix = /prefix: '([\w.]+)'/.exec(text)?.[1]
   const own = [...text.matchAll(/[^\w.]t\('([\w.-]+)'[,)]/g)].map(([, key]) => (prefix ? `${prefix}.${key}` : `${key}`))
-  const whole = [...text.matchAll(/(?:translate|counted)\('([\w.-]+)'/g)].map(([, key]) => `${key}`)
+  const whole = [...text.matchAll(/(?:translate|counted)\('([\w.-]+)'[,)]/g)].map(([, key]) => `${key}`)
   const titles = [...text.matchAll(/title: '([\w.-]+)'/g)].map(([, key]) => `${key}`)
   return [...(prefix ? own : []), ...whole, ...titles]
 }

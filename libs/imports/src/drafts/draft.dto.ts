@@ -99,7 +99,7 @@ export class DetectedDto {
   /** Null when both fit. @example ',' */
   @ApiProperty({ enum: ['.', ','], nullable: true })
   decimal_mark!: '.' | ',' | null
-  /** @example null */
+  /** Of a spreadsheet. @example 'March' */
   sheet!: string | null
   /** Sheets of a spreadsheet. @example [] */
   @ApiProperty({ type: [String] })

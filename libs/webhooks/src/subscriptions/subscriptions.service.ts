@@ -9,6 +9,7 @@ import {
   missing,
   Outbound,
   Outbox,
+  refuseCardNumbers,
   say,
   stale,
   TargetRefused,
@@ -58,6 +59,7 @@ export class SubscriptionsService {
 
   /** The answer holds the secret, this once. */
   async create(dto: SubscriptionFieldsDto): Promise<Json> {
+    refuseCardNumbers({ url: dto.url, description: dto.description, headers: dto.headers })
     await this.assertReachable(dto.url)
     return this.db.tx(async () => {
       const { tenant, user } = context()
@@ -162,6 +164,7 @@ export class SubscriptionsService {
   }
 
   private async edit(id: string, dto: EditSubscriptionDto, version: number | null): Promise<Json> {
+    refuseCardNumbers({ url: dto.url, description: dto.description, headers: dto.headers })
     if (dto.url !== undefined) await this.assertReachable(dto.url)
     return this.db.tx(async () => {
       const before = await this.locked(id)

@@ -142,7 +142,11 @@ describe('one delivery', () => {
     const attempt = { id: 'a', number: 10, started_at: '2026-11-23T10:00:00.000Z', duration_ms: 84, request } as const
     const answer = { headers: { server: 'nginx' }, body: 'Internal error', truncated: true }
     const attempts = [{ ...attempt, outcome: 'failed' as const, http_status: 500, error: 'answered 500', answer }]
-    const payload = { event: 'order.created' as const, timestamp: '2026-11-20T10:00:00.000Z', data: { id: 'the order' } }
+    const payload = {
+      event: 'order.created' as const,
+      timestamp: '2026-11-20T10:00:00.000Z',
+      data: { id: 'the order' },
+    }
     await page.reply(`/webhook-deliveries/${aDelivery().id}`, one(aDelivery({ attempts, payload })))
     for (const text of ['Attempt 10', '84 ms', 'x-key: [hidden]', 'server: nginx', 'Internal error', 'the order']) {
       expect(page.text).toContain(text)
