@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown
 import { queuePolicies, queues, type QueueName } from '@portolan/contracts'
 import type Bull from 'bull'
 import { log } from '../observe/log'
+import { RealtimeBus } from '../realtime/realtime-bus'
 import { Handlers } from './handlers'
 import { JobRunner } from './job-runner'
 import { Line } from './line'
@@ -27,10 +28,12 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly scheduler: Scheduler,
     private readonly handlers: Handlers,
     private readonly wakeUps: WakeUps,
+    private readonly realtime: RealtimeBus,
   ) {}
 
   onApplicationBootstrap(): void {
     this.handlers.assertComplete()
+    this.realtime.open()
     const stopped = () => this.stopping
     this.lines.set('relay', [this.line('relay', pollMs, () => this.relay.drain(stopped))])
     this.lines.set('schedules', [this.line('schedules', scheduleMs, () => this.scheduler.tick())])

@@ -32,6 +32,11 @@ export class RealtimeBus implements OnApplicationShutdown {
   private sender: Redis | null = null
   private hear: ((message: RealtimeMessage) => void) | null = null
 
+  /** Connects before there is anything to tell: what is told while the connection is made is lost. */
+  open(): void {
+    if (config.NODE_ENV !== 'test') this.sender ??= this.connect()
+  }
+
   /** Never awaited and never failing: while Redis is away, other processes hear nothing. */
   tell(message: RealtimeMessage): void {
     this.hear?.(message)
