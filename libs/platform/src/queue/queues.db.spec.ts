@@ -16,7 +16,9 @@ beforeAll(async () => {
   b = await world.tenant('b')
 })
 afterAll(() => world.close())
-beforeEach(() => world.owner.query('truncate job_heads, job_payloads, outbox_heads, outbox_events, queue_pauses'))
+beforeEach(() =>
+  world.owner.query('truncate job_heads, job_payloads, outbox_heads, outbox_events, queue_pauses cascade'),
+)
 
 const append = (tenant: TestTenant) =>
   world.as(tenant, 'manager', () =>
