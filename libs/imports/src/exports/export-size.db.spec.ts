@@ -54,7 +54,7 @@ afterAll(async () => {
 })
 
 it.each(['csv', 'json'])(
-  'writes a %s file of many rows in memory that stays as it was',
+  'writes a %s file of many rows in memory that does not grow with them',
   async (format) => {
     const made = await world.as(shop, 'manager', () => world.get(ExportsService).request('customers', { format }))
     const { id } = made.toJSON() as ExportDto
@@ -81,7 +81,9 @@ it.each(['csv', 'json'])(
     const memory = `${least.toFixed(0)} to ${most.toFixed(0)} MB of memory held, at ${held.length} moments`
     if (process.env.EXPORT_ROWS) process.stdout.write(`${format}: ${[...figures, memory].join(', ')}\n`)
     expect(held.length).toBeGreaterThan(5)
-    expect(most - least).toBeLessThan(20)
+    // What else the process held may go meanwhile; what the rows add would be there in the second half.
+    const half = Math.floor(held.length / 2)
+    expect(Math.min(...held.slice(half)) - Math.min(...held.slice(0, half))).toBeLessThan(20)
   },
   20 * minutes,
 )

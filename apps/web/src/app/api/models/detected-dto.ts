@@ -21,6 +21,10 @@ export interface DetectedDto {
   encoding: string;
   format: 'csv' | 'xlsx';
   header: boolean;
+
+  /**
+   * Of a spreadsheet.
+   */
   sheet: (string | null);
 
   /**
