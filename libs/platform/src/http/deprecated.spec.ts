@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { Public } from '../auth/access'
 import { missing } from '../errors'
+import { PublicResources } from '../public/public-resources'
 import { httpAdapter, prepareHttp } from './adapter'
 import { Deprecated } from './deprecated'
 import { HttpModule } from './http.module'
@@ -26,7 +27,10 @@ class ThingsController {
   }
 }
 
-@Module({ imports: [HttpModule], controllers: [ThingsController] })
+/** The document names what webhooks send, too; here that is nothing in particular. */
+const publicResources = { provide: PublicResources, useValue: { of: () => ({ answer: Object }) } }
+
+@Module({ imports: [HttpModule], controllers: [ThingsController], providers: [publicResources] })
 class TestModule {}
 
 let app: NestFastifyApplication
