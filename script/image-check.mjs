@@ -3,6 +3,7 @@
 //   npm run image:check              takes the packages and the build of this checkout, where they are up to date
 //   npm run image:check -- --clean   makes both from nothing, as Docker would; minutes
 import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { request } from 'node:https'
@@ -160,6 +161,7 @@ async function commands(stage, { embedded, postgres, redis }) {
     DATABASE_URL: address('portolan_app', passwords.app),
     REDIS_URL: redis.url,
     JWT_SECRET: secret,
+    ENCRYPTION_KEYS: `first:${randomBytes(32).toString('base64')}`,
     PORT: String(await embedded.freePort()),
     ECB_URL: 'off',
     LOG_LEVEL: 'error',

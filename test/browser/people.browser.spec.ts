@@ -113,6 +113,7 @@ it('a forgotten password is replaced by the mailed link', async () => {
   const { context, page } = await open()
   await page.goto(`${url}/sign-in`)
   await page.click('text=Forgot your password?')
+  await page.waitForURL((address) => address.pathname !== '/sign-in')
   await page.fill('input[type=email]', readonly.email)
   await page.click('button[type=submit]')
   await page.waitForSelector('text=Look into your mailbox')

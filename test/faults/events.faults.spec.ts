@@ -23,7 +23,7 @@ let plant: Plant
 let tenant: TestTenant
 let token: string
 
-jest.setTimeout(whole ? 1_800_000 : 240_000)
+jest.setTimeout(whole ? 1_800_000 : 480_000)
 
 beforeEach(async () => {
   plant = new Plant(leaseSeconds)
@@ -132,8 +132,18 @@ async function untilDelivered(owner: Owner, receiver: Receiver): Promise<void> {
     )
     if (rows[0]?.left === '0') break
     if (Date.now() > deadline) throw new Error(`${String(rows[0]?.left)} deliveries are still to do`)
+    await bringForward(owner)
   }
   tell(`${receiver.arrivals.length} calls arrived`)
+}
+
+/** A call that an unlucky worker did not finish is tried after minutes; that it is tried is what counts here. */
+async function bringForward(owner: Owner): Promise<void> {
+  await owner.query(`update webhook_subscriptions set paused_until = null where paused_until > now()`)
+  await owner.query(
+    `update webhook_deliveries set next_attempt_at = now() where status = 'pending' and next_attempt_at > now()`,
+  )
+  await owner.query(`update webhook_lanes set due_at = now() where due_at > now()`)
 }
 
 type Owner = Parameters<Parameters<Plant['withOwner']>[0]>[0]
