@@ -23,8 +23,6 @@ function aJob(changes: Partial<BulkJob> = {}): BulkJob {
     total: 2,
     result: null,
     last_error: null,
-    consumer: null,
-    event: null,
     correlation_id: 'c',
     run_at: ada.created_at,
     created_at: ada.created_at,
