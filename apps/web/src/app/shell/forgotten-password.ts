@@ -10,6 +10,7 @@ import { Failure } from '../data/failure'
 import { WayIn } from '../data/way-in.data'
 import { FieldError } from '../ui/field-error'
 import { showFieldMessages } from '../ui/form-errors'
+import { Formats } from '../ui/formats'
 
 /** Asks for a link to choose a new password; the answer is the same whoever asks. */
 @Component({
@@ -30,7 +31,9 @@ import { showFieldMessages } from '../ui/form-errors'
         @if (asked(); as minutes) {
           <div role="status">
             <h1>{{ t('asked') }}</h1>
-            <p class="muted">{{ t('asked_text', { email: form.value.email, minutes }) }}</p>
+            <p class="muted">
+              {{ formats.counted('forgotten_password.asked_text', minutes, { email: form.value.email }) }}
+            </p>
           </div>
         } @else {
           <div>
@@ -58,6 +61,7 @@ import { showFieldMessages } from '../ui/form-errors'
 })
 export class ForgottenPassword {
   private readonly wayIn = inject(WayIn)
+  protected readonly formats = inject(Formats)
   protected readonly busy = signal(false)
   protected readonly messages = signal<string[]>([])
   /** For how many minutes the link works, once it was asked for. */

@@ -83,11 +83,11 @@ export class Formats {
   }
 
   /** Picks the plural form below `key` (one, other, few …) for `count`, falling back to `other`. */
-  counted(key: string, count: number): string {
+  counted(key: string, count: number, also: Record<string, unknown> = {}): string {
     const form = new Intl.PluralRules(this.locale()).select(count)
     const forms = this.transloco.translateObject<Record<string, string>>(key)
     const path = forms[form] === undefined ? 'other' : form
-    return this.transloco.translate(`${key}.${path}`, { count: this.number(count) })
+    return this.transloco.translate(`${key}.${path}`, { ...also, count: this.number(count) })
   }
 
   private name(type: Intl.DisplayNamesType, code: string): string {

@@ -41,8 +41,7 @@ export class Progress {
   protected readonly text = computed(() => {
     const [ratio, done] = [this.ratio(), this.formats.number(this.done())]
     if (ratio === undefined && this.done() === 0) return this.transloco.translate('progress.starting')
-    if (ratio === undefined) return this.transloco.translate('progress.rows', { done })
-    const total = this.formats.number(this.total() ?? 0)
-    return this.transloco.translate('progress.rows_of', { done, total, percent: this.formats.percent(ratio) })
+    if (ratio === undefined) return this.formats.counted('progress.rows', this.done())
+    return this.formats.counted('progress.rows_of', this.total() ?? 0, { done, percent: this.formats.percent(ratio) })
   })
 }

@@ -23,7 +23,7 @@ const places = ['sort', 'page', 'per_page', 'include', 'deleted']
       <span class="count" role="status">{{ formats.counted('bulk.chosen', count()) }}</span>
       @if (offersEverything()) {
         <button matButton type="button" (click)="selection().chooseEverything()">
-          {{ t('choose_all', { count: formats.number(total()) }) }}
+          {{ formats.counted('bulk.choose_all', total()) }}
         </button>
       }
       <span class="space"></span>

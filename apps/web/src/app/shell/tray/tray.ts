@@ -6,6 +6,7 @@ import { MatProgressSpinnerModule } from '@angular/material/progress-spinner'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { RunningWork, type Work } from '../../data/running-work'
+import { Formats } from '../../ui/formats'
 import { Notices } from '../../ui/notices'
 import { Progress } from '../../ui/progress'
 import { StatusChip } from '../../ui/status-chip'
@@ -30,6 +31,7 @@ import { StatusChip } from '../../ui/status-chip'
 export class Tray {
   private readonly transloco = inject(TranslocoService)
   private readonly notices = inject(Notices)
+  protected readonly formats = inject(Formats)
   protected readonly work = inject(RunningWork)
   protected readonly over = computed(() => this.work.list().some(({ over }) => over))
   private told = new Set<string>()

@@ -78,9 +78,9 @@ export class WebhookDetail {
 
   protected async remove(subscription: Subscription) {
     const { meta } = await firstValueFrom(this.webhooks.deliveries({ subscription_id: subscription.id, per_page: 1 }))
-    const count = this.formats.number(meta.pagination.total)
-    const say = (key: string) => this.transloco.translate(`webhooks.${key}`, { count, url: subscription.url })
-    const question = { heading: say('remove_heading'), text: say('remove_text'), action: say('remove') }
+    const say = (key: string) => this.transloco.translate(`webhooks.${key}`)
+    const text = this.formats.counted('webhooks.remove_text', meta.pagination.total, { url: subscription.url })
+    const question = { heading: say('remove_heading'), text, action: say('remove') }
     if (!(await this.confirm.ask({ ...question, danger: true }))) return
     this.busy.set(true)
     try {
