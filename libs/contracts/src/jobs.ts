@@ -11,7 +11,7 @@ export type QueueName = (typeof queues)[number]
 
 /** How a worker drains a queue: so many jobs at once, and so many claimed in one step. Long jobs are claimed singly. */
 export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: number; readonly batch: number }>> = {
-  events: { concurrency: 4, batch: 20 },
+  events: { concurrency: 4, batch: 100 },
   imports: { concurrency: 2, batch: 1 },
   exports: { concurrency: 2, batch: 1 },
   // A slow mail server keeps one of them waiting, not everybody's mail.

@@ -4,6 +4,7 @@ import {
   context,
   type DomainEvent,
   OnEvent,
+  OnEvents,
   OnJob,
   Outbox,
   type RunningJob,
@@ -34,9 +35,9 @@ export class CustomersWorker {
     private readonly outbox: Outbox,
   ) {}
 
-  @OnEvent('customers.timeline', [...told])
-  onChange(event: CustomerEvent): Promise<void> {
-    return this.timeline.record(event, entriesOf(event))
+  @OnEvents('customers.timeline', [...told])
+  onChange(events: readonly CustomerEvent[]): Promise<void> {
+    return this.timeline.record(events.map((event) => ({ event, entries: entriesOf(event) })))
   }
 
   /** Another currency of the workspace gives every figure another unit. */

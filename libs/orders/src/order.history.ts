@@ -42,10 +42,16 @@ export class OrderHistory {
     private readonly timeline: Timeline,
   ) {}
 
-  async record(event: DomainEvent): Promise<void> {
+  async record(events: readonly DomainEvent[]): Promise<void> {
+    await this.timeline.record(
+      await Promise.all(events.map(async (event) => ({ event, entries: await this.entriesOf(event) }))),
+    )
+  }
+
+  private async entriesOf(event: DomainEvent): Promise<TimelineEntry[]> {
     const facts = await this.factsOf(event)
     const more = detailsOf(event)
-    const entries = facts.map(({ order_id, customer_id, data }): TimelineEntry => {
+    return facts.map(({ order_id, customer_id, data }) => {
       const changed = order_id ? more.changes?.[order_id] : undefined
       return {
         order_id,
@@ -57,7 +63,6 @@ export class OrderHistory {
         },
       }
     })
-    await this.timeline.record(event, entries)
   }
 
   private factsOf({ name, payload }: DomainEvent): Promise<Fact[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { EventOf } from '@portolan/contracts'
-import { OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
+import { OnEvent, OnEvents, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
 import { OrderDays } from './order-days'
 import { OrderHistory } from './order.history'
 import { OrdersQueries } from './orders.queries'
@@ -15,7 +15,7 @@ export class OrdersWorker {
     private readonly rates: RatesService,
   ) {}
 
-  @OnEvent('orders.timeline', [
+  @OnEvents('orders.timeline', [
     'order.created',
     'order.updated',
     'order.status_changed',
@@ -33,15 +33,14 @@ export class OrdersWorker {
     'order.deleted',
     'order.restored',
   ])
-  record(event: DomainEvent): Promise<void> {
-    return this.history.record(event)
+  record(events: readonly DomainEvent[]): Promise<void> {
+    return this.history.record(events)
   }
 
   /** Orders carry a copy of their customer's assignment. */
-  @OnEvent('orders.assignment', ['customer.updated', 'customer.restored', 'customer.merged', 'customer.unmerged'])
-  followAssignment(event: DomainEvent): Promise<void> {
-    const { ids, from_id } = event.payload as Partial<EventOf<'customer.unmerged'>>
-    return this.orders.followAssignment([...(ids ?? []), ...(from_id ? [from_id] : [])])
+  @OnEvents('orders.assignment', ['customer.updated', 'customer.restored', 'customer.merged', 'customer.unmerged'])
+  followAssignment(events: readonly DomainEvent[]): Promise<void> {
+    return this.orders.followAssignment(events.flatMap(customersOf))
   }
 
   @OnEvent('orders.days', ['settings.changed'])
@@ -63,4 +62,9 @@ export class OrdersWorker {
   applyRates(job: RunningJob<'rates.apply'>): Promise<'again' | 'done'> {
     return this.rates.apply(job)
   }
+}
+
+function customersOf({ payload }: DomainEvent): string[] {
+  const { ids, from_id } = payload as Pick<EventOf<'customer.unmerged'>, 'ids'> & { from_id?: string }
+  return from_id ? [...ids, from_id] : ids
 }

@@ -7,7 +7,7 @@ export { migrateDown, migrateUp, migrationFiles, migrationsMissing } from './dat
 export { definerFunctions, tables } from './database/tables'
 export { DomainError, invalid, missing, MovedTo, unprocessable, type ErrorDetails, type ErrorParams } from './errors'
 export { Outbox, type DomainEvent } from './outbox/outbox'
-export { Handlers, OnEvent, OnJob, type RunningJob } from './queue/handlers'
+export { Handlers, OnEvent, OnEvents, OnJob, type RunningJob } from './queue/handlers'
 export { JobRunner } from './queue/job-runner'
 export { Relay } from './queue/relay'
 export { Scheduler } from './queue/scheduler'

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import { events, newId, type EventName } from '@portolan/contracts'
 import { Database } from '../database/database'
 import type { DomainEvent } from '../outbox/outbox'
-import { OnEvent } from '../queue/handlers'
+import { OnEvents } from '../queue/handlers'
 
 const everyEvent = Object.keys(events) as EventName[]
 
@@ -11,22 +11,32 @@ const everyEvent = Object.keys(events) as EventName[]
 export class AuditWorker {
   constructor(private readonly db: Database) {}
 
-  @OnEvent('audit', everyEvent)
-  async record(event: DomainEvent): Promise<void> {
-    const { ids, changes, ...facts } = event.payload as { ids: string[]; changes?: unknown }
+  @OnEvents('audit', everyEvent)
+  async record(events: readonly DomainEvent[]): Promise<void> {
+    const entries = events.map(entryOf)
     await this.db.query(
       `insert into audit_log (tenant_id, id, occurred_at, actor, action, subject_ids, changes, facts, correlation)
-       values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8)`,
+       select current_tenant(), id, occurred_at, actor, action,
+              array(select value::uuid from jsonb_array_elements_text(subject_ids) with ordinality as ids (value, place) order by place),
+              changes, facts, correlation
+         from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[], $7::jsonb[], $8::text[])
+              as entries (id, occurred_at, actor, action, subject_ids, changes, facts, correlation)`,
       [
-        newId(),
-        event.occurred_at,
-        event.actor,
-        event.name,
-        ids,
-        changes ? JSON.stringify(changes) : null,
-        JSON.stringify(facts),
-        event.correlation,
+        events.map(() => newId()),
+        events.map(({ occurred_at }) => occurred_at),
+        events.map(({ actor }) => actor),
+        events.map(({ name }) => name),
+        entries.map(({ ids }) => ids),
+        entries.map(({ changes }) => changes),
+        entries.map(({ facts }) => facts),
+        events.map(({ correlation }) => correlation),
       ],
     )
   }
+}
+
+/** Its columns as JSON: PostgreSQL has no lists of lists that differ in length. */
+function entryOf({ payload }: DomainEvent): { ids: string; changes: string | null; facts: string } {
+  const { ids, changes, ...facts } = payload as { ids: string[]; changes?: unknown }
+  return { ids: JSON.stringify(ids), changes: changes ? JSON.stringify(changes) : null, facts: JSON.stringify(facts) }
 }

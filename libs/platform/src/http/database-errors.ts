@@ -23,7 +23,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
   '57': ['unavailable', 'database.unavailable', 'The database cannot be reached; try again soon'],
 }
 const networkErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
-const lostConnection = /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered/
+// The last of them is what TypeORM says of a connection that ended between two of its statements.
+const lostConnection =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered|^Query runner already released/
 
 /** What an error of the database means to a caller; null for any other error, and for statements that are wrong. */
 export function databaseError(thrown: unknown): DomainError | null {

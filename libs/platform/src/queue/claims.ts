@@ -40,11 +40,15 @@ const fresh = `
     select (select next.turn from job_heads next where queue = $1 and state = 'pending' and next.turn > turns.turn
              order by next.turn limit 1)
       from turns where turns.turn is not null
+  ), share as (
+    -- Few tenants waiting share the batch; with many, each gets one.
+    select ceil($3::float8 / greatest(1, count(*)))::integer as jobs from (
+      select from turns where turn is not null limit $3) waiting
   ), due as (
     select job.id from turns cross join lateral (
       select id from job_heads
-       where queue = $1 and state = 'pending' and job_heads.turn = turns.turn and run_at <= now() and name = any($5)
-       order by run_at, id limit $4 for update skip locked) job
+       where queue = $1 and state = 'pending' and job_heads.turn = turns.turn and run_at <= now() and name = any($4)
+       order by run_at, id limit (select jobs from share) for update skip locked) job
      where ${notPaused('turns.turn')} limit $3
   )
   update job_heads set ${taken} from due where job_heads.id = due.id returning ${returned}`
@@ -65,9 +69,9 @@ export class Claims {
     private readonly order: JobOrder,
   ) {}
 
-  /** Up to `most` due heads, at most `each` of a tenant, beginning with the turn that follows `after`. */
-  take(queue: QueueName, { after, most, each }: { after: string; most: number; each: number }): Promise<Head[]> {
-    return this.alone(() => this.db.query<Head>(fresh, [queue, after, most, each, known], { prepare: true }))
+  /** Up to `most` due heads, shared by the tenants that wait, beginning with the turn that follows `after`. */
+  take(queue: QueueName, { after, most }: { after: string; most: number }): Promise<Head[]> {
+    return this.alone(() => this.db.query<Head>(fresh, [queue, after, most, known], { prepare: true }))
   }
 
   /** One head whose worker was silent for the length of a lease. */
@@ -86,6 +90,22 @@ export class Claims {
     if (!held.length) throw new LeaseLost()
   }
 
+  /**
+   * Those of `heads` whose lease still stands, locked: until this transaction ends nobody takes them, however long their
+   * lease is over by then.
+   */
+  async holdAll(heads: readonly Head[]): Promise<Head[]> {
+    const held = await this.db.query<{ id: string }>(
+      `select h.id from job_heads h join unnest($1::uuid[], $2::uuid[]) as held (id, token)
+           on h.id = held.id and h.lease_token = held.token
+        where h.state = 'running' order by h.id for no key update of h`,
+      columnsOf(heads),
+      { prepare: true },
+    )
+    const ids = new Set(held.map(({ id }) => id))
+    return heads.filter(({ id }) => ids.has(id))
+  }
+
   /** Renews leases. A head that its chunk's transaction has locked needs none and is passed over. */
   async renew(heads: readonly Head[]): Promise<void> {
     await this.alone(() =>
@@ -94,7 +114,7 @@ export class Claims {
            select h.id from job_heads h join unnest($1::uuid[], $2::uuid[]) as held (id, token)
                on h.id = held.id and h.lease_token = held.token
             where h.state = 'running' for update of h skip locked)`,
-        [heads.map(({ id }) => id), heads.map(({ token }) => token)],
+        columnsOf(heads),
       ),
     )
   }
@@ -124,14 +144,22 @@ export class Claims {
   }
 
   /** Inside a transaction of the job's tenant. Throws LeaseLost. */
-  async finish({ id, token, name }: Head, state: 'done' | 'dead' | 'cancelled'): Promise<void> {
+  finish(head: Head, state: 'done' | 'dead' | 'cancelled'): Promise<void> {
+    return this.finishAll([head], state)
+  }
+
+  /** All of them or none, inside a transaction of their tenant. Throws LeaseLost. */
+  async finishAll(heads: readonly Head[], state: 'done' | 'dead' | 'cancelled'): Promise<void> {
     const finished = await this.db.query(
       `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
-        where id = $1 and lease_token = $2 returning id`,
-      [id, token, state],
+         from unnest($1::uuid[], $2::uuid[]) as held (id, token)
+        where job_heads.id = held.id and lease_token = held.token returning job_heads.id`,
+      [...columnsOf(heads), state],
+      { prepare: true },
     )
-    if (!finished.length) throw new LeaseLost()
-    if (name === 'event.handle') await this.order.leave(id)
+    if (finished.length < heads.length) throw new LeaseLost()
+    const events = heads.filter(({ name }) => name === 'event.handle')
+    if (events.length) await this.order.leave(events.map(({ id }) => id))
   }
 
   async retryIn(seconds: number, { id, token }: Head): Promise<void> {
@@ -145,4 +173,8 @@ export class Claims {
   private alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.db.as(nobody, () => this.db.tx(work))
   }
+}
+
+function columnsOf(heads: readonly Head[]): [string[], string[]] {
+  return [heads.map(({ id }) => id), heads.map(({ token }) => token)]
 }

@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common'
-import { events, type JobOf } from '@portolan/contracts'
+import { events } from '@portolan/contracts'
 import { Database } from '../database/database'
 import type { DomainEvent } from '../outbox/outbox'
 import { Handlers, OnJob, type RunningJob } from './handlers'
 
-/** Hands one event to one consumer; the runner's transaction makes it exactly once. */
+/** An event on its way to one consumer. */
+export interface EventJob {
+  readonly id: string
+  readonly consumer: string
+  readonly event: DomainEvent
+}
+
+type Row = Omit<DomainEvent, 'payload'> & { readonly payload: string; readonly job: string; readonly consumer: string }
+
+/** Hands events to their consumers; the transaction around it makes it exactly once. */
 @Injectable()
 export class EventJobs {
   constructor(
@@ -14,15 +23,33 @@ export class EventJobs {
 
   @OnJob('event.handle')
   async onEvent(job: RunningJob<'event.handle'>): Promise<void> {
-    const { consumer, event_id }: JobOf<'event.handle'> = job.payload
-    const [row] = await this.db.read<Omit<DomainEvent, 'payload'> & { payload: string }>(
-      `select id, name, payload, iso_time(occurred_at) as occurred_at, actor, correlation
-         from outbox_events where tenant_id = current_tenant() and id = $1`,
-      [event_id],
+    const found = await this.load([job.id])
+    if (!found.length) throw new Error(`event ${job.payload.event_id} is gone`)
+    await this.hand(found)
+  }
+
+  /** What jobs of the ambient tenant are about, in the order in which it happened; what is gone is left out. */
+  async load(ids: readonly string[]): Promise<EventJob[]> {
+    const rows = await this.db.read<Row>(
+      `select p.id as job, p.payload ->> 'consumer' as consumer, e.id, e.name, e.payload,
+              iso_time(e.occurred_at) as occurred_at, e.actor, e.correlation
+         from job_payloads p join outbox_events e on e.tenant_id = p.tenant_id and e.id = (p.payload ->> 'event_id')::uuid
+        where p.tenant_id = current_tenant() and p.id = any($1::uuid[]) order by e.occurred_at, e.id`,
+      [ids],
     )
-    const handler = this.handlers.events.get(consumer)
-    if (!row || !handler) throw new Error(`event ${event_id} or its consumer ${consumer} is gone`)
-    const payload = events[row.name].schema.parse(JSON.parse(row.payload))
-    await this.db.as({ correlation: row.correlation, user: row.actor }, () => handler.handle({ ...row, payload }))
+    return rows.map(({ job, consumer, ...row }) => ({
+      id: job,
+      consumer,
+      event: { ...row, payload: events[row.name].schema.parse(JSON.parse(row.payload)) },
+    }))
+  }
+
+  /** Hands events to their consumer, one of them at a time. Throws an Error when the consumer is gone. */
+  async hand(jobs: readonly EventJob[]): Promise<void> {
+    for (const consumer of new Set(jobs.map((job) => job.consumer))) {
+      const subscription = this.handlers.events.get(consumer)
+      if (!subscription) throw new Error(`the consumer ${consumer} is gone`)
+      await subscription.handle(jobs.filter((job) => job.consumer === consumer).map(({ event }) => event))
+    }
   }
 }

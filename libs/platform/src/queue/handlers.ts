@@ -2,6 +2,7 @@
 // every handler names a known event or job.
 import { SetMetadata } from '@nestjs/common'
 import { events, jobs, type EventName, type JobName, type JobOf } from '@portolan/contracts'
+import { runInContext } from '../database/context'
 import type { DomainEvent } from '../outbox/outbox'
 import type { LineName } from './wake-ups'
 
@@ -14,6 +15,10 @@ export interface EventSubscription {
   readonly ordered: boolean
 }
 
+export interface MarkedSubscription extends EventSubscription {
+  readonly takes: 'one' | 'many'
+}
+
 /**
  * Handles events inside a transaction of their tenant, as `system`, exactly once per consumer. With `ordered`, events
  * about the same row come in the order in which they happened: one waits until the one before it is done or dead.
@@ -23,7 +28,20 @@ export function OnEvent(
   names: readonly EventName[],
   { ordered = false }: { ordered?: boolean } = {},
 ): MethodDecorator {
-  return SetMetadata(eventHandlerKey, { consumer, names, ordered } satisfies EventSubscription)
+  return SetMetadata(eventHandlerKey, { consumer, names, ordered, takes: 'one' } satisfies MarkedSubscription)
+}
+
+/**
+ * As OnEvent, for a handler that takes the events of one transaction together, the oldest first. They come from different
+ * requests: who caused one, and its correlation, stand in the event and not in the context. When it throws, it gets each
+ * event by itself, so that one bad event fails alone.
+ */
+export function OnEvents(
+  consumer: string,
+  names: readonly EventName[],
+  { ordered = false }: { ordered?: boolean } = {},
+): MethodDecorator {
+  return SetMetadata(eventHandlerKey, { consumer, names, ordered, takes: 'many' } satisfies MarkedSubscription)
 }
 
 /** Handles a job as its kind says (libs/contracts/src/jobs.ts). */
@@ -45,6 +63,7 @@ export interface RunningJob<Name extends JobName = JobName> {
 }
 
 export type EventHandler = (event: DomainEvent) => Promise<unknown>
+export type EventsHandler = (events: readonly DomainEvent[]) => Promise<unknown>
 /** A chunked job answers 'again' until it is done, or 'cancelled' when it stops because it was asked to. */
 export type JobHandler = (job: RunningJob) => Promise<unknown>
 
@@ -52,11 +71,19 @@ export type JobHandler = (job: RunningJob) => Promise<unknown>
 export type LineOfWork = () => Promise<unknown>
 
 export class Handlers {
-  readonly events = new Map<string, EventSubscription & { handle: EventHandler }>()
+  readonly events = new Map<string, EventSubscription & { handle: EventsHandler }>()
   readonly jobs = new Map<JobName, JobHandler>()
   readonly lines = new Map<LineName, LineOfWork>()
 
   addEvent(subscription: EventSubscription, handle: EventHandler): void {
+    this.addEvents(subscription, async (events) => {
+      for (const event of events) {
+        await runInContext({ correlation: event.correlation, user: event.actor }, () => handle(event))
+      }
+    })
+  }
+
+  addEvents(subscription: EventSubscription, handle: EventsHandler): void {
     const { consumer, names } = subscription
     if (this.events.has(consumer)) throw new Error(`two handlers call themselves ${consumer}`)
     const unknown = names.find((name) => !(name in events))

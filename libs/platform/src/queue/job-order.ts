@@ -37,11 +37,11 @@ export class JobOrder {
     await this.release(ids)
   }
 
-  /** Takes a finished job out of its lines and lets those run that are first now. */
-  async leave(jobId: string): Promise<void> {
+  /** Takes finished jobs out of their lines and lets those run that are first now. */
+  async leave(ids: readonly string[]): Promise<void> {
     const left = await this.db.query<{ consumer: string; subject_id: string }>(
-      `delete from job_order where tenant_id = current_tenant() and job_id = $1 returning consumer, subject_id`,
-      [jobId],
+      `delete from job_order where tenant_id = current_tenant() and job_id = any($1::uuid[]) returning consumer, subject_id`,
+      [ids],
     )
     if (!left.length) return
     // Locked before they are looked at: two that leave at once, each the last but one, would both let nobody run.

@@ -10,6 +10,7 @@ import { databaseError } from '../http/database-errors'
 import { log } from '../observe/log'
 import { RealtimeBus } from '../realtime/realtime-bus'
 import { Claims, firstTurn, LeaseLost, leaseSeconds, type Head } from './claims'
+import { EventBatches } from './event-batches'
 import { failpoint } from './failpoints'
 import { Handlers, type JobHandler } from './handlers'
 import { JobPayloads } from './job-payloads'
@@ -33,7 +34,8 @@ const never = () => false
 
 @Injectable()
 export class JobRunner implements OnApplicationShutdown {
-  private readonly turns = new Map<QueueName, { after: string; each: number }>()
+  /** The tenants whose turn it was last. */
+  private readonly turns = new Map<QueueName, string>()
   private readonly inHand = new Set<Head>()
   private readonly renewal: NodeJS.Timeout
 
@@ -42,6 +44,7 @@ export class JobRunner implements OnApplicationShutdown {
     private readonly handlers: Handlers,
     private readonly claims: Claims,
     private readonly payloads: JobPayloads,
+    private readonly batches: EventBatches,
     private readonly realtime: RealtimeBus,
   ) {
     this.renewal = setInterval(
@@ -75,20 +78,36 @@ export class JobRunner implements OnApplicationShutdown {
   private async runAll(heads: readonly Head[], stopped: () => boolean): Promise<void> {
     heads.forEach((head) => this.inHand.add(head))
     try {
-      for (const head of heads) await this.runHead(head, stopped).finally(() => this.inHand.delete(head))
+      for (const head of await this.runTogether(heads, stopped)) {
+        await this.runHead(head, stopped).finally(() => this.inHand.delete(head))
+      }
     } finally {
       heads.forEach((head) => this.inHand.delete(head))
     }
   }
 
+  /** Answers the heads that are still to be run, each by itself. */
+  private async runTogether(heads: readonly Head[], stopped: () => boolean): Promise<Head[]> {
+    const alone = heads.filter((head) => !mayShare(head))
+    for (const tenant of new Set(heads.filter(mayShare).map(({ tenant_id }) => tenant_id))) {
+      const shared = heads.filter((head) => head.tenant_id === tenant && mayShare(head))
+      const actor = { tenant, role: 'system', user: null, session: null } as const
+      const left = await this.db.as(actor, () => this.batches.run(shared, stopped))
+      shared.filter((head) => !left.includes(head)).forEach((head) => this.inHand.delete(head))
+      alone.push(...left)
+    }
+    return alone
+  }
+
   private async claimFresh(queue: QueueName): Promise<Head[]> {
-    const most = queuePolicies[queue].batch
-    const { after, each } = this.turns.get(queue) ?? { after: firstTurn, each: 1 }
-    const heads = await this.claims.take(queue, { after, most, each })
-    const turns = new Set(heads.map(({ turn }) => turn))
-    // Few tenants waiting share the batch; with many, each gets one.
-    const next = { after: [...turns].sort().at(-1) ?? firstTurn, each: Math.ceil(most / Math.max(1, turns.size)) }
-    this.turns.set(queue, heads.length ? next : { after: firstTurn, each: 1 })
+    const after = this.turns.get(queue) ?? firstTurn
+    const heads = await this.claims.take(queue, { after, most: queuePolicies[queue].batch })
+    const last =
+      heads
+        .map(({ turn }) => turn)
+        .sort()
+        .at(-1) ?? firstTurn
+    this.turns.set(queue, last)
     return heads.length || after === firstTurn ? heads : this.claimFresh(queue)
   }
 
@@ -198,4 +217,9 @@ export class JobRunner implements OnApplicationShutdown {
       }
     }
   }
+}
+
+/** What has failed before, or ended a worker, takes nobody along. */
+function mayShare({ name, attempts, lost_leases, tenant_id }: Head): boolean {
+  return name === 'event.handle' && attempts === 1 && lost_leases === 0 && tenant_id !== null
 }

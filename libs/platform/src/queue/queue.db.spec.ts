@@ -4,7 +4,8 @@ import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { Database } from '../database/database'
 import { Outbox, type DomainEvent } from '../outbox/outbox'
 import { DirtyDays } from '../rollup/dirty-days'
-import { Handlers, OnEvent, OnJob, type RunningJob } from './handlers'
+import { Claims } from './claims'
+import { Handlers, OnEvent, OnEvents, OnJob, type RunningJob } from './handlers'
 import { JobRunner } from './job-runner'
 import { Relay } from './relay'
 import { Scheduler } from './scheduler'
@@ -13,7 +14,10 @@ import { Scheduler } from './scheduler'
 class Recorder {
   readonly seen: DomainEvent[] = []
   readonly chunks: { checkpoint: unknown; cancelled: boolean }[] = []
+  readonly together: string[][] = []
   fail: Error | null = null
+  /** Looks at the rows of events that came together. */
+  during: (ids: readonly string[]) => Promise<unknown> = () => Promise.resolve()
   insideChunk: () => Promise<unknown> = () => Promise.resolve()
 
   constructor(
@@ -26,6 +30,18 @@ class Recorder {
     await this.days.mark(['2020-01-01'])
     if (this.fail) throw this.fail
     this.seen.push(event)
+  }
+
+  @OnEvents('recorder.together', ['tag.changed'])
+  async onTags(events: readonly DomainEvent[]): Promise<void> {
+    const ids = events.flatMap(({ payload }) => payload.ids)
+    await this.db.query(
+      `insert into dirty_days (tenant_id, day) select current_tenant(), date '2022-01-01' + place::integer
+         from unnest($1::uuid[]) with ordinality as rows (id, place)`,
+      [ids],
+    )
+    await this.during(ids)
+    this.together.push(ids)
   }
 
   @OnJob('analytics.rebuild')
@@ -56,7 +72,9 @@ afterAll(() => world.close())
 beforeEach(async () => {
   recorder.seen.length = 0
   recorder.chunks.length = 0
+  recorder.together.length = 0
   recorder.fail = null
+  recorder.during = () => Promise.resolve()
   recorder.insideChunk = () => Promise.resolve()
   await world.owner.query(
     'truncate dirty_days, job_payloads, job_heads, outbox_events, outbox_heads, audit_log cascade',
@@ -118,6 +136,65 @@ describe('events', () => {
     await world.get(JobRunner).drain('events')
     expect(recorder.seen).toHaveLength(1)
     expect(await days('2020-01-01')).toBe(1)
+  })
+})
+
+describe('events that are claimed together', () => {
+  const tags = Array.from({ length: 5 }, () => newId())
+  const changed = async () => {
+    for (const id of tags) {
+      await world.as(a, 'manager', () =>
+        world.db.tx(() => world.get(Outbox).append('tag.changed', { ids: [id], action: 'updated' })),
+      )
+    }
+    await world.get(Relay).drain()
+  }
+  const run = () => world.get(JobRunner).drain('events')
+  const states = async () => (await heads()).map(({ state }) => state)
+  const audited = async () => (await world.owner.query('select from audit_log')).rowCount
+  const effects = async () => (await world.owner.query('select from dirty_days')).rowCount
+
+  it('are handled in one transaction, in the order in which they happened', async () => {
+    await changed()
+    await run()
+    expect(recorder.together).toEqual([tags])
+    expect([await effects(), await audited()]).toEqual([5, 5])
+    expect(new Set(await states())).toEqual(new Set(['done']))
+  })
+
+  it('fail alone: the others are done once, and the one that failed is tried again later', async () => {
+    const bad = String(tags[2])
+    recorder.during = (ids) => (ids.includes(bad) ? Promise.reject(new Error('not this one')) : Promise.resolve())
+    await changed()
+    await run()
+    expect(recorder.together.flat()).toEqual(tags.filter((id) => id !== bad))
+    expect([await effects(), await audited()]).toEqual([4, 5])
+    expect((await heads()).filter(({ state }) => state !== 'done')).toEqual([
+      { state: 'pending', attempts: 1, due: false },
+    ])
+    recorder.during = () => Promise.resolve()
+    await world.owner.query('update job_heads set run_at = now()')
+    await run()
+    expect(recorder.together.flat().sort()).toEqual([...tags].sort())
+  })
+
+  it('are left to whoever holds their lease by now', async () => {
+    await changed()
+    const take = jest.spyOn(Claims.prototype, 'take')
+    take.mockImplementationOnce(async (...asked) => {
+      const claimed = await world.get(Claims).take(...asked)
+      await world.owner.query(
+        `update job_heads set lease_token = gen_random_uuid() where id = (
+           select id from job_payloads where payload ->> 'consumer' = 'recorder.together'
+            order by payload ->> 'event_id' = (select id::text from outbox_events where payload -> 'ids' ->> 0 = $1) desc limit 1)`,
+        [tags[0]],
+      )
+      return claimed
+    })
+    await run()
+    take.mockRestore()
+    expect(recorder.together).toEqual([tags.slice(1)])
+    expect((await states()).filter((state) => state === 'running')).toHaveLength(1)
   })
 })
 

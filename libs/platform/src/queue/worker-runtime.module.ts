@@ -4,14 +4,16 @@ import { AuditWorker } from '../audit/audit.worker'
 import { MailCatcher } from '../mail/mail-catcher'
 import { MailWorker } from '../mail/mail.worker'
 import { Smtp } from '../mail/smtp'
+import { EventBatches } from './event-batches'
 import { EventJobs } from './event-jobs'
 import {
   eventHandlerKey,
   Handlers,
   jobHandlerKey,
   type EventHandler,
-  type EventSubscription,
+  type EventsHandler,
   type JobHandler,
+  type MarkedSubscription,
 } from './handlers'
 import type { JobName } from '@portolan/contracts'
 import { Claims } from './claims'
@@ -34,6 +36,7 @@ import { Scheduler } from './scheduler'
     JobRunner,
     Scheduler,
     EventJobs,
+    EventBatches,
     JobPruning,
     AuditWorker,
     Smtp,
@@ -61,10 +64,11 @@ export class WorkerRuntimeModule implements OnModuleInit {
   }
 
   private collect(instance: object, method: (...parameters: never[]) => unknown): void {
-    const subscription = this.reflector.get<EventSubscription | undefined>(eventHandlerKey, method)
+    const subscription = this.reflector.get<MarkedSubscription | undefined>(eventHandlerKey, method)
     const job = this.reflector.get<JobName | undefined>(jobHandlerKey, method)
     const bound: unknown = method.bind(instance)
-    if (subscription) this.handlers.addEvent(subscription, bound as EventHandler)
+    if (subscription?.takes === 'one') this.handlers.addEvent(subscription, bound as EventHandler)
+    if (subscription?.takes === 'many') this.handlers.addEvents(subscription, bound as EventsHandler)
     if (job) this.handlers.addJob(job, bound as JobHandler)
   }
 }

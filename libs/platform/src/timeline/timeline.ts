@@ -10,33 +10,41 @@ export interface TimelineEntry {
   readonly data: Record<string, unknown>
 }
 
-/** Append-only history of customers and orders; domains write it from events (`@OnEvent` in their worker). */
+/** What an event adds to histories. */
+export interface Told {
+  readonly event: DomainEvent
+  readonly entries: readonly TimelineEntry[]
+}
+
+/** Append-only history of customers and orders; domains write it from events (`@OnEvents` in their worker). */
 @Injectable()
 export class Timeline {
   constructor(private readonly db: Database) {}
 
   /**
-   * Appends one entry per element, at the event's time and by its actor; those whose customer or order is gone by now
-   * are passed over. Inside `tx` only.
+   * Appends the entries, each at its event's time and by its actor; those whose customer or order is gone by now are
+   * passed over. Inside `tx` only.
    */
-  async record({ name, occurred_at, actor }: DomainEvent, entries: readonly TimelineEntry[]): Promise<void> {
-    if (!entries.length) return
+  async record(told: readonly Told[]): Promise<void> {
+    const rows = told.flatMap(({ event, entries }) => entries.map((entry) => ({ ...event, ...entry })))
+    if (!rows.length) return
     await this.db.query(
       `insert into timeline_entries (tenant_id, id, customer_id, order_id, type, occurred_at, actor, data)
-       select current_tenant(), entry.id, entry.customer_id, entry.order_id, $1, $2, $3, entry.data
-         from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::jsonb[]) as entry (id, customer_id, order_id, data)
+       select current_tenant(), entry.*
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::uuid[], $7::jsonb[])
+              as entry (id, customer_id, order_id, type, occurred_at, actor, data)
         where (entry.customer_id is null or exists (
                  select from customers c where c.tenant_id = current_tenant() and c.id = entry.customer_id))
           and (entry.order_id is null or exists (
                  select from orders o where o.tenant_id = current_tenant() and o.id = entry.order_id))`,
       [
-        name,
-        occurred_at,
-        actor,
-        entries.map(() => newId()),
-        entries.map(({ customer_id }) => customer_id),
-        entries.map(({ order_id }) => order_id),
-        entries.map(({ data }) => JSON.stringify(data)),
+        rows.map(() => newId()),
+        rows.map(({ customer_id }) => customer_id),
+        rows.map(({ order_id }) => order_id),
+        rows.map(({ name }) => name),
+        rows.map(({ occurred_at }) => occurred_at),
+        rows.map(({ actor }) => actor),
+        rows.map(({ data }) => JSON.stringify(data)),
       ],
     )
   }

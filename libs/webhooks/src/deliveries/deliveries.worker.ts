@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { publicEventNames, type PublicEventName } from '@portolan/contracts'
-import { Handlers, OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
+import { Handlers, OnEvent, OnEvents, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
 import { DisabledMail } from '../subscriptions/disabled-mail'
 import { LanePool } from './lane-pool'
 import { Publication } from './publication'
@@ -21,9 +21,9 @@ export class DeliveriesWorker {
     handlers.addLine('webhooks', () => lanes.fill())
   }
 
-  @OnEvent('webhooks', publicEventNames, { ordered: true })
-  onEvent(event: DomainEvent): Promise<void> {
-    return this.publication.publish(event as DomainEvent<PublicEventName>)
+  @OnEvents('webhooks', publicEventNames, { ordered: true })
+  onEvents(events: readonly DomainEvent[]): Promise<void> {
+    return this.publication.publish(events as readonly DomainEvent<PublicEventName>[])
   }
 
   @OnEvent('webhooks.notice', ['subscription.disabled'])

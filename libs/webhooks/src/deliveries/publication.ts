@@ -10,7 +10,10 @@ interface Published {
   readonly body: string
   readonly correlation: string
   readonly occurred_at: string
+  readonly subscriptions: readonly string[]
 }
+
+type Fact = DomainEvent<PublicEventName>
 
 /** Turns events into public events and those into deliveries, all inside the transaction of whoever asks. */
 @Injectable()
@@ -22,24 +25,31 @@ export class Publication {
   ) {}
 
   /** One public event of each id, for every subscription that asked for it. Safe to repeat. */
-  async publish({ id, name, payload, occurred_at, correlation }: DomainEvent<PublicEventName>): Promise<void> {
-    const subscriptions = await this.subscribersOf(name)
-    if (!subscriptions.length) return
-    const rows = await this.resources.of(publicEvents[name].resource).read(payload.ids)
-    const events = payload.ids.map((row) => ({
-      id: publicEventId(id, row),
-      name,
-      subject: row,
-      // A row that is gone for good is told of by its id.
-      body: bodyOf(name, occurred_at, rows.get(row) ?? JSON.stringify({ id: row })),
-      correlation,
-      occurred_at,
-    }))
-    await this.deliver(events, subscriptions)
+  async publish(facts: readonly Fact[]): Promise<void> {
+    const all = await this.subscriptions()
+    const wanted = facts
+      .map((fact) => ({ fact, subscriptions: all.filter(({ events }) => coversEvent(events, fact.name)) }))
+      .filter(({ subscriptions }) => subscriptions.length)
+    if (!wanted.length) return
+    const rows = await this.rowsOf(wanted.map(({ fact }) => fact))
+    await this.deliver(
+      wanted.flatMap(({ fact: { id, name, payload, occurred_at, correlation }, subscriptions }) =>
+        payload.ids.map((row) => ({
+          id: publicEventId(id, row),
+          name,
+          subject: row,
+          // A row that is gone for good is told of by its id.
+          body: bodyOf(name, occurred_at, rows.get(keyOf(name, row)) ?? JSON.stringify({ id: row })),
+          correlation,
+          occurred_at,
+          subscriptions: subscriptions.map((subscription) => subscription.id),
+        })),
+      ),
+    )
   }
 
-  /** Writes public events with one delivery for each subscription, in the order given. */
-  async deliver(events: readonly Published[], subscriptions: readonly string[]): Promise<void> {
+  /** Writes public events with one delivery for each of their subscriptions, in the order given. */
+  async deliver(events: readonly Published[]): Promise<void> {
     await this.db.query(
       `insert into webhook_events (tenant_id, id, name, subject_id, body, correlation, occurred_at)
        select current_tenant(), e.* from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[]) e
@@ -53,7 +63,7 @@ export class Publication {
         events.map((event) => event.occurred_at),
       ],
     )
-    const pairs = events.flatMap((event) => subscriptions.map((subscription) => ({ ...event, subscription })))
+    const pairs = events.flatMap((event) => event.subscriptions.map((subscription) => ({ ...event, subscription })))
     await this.db.query(
       `insert into webhook_deliveries (tenant_id, id, subscription_id, event_id, event, subject_id)
        select current_tenant(), d.id, d.subscription_id, d.event_id, d.event, d.subject_id
@@ -69,7 +79,7 @@ export class Publication {
         pairs.map(({ subject }) => subject),
       ],
     )
-    await this.wake(subscriptions)
+    await this.wake([...new Set(pairs.map(({ subscription }) => subscription))])
   }
 
   /**
@@ -89,12 +99,28 @@ export class Publication {
   }
 
   /** Those that were switched off are told nothing; for those that pause it waits. */
-  private async subscribersOf(name: string): Promise<string[]> {
-    const rows = await this.db.query<{ id: string; events: string[] }>(
+  private subscriptions(): Promise<{ id: string; events: string[] }[]> {
+    return this.db.query(
       `select id, events from webhook_subscriptions where tenant_id = current_tenant() and status <> 'disabled' order by id`,
     )
-    return rows.filter(({ events }) => coversEvent(events, name)).map(({ id }) => id)
   }
+
+  /** The rows that events are about, as REST shows them, by `keyOf`; each kind is read once. */
+  private async rowsOf(facts: readonly Fact[]): Promise<Map<string, string>> {
+    const kindOf = ({ name }: Fact) => publicEvents[name].resource
+    const rows = await Promise.all(
+      [...new Set(facts.map(kindOf))].map(async (kind) => {
+        const ids = facts.filter((fact) => kindOf(fact) === kind).flatMap(({ payload }) => payload.ids)
+        const found = await this.resources.of(kind).read([...new Set(ids)])
+        return [...found].map(([id, row]) => [`${kind} ${id}`, row] as const)
+      }),
+    )
+    return new Map(rows.flat())
+  }
+}
+
+function keyOf(name: PublicEventName, row: string): string {
+  return `${publicEvents[name].resource} ${row}`
 }
 
 /** The exact text that is signed and sent. `data` is JSON already. */

@@ -119,10 +119,9 @@ export class SubscriptionsService {
       const body = bodyOf(testEvent, occurred_at, data)
       const { correlation } = context()
       await this.outbox.append('subscription.tested', { ids: [id] })
-      await this.publication.deliver(
-        [{ id: event, name: testEvent, subject: null, body, correlation, occurred_at }],
-        [id],
-      )
+      await this.publication.deliver([
+        { id: event, name: testEvent, subject: null, body, correlation, occurred_at, subscriptions: [id] },
+      ])
       return deliveriesResource.one(this.db, await this.deliveryOf(id, event))
     })
   }
