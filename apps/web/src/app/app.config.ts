@@ -9,7 +9,7 @@ import {
 } from '@angular/core'
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS } from '@angular/material/form-field'
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router'
-import { provideTransloco } from '@jsverse/transloco'
+import { provideTransloco, provideTranslocoTranspiler } from '@jsverse/transloco'
 import { routes } from './app.routes'
 import { ifMatchInterceptor } from './data/if-match'
 import { sessionInterceptor } from './data/session.interceptor'
@@ -17,6 +17,7 @@ import { PageTitle } from './shell/page-title'
 import { TranslationFiles } from './shell/translation-files'
 import { Appearance } from './ui/appearance'
 import { registerIcons } from './ui/icons'
+import { IsolatedValues } from './ui/isolated-values'
 import { Language, shippedLanguages } from './ui/language'
 
 export const appConfig: ApplicationConfig = {
@@ -31,7 +32,7 @@ export const appConfig: ApplicationConfig = {
     provideHttpClient(withInterceptors([ifMatchInterceptor, sessionInterceptor])),
     provideTransloco({
       config: {
-        availableLangs: [...shippedLanguages],
+        availableLangs: shippedLanguages.map(({ code }) => code),
         defaultLang: 'en',
         fallbackLang: 'en',
         reRenderOnLangChange: true,
@@ -39,6 +40,7 @@ export const appConfig: ApplicationConfig = {
       },
       loader: TranslationFiles,
     }),
+    provideTranslocoTranspiler(IsolatedValues),
     provideAppInitializer(() => {
       registerIcons()
       inject(Appearance)

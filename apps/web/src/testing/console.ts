@@ -13,7 +13,7 @@ import { TestBed } from '@angular/core/testing'
 import { MATERIAL_ANIMATIONS } from '@angular/material/core'
 import { provideRouter, Router, type Routes, withComponentInputBinding } from '@angular/router'
 import { RouterTestingHarness } from '@angular/router/testing'
-import { TranslocoTestingModule } from '@jsverse/transloco'
+import { provideTranslocoTranspiler, type Translation, TranslocoTestingModule } from '@jsverse/transloco'
 import { catchError, throwError } from 'rxjs'
 import type { Role } from '@portolan/contracts'
 import english from '../../public/i18n/en.json'
@@ -21,18 +21,24 @@ import { Failure } from '../app/data/failure'
 import { ifMatchInterceptor } from '../app/data/if-match'
 import { READER_ZONE } from '../app/ui/formats'
 import { registerIcons } from '../app/ui/icons'
+import { IsolatedValues } from '../app/ui/isolated-values'
 import { provideSignedIn } from './people'
 
-/** The console's own words, icons and formats, in English and UTC, whatever the machine. */
-export function provideConsole(): (Provider | EnvironmentProviders)[] {
+/** The console's own words, icons and formats, in English and UTC, whatever the machine; other languages by hand. */
+export function provideConsole(others: Record<string, Translation> = {}): (Provider | EnvironmentProviders)[] {
   return [
     importProvidersFrom(
       TranslocoTestingModule.forRoot({
-        langs: { en: english },
-        translocoConfig: { availableLangs: ['en'], defaultLang: 'en' },
+        langs: { en: english, ...others },
+        translocoConfig: {
+          availableLangs: ['en', ...Object.keys(others)],
+          defaultLang: 'en',
+          reRenderOnLangChange: true,
+        },
         preloadLangs: true,
       }),
     ),
+    provideTranslocoTranspiler(IsolatedValues),
     { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
     provideAppInitializer(() => {
       registerIcons()

@@ -40,6 +40,7 @@ export function provideSignedIn(role: Role = 'manager') {
     can: (permission: Permission) => (permissions[permission] as readonly Role[]).includes(role),
     restore: () => Promise.resolve(),
     update: jest.fn((changed: SignedInUser) => Promise.resolve(user.set(changed))),
+    speak: jest.fn(() => Promise.resolve()),
     signOut: jest.fn(() => Promise.resolve()),
     ended: new Subject<'signed-out' | 'expired'>(),
   }

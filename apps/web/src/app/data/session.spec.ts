@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs'
 import { one, refusal, requestId } from '../../testing/answers'
 import { provideConsole } from '../../testing/console'
 import { aUser } from '../../testing/people'
+import { Language } from '../ui/language'
 import type { Failure } from './failure'
 import { Session } from './session'
 import { SessionChannel } from './session-channel'
@@ -24,9 +25,9 @@ function setUp() {
   const http = TestBed.inject(HttpTestingController)
   const session = TestBed.inject(Session)
   const settle = () => new Promise((resolve) => setTimeout(resolve))
-  const next = async (url: string): Promise<TestRequest> => {
-    await settle()
-    return http.expectOne(url)
+  const next = async (url: string, method?: string): Promise<TestRequest> => {
+    for (let turn = 0; turn < 3; turn++) await settle()
+    return http.expectOne((request) => request.url === url && (!method || request.method === method))
   }
   const get = () => firstValueFrom(TestBed.inject(HttpClient).get('/api/v1/customers'))
   const unauthorised = { status: 401, statusText: 'Unauthorized' }
@@ -61,6 +62,25 @@ describe('signing in', () => {
     const failure = await done.catch((error: Failure) => error)
     expect(failure).toMatchObject({ status: 401, reason: 'auth.invalid_credentials', requestId })
     expect(session.user()).toBeUndefined()
+  })
+})
+
+describe('the language', () => {
+  it('chosen at the door goes into the profile, and so does one chosen later', async () => {
+    const { session, signIn, next, settle } = setUp()
+    const language = TestBed.inject(Language)
+    await language.choose('en')
+    const done = signIn()
+    for (let turn = 0; turn < 9; turn++) await settle()
+    const atTheDoor = await next('/api/v1/users/me', 'PATCH')
+    expect(atTheDoor.request.body).toEqual({ language: 'en' })
+    atTheDoor.flush(one(aUser('manager', { language: 'en' })))
+    await done
+    const spoken = session.speak('en')
+    ;(await next('/api/v1/users/me', 'PATCH')).flush(one(aUser('manager', { language: 'en', version: 3 })))
+    await spoken
+    expect(session.user()).toMatchObject({ language: 'en', version: 3 })
+    expect(language.takeChosen()).toBeUndefined()
   })
 })
 

@@ -1,10 +1,11 @@
 import { HttpContext } from '@angular/common/http'
 import { computed, inject, Injectable, signal } from '@angular/core'
-import { permissions, type Permission, type Role } from '@portolan/contracts'
+import { permissions, type Language as LanguageCode, type Permission, type Role } from '@portolan/contracts'
 import { firstValueFrom, Subject } from 'rxjs'
 import { authLogin } from '../api/fn/auth/auth-login'
 import { authLogout } from '../api/fn/auth/auth-logout'
 import { authRefresh } from '../api/fn/auth/auth-refresh'
+import { usersEditMe } from '../api/fn/users/users-edit-me'
 import { usersMe } from '../api/fn/users/users-me'
 import type { LoginDto } from '../api/models/login-dto'
 import type { OwnUserDto } from '../api/models/own-user-dto'
@@ -117,15 +118,28 @@ export class Session {
   private async load() {
     const user = await firstValueFrom(this.api.data(usersMe, undefined))
     this.zone.set(user.timezone ?? user.tenant.timezone)
-    await this.language.follow(user.language ?? user.tenant.language)
+    const chosen = this.language.takeChosen()
     this.signedIn.set(user)
+    if (chosen && chosen !== user.language) await this.keepLanguage(chosen)
+    else await this.language.follow(user.language, user.tenant.language)
   }
 
   /** Takes up what the reader changed about themselves. */
   async update(user: SignedInUser): Promise<void> {
     this.zone.set(user.timezone ?? user.tenant.timezone)
-    await this.language.adopt(user.language ?? user.tenant.language)
+    await this.language.adopt(user.language, user.tenant.language)
     this.signedIn.set(user)
+  }
+
+  /** Speaks another language at once, here and, because it goes into the profile, wherever this member signs in. */
+  async speak(language: LanguageCode): Promise<void> {
+    await this.language.choose(language)
+    this.language.takeChosen()
+    await this.keepLanguage(language)
+  }
+
+  private async keepLanguage(language: LanguageCode) {
+    this.signedIn.set(await firstValueFrom(this.api.data(usersEditMe, { body: { language } })))
   }
 
   private end(how: 'signed-out' | 'expired') {

@@ -14,6 +14,7 @@ import { WayIn } from '../data/way-in.data'
 import { FieldError } from '../ui/field-error'
 import { showFieldMessages } from '../ui/form-errors'
 import { Skeleton } from '../ui/skeleton'
+import { LanguageChoice } from './language-choice'
 
 /** Where the link of an invitation leads: choose a password, or join with the account that there is. */
 @Component({
@@ -27,6 +28,7 @@ import { Skeleton } from '../ui/skeleton'
     TranslocoDirective,
     FieldError,
     Skeleton,
+    LanguageChoice,
   ],
   templateUrl: './accept-invitation.html',
   styleUrl: './sign-in.scss',

@@ -11,6 +11,7 @@ import { Failure } from '../data/failure'
 import { Session } from '../data/session'
 import { Copyable } from '../ui/copyable'
 import { FieldError } from '../ui/field-error'
+import { LanguageChoice } from './language-choice'
 
 @Component({
   selector: 'app-sign-in',
@@ -25,6 +26,7 @@ import { FieldError } from '../ui/field-error'
     TranslocoDirective,
     Copyable,
     FieldError,
+    LanguageChoice,
   ],
   templateUrl: './sign-in.html',
   styleUrl: './sign-in.scss',

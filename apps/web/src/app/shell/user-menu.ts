@@ -4,6 +4,7 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatMenuModule } from '@angular/material/menu'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective } from '@jsverse/transloco'
+import type { Language as LanguageCode } from '@portolan/contracts'
 import { colleagueName } from '../data/colleagues'
 import { Session } from '../data/session'
 import { Appearance, densities, schemes } from '../ui/appearance'
@@ -11,11 +12,6 @@ import { Avatar } from '../ui/avatar'
 import { Language, shippedLanguages } from '../ui/language'
 import { Notices } from '../ui/notices'
 import { Keyboard } from './keys/keyboard'
-
-const languageNames = shippedLanguages.map((code) => ({
-  code,
-  name: new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code,
-}))
 
 @Component({
   selector: 'app-user-menu',
@@ -30,13 +26,21 @@ export class UserMenu {
   protected readonly keyboard = inject(Keyboard)
   protected readonly appearance = inject(Appearance)
   protected readonly language = inject(Language)
-  protected readonly languages = languageNames
+  protected readonly languages = shippedLanguages
   protected readonly schemes = schemes
   protected readonly densities = densities
   protected readonly name = computed(() => {
     const user = this.session.user()
     return user ? colleagueName(user) : ''
   })
+  protected async speak(language: LanguageCode) {
+    try {
+      await this.session.speak(language)
+    } catch (error) {
+      this.notices.failed(error)
+    }
+  }
+
   protected async signOut() {
     try {
       await this.session.signOut()

@@ -27,6 +27,7 @@ import { ChartTable } from './chart-table'
         <div
           echarts
           class="picture"
+          dir="ltr"
           role="img"
           [attr.aria-label]="heading()"
           [options]="option()"

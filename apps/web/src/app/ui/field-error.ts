@@ -3,7 +3,8 @@ import type { ValidationErrors } from '@angular/forms'
 import { TranslocoService } from '@jsverse/transloco'
 
 /** A field's first error in words: the API's own message, else the translation of the rule's name. */
-@Pipe({ name: 'fieldError' })
+// Not pure: the words change with the language, not only with the errors.
+@Pipe({ name: 'fieldError', pure: false })
 export class FieldError implements PipeTransform {
   private readonly transloco = inject(TranslocoService)
 

@@ -20,7 +20,9 @@ export class Formats {
   /** The browser's own regional form of the chosen language, so that a reader in London gets British dates. */
   private readonly locale = computed(() => {
     const language = this.language.current()
-    return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+    const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+    // Ids, prices and dates are compared with what shops and couriers write: digits and calendar are the same for all.
+    return new Intl.Locale(locale, { numberingSystem: 'latn', calendar: 'gregory' }).toString()
   })
 
   /** A decimal string in its currency, exact: it is never parsed to a floating-point number. */

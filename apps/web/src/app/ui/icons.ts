@@ -59,14 +59,18 @@ const drawings = {
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20.500c.600-4.300 3.500-6.500 7.500-6.500s6.900 2.200 7.500 6.500',
 } as const
 
+/** Drawings that point along the line of text: the page turns them round where it runs from right to left. */
+const along = new Set(['back', 'first', 'forward', 'previous', 'refund', 'send', 'ship', 'sign_in', 'sign_out'])
+
 export type IconName = keyof typeof drawings
 
 export function registerIcons() {
   const registry = inject(MatIconRegistry)
   const sanitizer = inject(DomSanitizer)
   for (const [name, path] of Object.entries(drawings)) {
+    const turns = along.has(name) ? 'class="along" ' : ''
     const svg =
-      `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" ` +
+      `<svg ${turns}viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" ` +
       `stroke-linejoin="round"><path d="${path}"/></svg>`
     registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg))
   }

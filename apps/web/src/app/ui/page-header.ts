@@ -40,9 +40,6 @@ import { RouterLink } from '@angular/router'
       inline-size: 18px;
       block-size: 18px;
     }
-    :host-context([dir='rtl']) .up mat-icon {
-      transform: scaleX(-1);
-    }
     .line,
     .title,
     .actions {

@@ -73,9 +73,6 @@ const lastOffset = 10_000
       border: 1px solid var(--mat-sys-outline-variant);
       border-radius: 8px;
     }
-    :host-context([dir='rtl']) .steps mat-icon {
-      transform: scaleX(-1);
-    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
