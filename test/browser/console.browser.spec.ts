@@ -163,7 +163,7 @@ it('creates, edits, deletes and restores a customer', async () => {
   await page.click('button[type=submit]')
   await page.waitForSelector(`h1:has-text("${name}")`)
   await page.click('text=Edit')
-  await page.fill('[formcontrolname=city]', 'Lisboa')
+  await page.fill('[name=city]', 'Lisboa')
   await page.click('button[type=submit]')
   await page.waitForSelector('text=Lisboa')
   await page.click('button:has-text("Delete")')

@@ -91,6 +91,8 @@ export const jobs = {
   'analytics.refresh': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Recomputes every customer's figures, after the workspace's currency has changed. */
   'customers.refresh-figures': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
+  /** Reads the phone numbers and zones of customers who were there before these were read on every write. */
+  'customers.complete': job(nothing, { kind: 'chunked', queue: 'maintenance', retryAfter: soon }),
   /** Edits the customers of its selection, as one person's edits would. */
   'customers.bulk': job(
     z.object({

@@ -7,7 +7,7 @@ import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.c
 import { CustomerFigures } from './customer-figures'
 import * as statements from './customer-import.statements'
 import { find } from './customer-references.statements'
-import { CustomersQueries, type CustomerFields, type TenantDefaults } from './customers.queries'
+import { CustomersQueries, followingColumns, type CustomerFields, type TenantDefaults } from './customers.queries'
 import {
   columnsOf,
   type Decided,
@@ -179,19 +179,20 @@ export class CustomerImport {
 
   /** Writes the fields of customers that are locked; versions go forward. */
   async update(rows: readonly ({ id: string } & CustomerFields)[]): Promise<void> {
-    const [first] = rows
-    if (first) await this.db.query(statements.updateRows(columnsOf(first)), [JSON.stringify(rows)])
+    const whole = rows.map((row) => ({ ...row, ...followingColumns(row) }))
+    const [first] = whole
+    if (first) await this.db.query(statements.updateRows(columnsOf(first)), [JSON.stringify(whole)])
   }
 
   /** Answers those whose e-mail addresses were taken in the meantime. */
   private async insert(fresh: readonly Decided[], { currency }: TenantDefaults): Promise<Set<Decided>> {
-    const [first] = fresh
+    const rows = fresh.map(({ id, fields }) => ({ id, ...fields, ...followingColumns(fields) }))
+    const [first] = rows
     if (!first) return new Set()
-    const rows = fresh.map(({ id, fields }) => ({ id, ...fields }))
-    const [answer] = await this.db.query<{ ids: string[] }>(
-      statements.insertRows(columnsOf({ id: first.id, ...first.fields })),
-      [JSON.stringify(rows), currency],
-    )
+    const [answer] = await this.db.query<{ ids: string[] }>(statements.insertRows(columnsOf(first)), [
+      JSON.stringify(rows),
+      currency,
+    ])
     const made = new Set(answer?.ids)
     const late = fresh.filter(({ id }) => !made.has(id))
     if (late.length) await this.db.query(statements.giveBack, [late.map(({ id }) => id)])

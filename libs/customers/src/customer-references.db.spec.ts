@@ -58,7 +58,7 @@ describe('references', () => {
       first_name: 'Ada',
       country_code: 'GB',
       currency: 'EUR',
-      timezone: 'Europe/Berlin',
+      timezone: 'Europe/London',
       assigned_to: null,
       identities: [{ source: 'shop', external_id: '1' }],
     })

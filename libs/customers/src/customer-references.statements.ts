@@ -57,16 +57,18 @@ select current_tenant(), a.id, a.source, a.external_id, a.customer_id, a.named
 on conflict (tenant_id, source, external_id) do nothing
 returning source, external_id, customer_id`
 
+export const home = `select timezone from tenants where id = current_tenant()`
+
 export const make = `
 with made as (
-  insert into customers (tenant_id, id, email, first_name, last_name, phone, company_name, country_code, region, city,
-                         postal_code, timezone, language, currency, lifetime_value_currency)
-  select current_tenant(), p.id, p.email, p.first_name, p.last_name, p.phone, p.company_name, p.country_code, p.region,
-         p.city, p.postal_code, coalesce(p.timezone, t.timezone), coalesce(p.language, t.language),
+  insert into customers (tenant_id, id, email, first_name, last_name, phone, phone_e164, company_name, country_code,
+                         region, city, postal_code, timezone, language, currency, lifetime_value_currency)
+  select current_tenant(), p.id, p.email, p.first_name, p.last_name, p.phone, p.phone_e164, p.company_name,
+         p.country_code, p.region, p.city, p.postal_code, p.timezone, coalesce(p.language, t.language),
          coalesce(p.currency, t.default_currency), t.default_currency
     from json_to_recordset($1::json) as p (id uuid, email text, first_name text, last_name text, phone text,
-           company_name text, country_code text, region text, city text, postal_code text, timezone text, language text,
-           currency text)
+           phone_e164 text, company_name text, country_code text, region text, city text, postal_code text,
+           timezone text, language text, currency text)
     cross join tenants t
    where t.id = current_tenant()
    order by lower(p.email), p.id

@@ -9,6 +9,8 @@ import type { CustomerReference } from './customer.commands'
 import { unknownCustomer } from './customer.errors'
 import { cleanProfile, type CleanProfile } from './customer-profile'
 import * as statements from './customer-references.statements'
+import { followingColumns } from './customers.queries'
+import { zoneOf } from './zones'
 
 const mostIdsOfEvent = 500
 const mostRounds = 5
@@ -157,7 +159,12 @@ export class CustomerReferences {
 
   private async make(makers: ReadonlyMap<string, Account>, ids: Map<string, string>): Promise<string[]> {
     if (!makers.size) return []
-    const rows = [...makers].map(([id, { profile }]) => ({ id, ...profile }))
+    const [workspace] = await this.db.query<{ timezone: string }>(statements.home)
+    if (!workspace) throw new Error('there is no such tenant')
+    const rows = [...makers].map(([id, { profile }]) => {
+      const fields = { ...profile, timezone: profile.timezone ?? zoneOf(profile, workspace.timezone) }
+      return { id, ...fields, ...followingColumns(fields) }
+    })
     const [answer] = await this.db.query<{ ids: string[] }>(statements.make, [JSON.stringify(rows)])
     const made = new Set(answer?.ids)
     const late = [...makers].filter(([id]) => !made.has(id))

@@ -75,6 +75,8 @@ export class CustomerDto {
   email!: string | null
   /** @example '+44 20 7946 0000' */
   phone!: string | null
+  /** The number in E.164; null where what is written is none that we can read. @example '+442079460000' */
+  phone_e164!: string | null
   /** ISO 3166-1 alpha-2. @example 'GB' */
   country_code!: string | null
   /** @example 'England' */

@@ -34,7 +34,7 @@ export class CustomerFieldsDto {
   @MaxLength(255)
   email?: string | null
 
-  /** @example '+44 20 7946 0000' */
+  /** As it is written, a number of the customer's country or with the code of another. @example '+44 20 7946 0000' */
   @OrNull() @IsString() @MaxLength(50) @IsPhone() phone?: string | null
   /** ISO 3166-1 alpha-2. @example 'GB' */
   @OrNull() @IsCountry() country_code?: string | null
@@ -42,13 +42,13 @@ export class CustomerFieldsDto {
   @OrNull() @IsString() @MaxLength(100) @IsLine() region?: string | null
   /** @example 'London' */
   @OrNull() @IsString() @MaxLength(100) @IsLine() city?: string | null
-  /** @example 'SW1Y 4JH' */
+  /** In the form of its country. @example 'SW1Y 4JH' */
   @OrNull() @IsString() @MaxLength(20) @IsLine() postal_code?: string | null
-  /** Street and number. @example '12 St James’s Square' */
+  /** Street and number; then the country's other parts of an address are needed, too. @example '12 St James’s Square' */
   @OrNull() @IsString() @MaxLength(255) @IsLine() address_line1?: string | null
   /** @example null */
   @OrNull() @IsString() @MaxLength(255) @IsLine() address_line2?: string | null
-  /** IANA zone; the workspace's when absent. @example 'Europe/London' */
+  /** IANA zone; when absent that of her country or number, else the workspace's. @example 'Europe/London' */
   @OrNull() @IsZone() timezone?: string | null
   /** BCP 47; the workspace's when absent. @example 'en-GB' */
   @OrNull() @IsLanguageTag() language?: string | null

@@ -11,6 +11,7 @@ export class CustomerEntity {
   @Column('text', { nullable: true }) company_name!: string | null
   @Column('text', { nullable: true }) email!: string | null
   @Column('text', { nullable: true }) phone!: string | null
+  @Column('text', { nullable: true }) phone_e164!: string | null
   @Column('text', { nullable: true }) country_code!: string | null
   @Column('text', { nullable: true }) region!: string | null
   @Column('text', { nullable: true }) city!: string | null

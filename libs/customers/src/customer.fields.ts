@@ -3,6 +3,7 @@ import { invalid, mergePatch, refuseCardNumbers, say } from '@portolan/platform'
 import type { CustomerFieldsDto } from './customer.dto'
 import type { CustomerFields, TenantDefaults } from './customers.queries'
 import { largestCustomFields } from './dto.rules'
+import { zoneOf } from './zones'
 
 const texts = [
   'first_name',
@@ -21,7 +22,7 @@ const names = ['first_name', 'last_name', 'company_name', 'email', 'phone'] as c
 
 type Texts = Pick<CustomerFields, (typeof texts)[number]>
 
-/** All fields; what is absent is empty, or the workspace's default. Assignment is not among what a form fills in. */
+/** All fields; what is absent is empty, her country's zone, or the workspace's default. Assignment is not among what a form fills in. */
 export function fieldsOf(
   dto: CustomerFieldsDto,
   defaults: TenantDefaults,
@@ -37,9 +38,10 @@ function completed(
   defaults: TenantDefaults,
   before: CustomerFields | null,
 ): Omit<CustomerFields, 'assigned_to'> {
+  const written = Object.fromEntries(texts.map((name) => [name, trimmed(dto[name])])) as Texts
   const fields = {
-    ...(Object.fromEntries(texts.map((name) => [name, trimmed(dto[name])])) as Texts),
-    timezone: dto.timezone ?? defaults.timezone,
+    ...written,
+    timezone: dto.timezone ?? zoneOf(written, defaults.timezone),
     language: languageTag(dto.language) ?? defaults.language,
     currency: dto.currency ?? defaults.currency,
     status: dto.status ?? 'active',
@@ -50,8 +52,8 @@ function completed(
 }
 
 /**
- * `before` with what is given; null empties a field, or gives it the workspace's default. People whom only a shop's id
- * names may stay nameless; who has a name keeps one.
+ * `before` with what is given; null empties a field, or gives it the workspace's default. A zone that is the one of her
+ * country goes with the country. People whom only a shop's id names may stay nameless; who has a name keeps one.
  */
 export function mergedFields(
   before: CustomerFields,
@@ -60,7 +62,8 @@ export function mergedFields(
 ): Omit<CustomerFields, 'assigned_to'> {
   const given = Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined))
   const custom_fields = mergePatch(before.custom_fields, dto.custom_fields ?? {})
-  const fields = completed({ ...before, ...given, custom_fields }, defaults, before)
+  const timezone = before.timezone === zoneOf(before, defaults.timezone) ? null : before.timezone
+  const fields = completed({ ...before, timezone, ...given, custom_fields }, defaults, before)
   if (isNamed(before)) assertNamed(fields)
   return fields
 }

@@ -100,7 +100,7 @@ describe('editing', () => {
   it('changes what is given, merges custom fields and counts the version', async () => {
     const { id } = await aCustomer({
       first_name: 'Bea',
-      phone: '+49 30 1',
+      phone: '+49 30 901820',
       custom_fields: { size: 40, old: { x: 1, y: 2 } },
     })
     const dto = { phone: null, status: 'vip' as const, custom_fields: { size: 41, old: { x: null } } }
@@ -118,7 +118,7 @@ describe('editing', () => {
         ids: [id],
         changes: {
           [id]: {
-            phone: ['+49 30 1', null],
+            phone: ['+49 30 901820', null],
             status: ['active', 'vip'],
             custom_fields: [
               { size: 40, old: { x: 1, y: 2 } },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { Database, Lists, PublicResources } from '@portolan/platform'
 import { APP_INTERCEPTOR } from '@nestjs/core'
+import { CustomerCompletion } from './customer-completion'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
 import { CustomerReferences } from './customer-references'
@@ -35,6 +36,7 @@ import { TagsService } from './tags.service'
     BulkService,
     CustomersService,
     CustomersQueries,
+    CustomerCompletion,
     CustomerReferences,
     CustomerFigures,
     CustomerImport,
@@ -50,6 +52,7 @@ import { TagsService } from './tags.service'
   exports: [
     BulkService,
     CustomersService,
+    CustomerCompletion,
     CustomerImport,
     CustomerUndo,
     CustomFields,

@@ -5,6 +5,8 @@ import { CustomerEntity } from './customer.entity'
 import type { CustomerStatus } from './customer.dto'
 import { CustomFields } from './fields/custom-fields'
 import type { FieldRules } from './fields/field-rules'
+import { e164Of } from './phones'
+import { regionOf } from './zones'
 
 /** What a person can edit of a customer. */
 export interface CustomerFields {
@@ -35,6 +37,11 @@ export interface TenantDefaults {
   readonly language: string
   readonly timezone: string
   readonly rules: FieldRules
+}
+
+/** Columns that follow from what is written; whoever writes a row writes them with it. */
+export function followingColumns(fields: Pick<CustomerFields, 'phone' | 'country_code' | 'timezone'>) {
+  return { phone_e164: e164Of(fields.phone, regionOf(fields)) }
 }
 
 @Injectable()
@@ -89,13 +96,21 @@ export class CustomersQueries {
   }
 
   async insert(id: string, fields: CustomerFields, currencyOfFigures: string): Promise<void> {
-    const row = { ...fields, tenant_id: tenant(), id, lifetime_value_currency: currencyOfFigures }
+    const row = {
+      ...fields,
+      ...followingColumns(fields),
+      tenant_id: tenant(),
+      id,
+      lifetime_value_currency: currencyOfFigures,
+    }
     await this.db.entities().insert(CustomerEntity, row as never)
     await this.db.query(`select count_rows('customers', 1)`)
   }
 
-  async update(id: string, version: number, values: Partial<CustomerFields>): Promise<void> {
-    const row = { ...values, version, updated_at: () => 'now()' }
+  /** Writes what differs from what stands there, and counts the edit. */
+  async update(id: string, before: VersionedCustomer, values: Partial<CustomerFields>): Promise<void> {
+    const following = followingColumns({ ...before, ...values })
+    const row = { ...values, ...following, version: before.version + 1, updated_at: () => 'now()' }
     await this.db.entities().update(CustomerEntity, { tenant_id: tenant(), id }, row as never)
   }
 

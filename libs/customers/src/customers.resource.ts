@@ -3,6 +3,8 @@ import { column, defineResource, filter, nested, sort } from '@portolan/platform
 import { CustomerDto, CustomerIdentityRowDto } from './customer.answer.dto'
 import { customerStatuses } from './customer.dto'
 import { ownFields } from './fields/custom-fields'
+import { searchedPhone } from './phones'
+import { reachableFilter } from './reachable'
 
 const tags = nested.many(
   `select t.id, t.name, t.colour from customer_tags ct
@@ -48,6 +50,7 @@ export const customersResource = defineResource<CustomerDto>({
     company_name: 'c.company_name',
     email: 'c.email',
     phone: 'c.phone',
+    phone_e164: 'c.phone_e164',
     country_code: 'c.country_code',
     region: 'c.region',
     city: 'c.city',
@@ -78,12 +81,14 @@ export const customersResource = defineResource<CustomerDto>({
   filters: {
     id: filter.uuid('c.id'),
     email: filter.text('c.email_lower', { lower: true, nullable: true }),
+    phone_e164: filter.text('c.phone_e164', { nullable: true }),
     company_name: filter.text('c.company_name', { nullable: true }),
     country_code: filter.code('c.country_code', isCountryCode, { aliases: ['country'], nullable: true }),
     city: filter.text('c.city', { nullable: true }),
     status: filter.oneOf('c.status', customerStatuses),
     language: filter.text('c.language'),
     currency: filter.code('c.currency', isCurrency),
+    reachable_now: reachableFilter('c.timezone'),
     tag: filter.text('t.name_lower', {
       lower: true,
       any: (names) => tagged(` and t.name_lower = any(${names})`),
@@ -109,11 +114,13 @@ export const customersResource = defineResource<CustomerDto>({
   defaultSort: '-created_at',
   own: ownFields('customers', 'c'),
   search: {
-    looksThrough: 'names, companies, e-mail addresses and phone numbers, the newest 10,000 matches of them',
+    looksThrough:
+      'names, companies, e-mail addresses and phone numbers, however they are written, the newest 10,000 matches of them',
+    prepare: searchedPhone,
     where: (text) => `c.id in (select search_customers(${text}))`,
   },
   count: 'customers',
-  hot: ['country_code', 'status', 'assigned_to', 'email', 'id'],
+  hot: ['country_code', 'status', 'assigned_to', 'email', 'phone_e164', 'reachable_now', 'id'],
 })
 
 export const identitiesResource = defineResource<CustomerIdentityRowDto>({

@@ -13,6 +13,7 @@ import {
   timelineResource,
   valuesOf,
 } from '@portolan/platform'
+import { assertContact } from './contact-rules'
 import type { CustomerReference } from './customer.commands'
 import type { CreateCustomerDto, CustomerFieldsDto } from './customer.dto'
 import { AssignmentRefused, emailTakenIsSaid, unknownAssignee } from './customer.errors'
@@ -59,7 +60,9 @@ export class CustomersService {
         const id = newId()
         const defaults = await this.queries.defaults()
         const assigned_to = await this.assignee(dto.assigned_to, ownId())
-        await this.queries.insert(id, { ...fieldsOf(dto, defaults), assigned_to }, defaults.currency)
+        const fields = fieldsOf(dto, defaults)
+        assertContact(fields, null)
+        await this.queries.insert(id, { ...fields, assigned_to }, defaults.currency)
         await this.tags.put(id, tags)
         await this.outbox.append('customer.created', { ids: [id] })
         return this.one(id)
@@ -153,9 +156,11 @@ export class CustomersService {
       this.db.tx(async () => {
         const before = await this.queries.locked(id)
         if (version !== null && version !== before.version) throw stale()
-        const changes = changesBetween(before, await next(before))
+        const after = await next(before)
+        assertContact(after, before)
+        const changes = changesBetween(before, after)
         if (Object.keys(changes).length) {
-          await this.queries.update(id, before.version + 1, valuesOf(changes))
+          await this.queries.update(id, before, valuesOf(changes))
           await this.outbox.append('customer.updated', { ids: [id], changes: { [id]: changes } })
         }
         return this.one(id)

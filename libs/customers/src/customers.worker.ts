@@ -11,6 +11,7 @@ import {
   Timeline,
   type TimelineEntry,
 } from '@portolan/platform'
+import { CustomerCompletion } from './customer-completion'
 import { CustomersService } from './customers.service'
 
 const chunk = 500
@@ -31,6 +32,7 @@ type CustomerEvent = DomainEvent<(typeof told)[number]>
 export class CustomersWorker {
   constructor(
     private readonly customers: CustomersService,
+    private readonly completion: CustomerCompletion,
     private readonly timeline: Timeline,
     private readonly outbox: Outbox,
   ) {}
@@ -50,6 +52,13 @@ export class CustomersWorker {
   @OnJob('customers.refresh-figures')
   async onRefresh(job: RunningJob<'customers.refresh-figures'>): Promise<'again' | 'done'> {
     const last = await this.customers.refreshNext((job.checkpoint as string | null) ?? null, chunk)
+    job.checkpoint = last
+    return last === null ? 'done' : 'again'
+  }
+
+  @OnJob('customers.complete')
+  async onComplete(job: RunningJob<'customers.complete'>): Promise<'again' | 'done'> {
+    const last = await this.completion.next((job.checkpoint as string | null) ?? null, chunk)
     job.checkpoint = last
     return last === null ? 'done' : 'again'
   }

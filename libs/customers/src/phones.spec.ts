@@ -1,5 +1,5 @@
 import { countryCodes } from '@portolan/contracts'
-import { countryOfZone, e164Of, examplePhone, searchedPhone } from './phones'
+import { countryOfPhone, e164Of, examplePhone, searchedPhone } from './phones'
 
 describe('telephone numbers', () => {
   it.each([
@@ -16,6 +16,16 @@ describe('telephone numbers', () => {
     [null, 'DE', null],
   ])('%j in %s is %s', (text, country, number) => expect(e164Of(text, country)).toBe(number))
 
+  it('name their country where they are written for others', () => {
+    expect(['+44 20 7946 0000', '+1 604 555 2671', '020 7946 0000', '', null].map(countryOfPhone)).toEqual([
+      'GB',
+      'CA',
+      null,
+      null,
+      null,
+    ])
+  })
+
   it('have an example in every country, which is a number there', () => {
     for (const country of countryCodes)
       expect([country, e164Of(examplePhone(country), null)]).not.toEqual([country, null])
@@ -29,16 +39,4 @@ describe('telephone numbers', () => {
     ['P-1042', 'P-1042'],
     ['4711 Köln', '4711 Köln'],
   ])('%j is searched as %s', (text, searched) => expect(searchedPhone(text)).toBe(searched))
-})
-
-describe('the country of a zone', () => {
-  it.each([
-    ['Europe/Berlin', 'DE'],
-    ['Europe/London', 'GB'],
-    ['America/New_York', 'US'],
-    ['Asia/Kolkata', 'IN'],
-    ['Asia/Calcutta', 'IN'],
-    ['UTC', null],
-    ['Etc/GMT+5', null],
-  ])('%s is %s', (zone, country) => expect(countryOfZone(zone)).toBe(country))
 })

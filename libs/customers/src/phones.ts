@@ -1,5 +1,4 @@
 // Telephone numbers as people write them, and the one form in which they can be compared and called: E.164.
-import { countryCodes } from '@portolan/contracts'
 import examples from 'libphonenumber-js/examples.mobile.json'
 import { getExampleNumber, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
@@ -9,6 +8,11 @@ export function e164Of(text: string | null | undefined, country: string | null):
   const region = country && isSupportedCountry(country) ? country : undefined
   const number = parsePhoneNumberFromString(text, region)
   return number?.isPossible() ? number.number : null
+}
+
+/** The country that a number names by itself; null for one that is written as people at home write it. */
+export function countryOfPhone(text: string | null | undefined): string | null {
+  return (text && parsePhoneNumberFromString(text)?.country) || null
 }
 
 /** A number of the country as people there would write it for others. */
@@ -25,37 +29,4 @@ export function searchedPhone(text: string): string {
   if (!/^\s*(\+|\(|\d)[\d\s().\-/]*$/.test(text)) return text
   const digits = text.replace(/\(0\)/g, '').replace(/\D/g, '')
   return digits.length < 6 ? text : digits.replace(/^0{1,2}(?=\d{5})/, '')
-}
-
-const countries = new Map<string, string>()
-
-/** The country of a zone, where the zone is one country's: the region of a workspace that has said no other. */
-export function countryOfZone(zone: string): string | null {
-  if (!countries.size) fillCountries()
-  return countries.get(zone) ?? countries.get(canonical(zone)) ?? null
-}
-
-function fillCountries(): void {
-  const shared = new Set<string>()
-  for (const country of countryCodes) {
-    for (const zone of zonesOf(country).flatMap((name) => [name, canonical(name)])) {
-      const other = countries.get(zone)
-      if (other && other !== country) shared.add(zone)
-      countries.set(zone, country)
-    }
-  }
-  for (const zone of shared) countries.delete(zone)
-}
-
-/** A method in newer engines, a property in older ones. */
-function zonesOf(country: string): readonly string[] {
-  const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
-    getTimeZones?: () => string[] | undefined
-    timeZones?: string[]
-  }
-  return locale.getTimeZones?.() ?? locale.timeZones ?? []
-}
-
-function canonical(zone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
 }

@@ -39,7 +39,14 @@ export class OrderCustomerDto {
   last_name!: string | null
   company_name!: string | null
   email!: string | null
+  phone!: string | null
   country_code!: string | null
+  /** IANA zone. */
+  timezone!: string
+  /** BCP 47. */
+  language!: string
+  /** ISO 4217, what she likes to pay in. */
+  currency!: string
 }
 
 export class OrderShipmentItemDto {

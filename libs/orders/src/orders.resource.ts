@@ -11,7 +11,8 @@ import { nextPaymentStatuses } from './payment.status'
 import { fulfilmentOf, shipmentItems } from './shipments/fulfilment'
 
 const customer = nested.one(
-  `select c.id, c.first_name, c.last_name, c.company_name, c.email, c.country_code
+  `select c.id, c.first_name, c.last_name, c.company_name, c.email, c.phone, c.country_code, c.timezone, c.language,
+          c.currency
      from customers_v1 c where c.tenant_id = current_tenant() and c.id = o.customer_id`,
 )
 const items = nested.many(

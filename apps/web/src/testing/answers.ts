@@ -46,6 +46,7 @@ export function aCustomer(changes: Partial<Customer> = {}): Customer {
     last_name: 'Lovelace',
     email: 'ada@example.com',
     phone: '+442079460000',
+    phone_e164: '+442079460000',
     company_name: null,
     country_code: 'GB',
     region: null,

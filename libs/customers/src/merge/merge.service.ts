@@ -81,7 +81,7 @@ export class MergeService {
     const changes = mergeChanges(one, other, choices)
     // First the loser goes: the winner may take her address.
     await this.queries.retire(loser)
-    await this.customers.update(winner, one.version + 1, withValues(one, newValues(changes)))
+    await this.customers.update(winner, one, withValues(one, newValues(changes)))
     const tags = await this.queries.copyTags(loser, winner)
     const moved = await this.links.repoint(loser, winner)
     await this.queries.add({ loser, winner, changes, tags, email: emailGivenUp(one, other, changes), moved })
@@ -119,7 +119,7 @@ export class MergeService {
   private async revert(id: string, changes: Changes): Promise<Changes> {
     const before = await this.customers.standing(id)
     const values = revertedValues(before, changes)
-    await this.customers.update(id, before.version + 1, withValues(before, values))
+    await this.customers.update(id, before, withValues(before, values))
     return Object.fromEntries([...values].map(([path, value]) => [path, [valueAt(before, path), value]]))
   }
 

@@ -82,6 +82,11 @@ export interface CustomerDto {
    */
   orders_without_rate: number;
   phone: (string | null);
+
+  /**
+   * The number in E.164; null where what is written is none that we can read.
+   */
+  phone_e164: (string | null);
   postal_code: (string | null);
   region: (string | null);
   status: 'active' | 'inactive' | 'vip' | 'blocked';

@@ -4,8 +4,24 @@
 export interface OrderCustomerDto {
   company_name: (string | null);
   country_code: (string | null);
+
+  /**
+   * ISO 4217, what she likes to pay in.
+   */
+  currency: string;
   email: (string | null);
   first_name: (string | null);
   id: string;
+
+  /**
+   * BCP 47.
+   */
+  language: string;
   last_name: (string | null);
+  phone: (string | null);
+
+  /**
+   * IANA zone.
+   */
+  timezone: string;
 }

@@ -4,7 +4,7 @@
 export interface ReplaceCustomerDto {
 
   /**
-   * Street and number.
+   * Street and number; then the country's other parts of an address are needed, too.
    */
   address_line1?: (string | null);
   address_line2?: (string | null);
@@ -45,13 +45,21 @@ export interface ReplaceCustomerDto {
    */
   language?: (string | null);
   last_name?: (string | null);
+
+  /**
+   * As it is written, a number of the customer's country or with the code of another.
+   */
   phone?: (string | null);
+
+  /**
+   * In the form of its country.
+   */
   postal_code?: (string | null);
   region?: (string | null);
   status?: 'active' | 'inactive' | 'vip' | 'blocked';
 
   /**
-   * IANA zone; the workspace's when absent.
+   * IANA zone; when absent that of her country or number, else the workspace's.
    */
   timezone?: (string | null);
 }

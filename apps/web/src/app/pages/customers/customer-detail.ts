@@ -3,7 +3,6 @@ import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
-import { addressLines } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { Colleagues } from '../../data/colleagues'
 import { CustomFields } from '../../data/custom-fields.data'
@@ -17,6 +16,7 @@ import { Confirm } from '../../ui/confirm'
 import { Copyable } from '../../ui/copyable'
 import { Country } from '../../ui/country'
 import { DateTime } from '../../ui/date-time'
+import { LocalTime } from '../../ui/local-time'
 import { Formats } from '../../ui/formats'
 import { KeyFigure } from '../../ui/key-figure'
 import { Notices } from '../../ui/notices'
@@ -27,9 +27,10 @@ import { StatusChip } from '../../ui/status-chip'
 import { TagChip } from '../../ui/tag-chip'
 import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
+import { AddressLines } from '../orders/address-lines'
 import { OrderRows } from '../orders/order-rows'
-import { CustomerPurchases } from './customer-purchases'
 import { CustomerMerged } from './customer-merged'
+import { CustomerPurchases } from './customer-purchases'
 import { CustomerTags } from './customer-tags'
 
 @Component({
@@ -39,6 +40,7 @@ import { CustomerTags } from './customer-tags'
     MatIconModule,
     RouterLink,
     TranslocoDirective,
+    AddressLines,
     Avatar,
     Copyable,
     Country,
@@ -49,6 +51,7 @@ import { CustomerTags } from './customer-tags'
     ErrorState,
     FieldFacts,
     KeyFigure,
+    LocalTime,
     OrderRows,
     CustomerPurchases,
     PageHeader,
@@ -93,24 +96,8 @@ export class CustomerDetailPage {
     effect(() => this.title.name(this.name() || undefined))
   }
 
-  /** What time it is where she is. */
-  protected localTime({ timezone }: Customer): string {
-    try {
-      return this.formats.dateTime(new Date().toISOString(), {
-        timeZone: timezone,
-        weekday: 'short',
-        hour: 'numeric',
-        minute: '2-digit',
-        timeZoneName: 'short',
-      })
-    } catch {
-      // A zone that this browser does not know.
-      return ''
-    }
-  }
-
-  protected place(customer: Customer): string {
-    return addressLines(customer, customer.country_code).join(', ')
+  protected hasPlace({ address_line1, postal_code, city, region }: Customer): boolean {
+    return Boolean(address_line1 ?? postal_code ?? city ?? region)
   }
 
   protected async remove() {

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core'
+import { toSignal } from '@angular/core/rxjs-interop'
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms'
 import { MatButtonModule } from '@angular/material/button'
 import { MatFormFieldModule } from '@angular/material/form-field'
 import { MatInputModule } from '@angular/material/input'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
-import { countryCodes, currencies, languages } from '@portolan/contracts'
+import { addressFormat, addressOrder, countryCodes, currencies, languages } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { colleagueName, Colleagues } from '../../data/colleagues'
 import type { EditCustomerDto } from '../../api/models/edit-customer-dto'
@@ -69,9 +70,11 @@ export class CustomerFormPage {
     phone: text(),
     company_name: text(),
     country_code: text(),
-    region: text(),
-    city: text(),
+    address_line1: text(),
+    address_line2: text(),
     postal_code: text(),
+    city: text(),
+    region: text(),
     timezone: text(),
     language: text(),
     currency: text(),
@@ -80,6 +83,14 @@ export class CustomerFormPage {
   })
   protected readonly fields = computed(() => this.customFields.customers.value() ?? [])
   protected readonly own = computed(() => fieldControls(this.fields(), this.customer.value()?.custom_fields))
+
+  private readonly country = toSignal(this.form.controls.country_code.valueChanges, { initialValue: '' })
+  private readonly street = toSignal(this.form.controls.address_line1.valueChanges, { initialValue: '' })
+  /** Parts of an address in the country's order, and those that an address with a street needs there. */
+  protected readonly place = computed(() => {
+    const { required, example } = addressFormat(this.country())
+    return { order: addressOrder(this.country()), needed: this.street().trim() ? required : [], example }
+  })
 
   protected readonly statuses = customerStatuses
   protected readonly timezones = Intl.supportedValuesOf('timeZone')

@@ -73,7 +73,7 @@ export class CustomerListPage {
   private readonly bulk = inject(BulkJobs)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
-  protected readonly url = listUrl(['country_code', 'status', 'deleted'], '-created_at')
+  protected readonly url = listUrl(['country_code', 'status', 'reachable_now', 'deleted'], '-created_at')
   protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
   protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
   protected readonly selection = new RowSelection()
@@ -113,6 +113,7 @@ export class CustomerListPage {
       .sort((one, other) => one.label.localeCompare(other.label, this.language.current())),
   )
 
+  protected readonly reachable = computed(() => this.url.values('reachable_now').includes('true'))
   protected readonly trash = computed(() => this.url.values('deleted').includes('true'))
 
   /** Chosen rows are those of one search: another search starts without any. */

@@ -117,7 +117,7 @@ describe('the page of a customer', () => {
       '€107.46',
       'Feb 3, 2025',
       'ada@example.com',
-      'London, SW1Y 4JH',
+      'LondonSW1Y 4JHUnited Kingdom',
       'British Pound',
     ]) {
       expect(page.text).toContain(text)
@@ -166,8 +166,9 @@ describe('the page of a customer', () => {
 
 describe('the form of a customer', () => {
   async function type(page: Awaited<ReturnType<typeof openPage>>, label: string, value: string) {
+    const attribute = page.element.querySelector(`[formcontrolname=${label}]`) ? 'formcontrolname' : 'name'
     const input = await page.loader.getHarness(
-      MatInputHarness.with({ ancestor: `mat-form-field:has([formcontrolname=${label}])` }),
+      MatInputHarness.with({ ancestor: `mat-form-field:has([${attribute}=${label}])` }),
     )
     await input.setValue(value)
   }
@@ -188,6 +189,26 @@ describe('the form of a customer', () => {
     await page.click('Save')
     page.http.expectNone('/api/v1/customers')
     expect(page.text).toContain('This is not an e-mail address')
+  })
+
+  it('asks for an address in the order of its country, and for what a street needs there', async () => {
+    const page = await openPage('/customers/new', at)
+    const order = () => [...page.element.querySelectorAll('input[name]')].map((input) => input.getAttribute('name'))
+    const country = page.element.querySelector<HTMLSelectElement>('[formcontrolname=country_code]')
+    for (const [code, first] of [
+      ['JP', 'postal_code'],
+      ['DE', 'address_line1'],
+    ]) {
+      if (country) country.value = code ?? ''
+      country?.dispatchEvent(new Event('change'))
+      await page.settle()
+      expect(order()[0]).toBe(first)
+    }
+    expect(page.text).toContain('Such as 10115')
+    await type(page, 'address_line1', 'Invalidenstr. 1')
+    await page.click('Save')
+    page.http.expectNone('/api/v1/customers')
+    expect(page.text).toContain('This is required')
   })
 
   it('puts the messages of the API on their fields', async () => {
@@ -218,7 +239,7 @@ describe('the form of a customer', () => {
     expect(page.text).toContain('Someone else changed this customer')
     await page.click('Load their version')
     await page.reply(`/customers/${ada.id}`, one(aCustomer({ city: 'Rome', version: 4 })))
-    const city = page.element.querySelector<HTMLInputElement>('[formcontrolname=city]')
+    const city = page.element.querySelector<HTMLInputElement>('[name=city]')
     expect(city?.value).toBe('Rome')
   })
 })

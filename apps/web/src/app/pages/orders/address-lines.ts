@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
+import { addressLines } from '@portolan/contracts'
 import type { AddressDto } from '../../api/models/address-dto'
 import { Formats } from '../../ui/formats'
 
-/** A postal address, line by line. */
+/** A postal address, line by line as its country writes it. */
 @Component({
   selector: 'app-address-lines',
   template: `
@@ -24,13 +25,11 @@ export class AddressLines {
   private readonly formats = inject(Formats)
   readonly address = input.required<AddressDto>()
   protected readonly lines = computed(() => {
-    const { name, company, line1, line2, city, region, postal_code, country_code, phone } = this.address()
+    const { name, company, line1, line2, country_code, phone, ...place } = this.address()
     return [
       name,
       company,
-      line1,
-      line2,
-      [postal_code, city, region].filter(Boolean).join(' '),
+      ...addressLines({ ...place, address_line1: line1, address_line2: line2 }, country_code),
       country_code ? this.formats.country(country_code) : '',
       phone,
     ].filter(Boolean)

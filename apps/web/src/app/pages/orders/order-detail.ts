@@ -23,6 +23,7 @@ import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { AddressLines } from './address-lines'
 import { conversion } from './conversion'
+import { OrderCustomer } from './order-customer'
 import { OrderItems } from './order-items'
 import { orderActions } from './order-action'
 import { OrderPayment } from './order-payment'
@@ -52,6 +53,7 @@ const workerDelay = 2000
     ErrorState,
     FieldFacts,
     Money,
+    OrderCustomer,
     OrderItems,
     OrderPayment,
     OrderProgress,

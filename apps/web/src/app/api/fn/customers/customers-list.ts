@@ -34,7 +34,7 @@ export interface CustomersList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'first_name' | 'last_name' | 'company_name' | 'email' | 'phone' | 'country_code' | 'region' | 'city' | 'postal_code' | 'address_line1' | 'address_line2' | 'timezone' | 'language' | 'currency' | 'status' | 'custom_fields' | 'assigned_to' | 'assigned_to_name' | 'lifetime_value' | 'lifetime_value_currency' | 'total_orders' | 'average_order_value' | 'first_order_date' | 'last_order_date' | 'orders_without_rate' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
+  fields?: Array<'id' | 'first_name' | 'last_name' | 'company_name' | 'email' | 'phone' | 'phone_e164' | 'country_code' | 'region' | 'city' | 'postal_code' | 'address_line1' | 'address_line2' | 'timezone' | 'language' | 'currency' | 'status' | 'custom_fields' | 'assigned_to' | 'assigned_to_name' | 'lifetime_value' | 'lifetime_value_currency' | 'total_orders' | 'average_order_value' | 'first_order_date' | 'last_order_date' | 'orders_without_rate' | 'version' | 'created_at' | 'updated_at' | 'deleted_at'>;
 
 /**
  * Nested rows to add, the ten newest of each, separated by commas
@@ -42,7 +42,7 @@ export interface CustomersList$Params {
   include?: Array<'tags' | 'identities' | 'orders'>;
 
 /**
- * Searches names, companies, e-mail addresses and phone numbers, the newest 10,000 matches of them
+ * Searches names, companies, e-mail addresses and phone numbers, however they are written, the newest 10,000 matches of them
  */
   q?: string;
 
@@ -65,6 +65,11 @@ export interface CustomersList$Params {
  * Any of these values, separated by commas; `none` finds rows without a value
  */
   email?: Array<string>;
+
+/**
+ * Any of these values, separated by commas; `none` finds rows without a value
+ */
+  phone_e164?: Array<string>;
 
 /**
  * Any of these values, separated by commas; `none` finds rows without a value
@@ -95,6 +100,11 @@ export interface CustomersList$Params {
  * Any of these values, separated by commas
  */
   currency?: Array<string>;
+
+/**
+ * Any of these values, separated by commas
+ */
+  reachable_now?: Array<boolean>;
 
 /**
  * Any of these values, separated by commas; `none` finds rows without a value
@@ -336,12 +346,14 @@ export function customersList(http: HttpClient, rootUrl: string, params?: Custom
     rb.query('count', params.count, {});
     rb.query('id', params.id, {"style":"form","explode":false});
     rb.query('email', params.email, {"style":"form","explode":false});
+    rb.query('phone_e164', params.phone_e164, {"style":"form","explode":false});
     rb.query('company_name', params.company_name, {"style":"form","explode":false});
     rb.query('country_code', params.country_code, {"style":"form","explode":false});
     rb.query('city', params.city, {"style":"form","explode":false});
     rb.query('status', params.status, {"style":"form","explode":false});
     rb.query('language', params.language, {"style":"form","explode":false});
     rb.query('currency', params.currency, {"style":"form","explode":false});
+    rb.query('reachable_now', params.reachable_now, {"style":"form","explode":false});
     rb.query('tag', params.tag, {"style":"form","explode":false});
     rb.query('assigned_to', params.assigned_to, {"style":"form","explode":false});
     rb.query('lifetime_value', params.lifetime_value, {"style":"form","explode":false});
