@@ -3,6 +3,7 @@ import { AnalyticsApiModule } from '@portolan/analytics'
 import { CustomersApiModule, customersEntities } from '@portolan/customers'
 import { identityEntities, IdentityApiModule } from '@portolan/identity'
 import { importsEntities, ImportsApiModule } from '@portolan/imports'
+import { IntegrationsApiModule, integrationsEntities } from '@portolan/integrations'
 import { OrdersApiModule, ordersEntities } from '@portolan/orders'
 import {
   AuditApiModule,
@@ -18,7 +19,14 @@ import { WebhooksApiModule, webhooksEntities } from '@portolan/webhooks'
 import { HealthController } from './health.controller'
 import { MetricsController } from './metrics.controller'
 
-const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities, ...webhooksEntities]
+const entities = [
+  ...identityEntities,
+  ...customersEntities,
+  ...ordersEntities,
+  ...importsEntities,
+  ...integrationsEntities,
+  ...webhooksEntities,
+]
 
 @Module({
   imports: [
@@ -33,6 +41,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     OrdersApiModule,
     ImportsApiModule,
     AnalyticsApiModule,
+    IntegrationsApiModule,
     WebhooksApiModule,
   ],
   controllers: [HealthController, MetricsController],

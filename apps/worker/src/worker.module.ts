@@ -3,11 +3,19 @@ import { AnalyticsWorkerModule } from '@portolan/analytics'
 import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
 import { identityEntities, IdentityWorkerModule } from '@portolan/identity'
 import { importsEntities, ImportsWorkerModule } from '@portolan/imports'
+import { IntegrationsWorkerModule, integrationsEntities } from '@portolan/integrations'
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
 import { WebhooksWorkerModule, webhooksEntities } from '@portolan/webhooks'
 import { PlatformModule, WorkerLoop, WorkerRuntimeModule } from '@portolan/platform'
 
-const entities = [...identityEntities, ...customersEntities, ...ordersEntities, ...importsEntities, ...webhooksEntities]
+const entities = [
+  ...identityEntities,
+  ...customersEntities,
+  ...ordersEntities,
+  ...importsEntities,
+  ...integrationsEntities,
+  ...webhooksEntities,
+]
 
 /** Every handler of events and jobs. */
 @Module({
@@ -18,6 +26,7 @@ const entities = [...identityEntities, ...customersEntities, ...ordersEntities, 
     OrdersWorkerModule,
     ImportsWorkerModule,
     AnalyticsWorkerModule,
+    IntegrationsWorkerModule,
     WebhooksWorkerModule,
   ],
   exports: [WorkerRuntimeModule],

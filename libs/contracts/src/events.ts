@@ -1,6 +1,7 @@
 // The one catalogue of events: past tense, noun.verb, ids and facts, never entities. An event about rows carries up to
 // 500 ids; `changes` holds, by id, what each edited field was and became, and feeds the audit log.
 import { z } from 'zod'
+import { platforms } from './platforms'
 import { orderStatuses, paymentStatuses, returnStatuses } from './statuses'
 
 const ids = z.array(z.uuid()).min(1).max(500)
@@ -99,6 +100,17 @@ export const events = {
   'subscription.secret_rotated': event(rows),
   'subscription.tested': event(rows),
   'subscription.disabled': event(z.object({ ids, reason: z.enum(['gone', 'failing']) })),
+  /** A shop was connected, changed or left; `changes` never holds a credential. */
+  'integration.created': event(z.object({ ids, platform: z.enum(platforms) })),
+  'integration.updated': event(edited),
+  'integration.connected': event(rows),
+  'integration.failed': event(z.object({ ids, reason: z.string() })),
+  'integration.disconnected': event(z.object({ ids, by: z.enum(['member', 'shop']) })),
+  'inbox_event.replayed': event(rows),
+  /** Somebody asked a shop for their data or for its erasure; ids are of the inbox, where the request stands. */
+  'privacy.requested': event(
+    z.object({ ids, request: z.enum(['access', 'erase_customer', 'erase_shop']), due_at: z.iso.datetime() }),
+  ),
   /** ids are subscriptions; `deliveries` is how many are sent again. */
   'subscription.replayed': event(z.object({ ids, deliveries: z.number().int() })),
 } as const

@@ -6,12 +6,13 @@
 //   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
 import { z } from 'zod'
 
-export const queues = ['events', 'imports', 'exports', 'mail', 'bulk', 'maintenance'] as const
+export const queues = ['events', 'inbox', 'imports', 'exports', 'mail', 'bulk', 'maintenance'] as const
 export type QueueName = (typeof queues)[number]
 
 /** How a worker drains a queue: so many jobs at once, and so many claimed in one step. Long jobs are claimed singly. */
 export const queuePolicies: Readonly<Record<QueueName, { readonly concurrency: number; readonly batch: number }>> = {
   events: { concurrency: 4, batch: 100 },
+  inbox: { concurrency: 4, batch: 10 },
   imports: { concurrency: 2, batch: 1 },
   exports: { concurrency: 2, batch: 1 },
   // A slow mail server keeps one of them waiting, not everybody's mail.
@@ -122,6 +123,21 @@ export const jobs = {
     }),
     { kind: 'chunked', queue: 'maintenance', retryAfter: soon },
   ),
+  /** What one event of a shop means, done in our domains. */
+  'inbox.process': job(z.object({ inbox_event_id: z.uuid() }), {
+    kind: 'local',
+    queue: 'inbox',
+    retryAfter: soon,
+    keptDays: 2,
+  }),
+  /** Asks a shop whether our credentials hold. */
+  'integrations.check': job(z.object({ integration_id: z.uuid() }), {
+    kind: 'outbound',
+    queue: 'maintenance',
+    retryAfter: [5, 60, 600],
+  }),
+  /** Forgets what came into the inbox after a month, and seals credentials with the newest key. */
+  'inbox.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets deliveries after a month, and seals secrets with the newest key. */
   'webhooks.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
 } as const satisfies Record<string, JobDefinition>

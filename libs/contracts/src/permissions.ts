@@ -70,6 +70,8 @@ export const permissions = {
   'audit.read': managers,
   'webhooks.read': managers,
   'webhooks.edit': managers,
+  'integrations.read': managers,
+  'integrations.edit': managers,
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

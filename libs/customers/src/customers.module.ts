@@ -4,6 +4,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core'
 import { CustomerCompletion } from './customer-completion'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
+import { CustomerSync } from './customer-sync'
 import { CustomerReferences } from './customer-references'
 import { CustomerUndo } from './customer-undo'
 import { HandOver } from './hand-over'
@@ -40,6 +41,7 @@ import { TagsService } from './tags.service'
     CustomerReferences,
     CustomerFigures,
     CustomerImport,
+    CustomerSync,
     CustomerUndo,
     CustomFields,
     CustomFieldsQueries,
@@ -54,6 +56,7 @@ import { TagsService } from './tags.service'
     CustomersService,
     CustomerCompletion,
     CustomerImport,
+    CustomerSync,
     CustomerUndo,
     CustomFields,
     CustomFieldsQueries,

@@ -33,6 +33,9 @@ import { ReturnsService } from './returns/returns.service'
 import { ShipmentsController } from './shipments/shipments.controller'
 import { ShipmentsQueries } from './shipments/shipments.queries'
 import { ShipmentsService } from './shipments/shipments.service'
+import { ShopShipments } from './shipments/shop-shipments'
+import { ShopOrderRows } from './shop-order.rows'
+import { ShopOrders } from './shop-orders'
 
 /** The room behind both doors. */
 @Module({
@@ -54,6 +57,9 @@ import { ShipmentsService } from './shipments/shipments.service'
     ReturnsService,
     ShipmentsQueries,
     ShipmentsService,
+    ShopShipments,
+    ShopOrderRows,
+    ShopOrders,
     PurchasesService,
     { provide: EcbFeed, useFactory: () => new EcbFeed() },
     RatesQueries,
@@ -67,6 +73,7 @@ import { ShipmentsService } from './shipments/shipments.service'
     OrderRefundsService,
     ReturnsService,
     ShipmentsService,
+    ShopOrders,
     PurchasesService,
     RatesService,
   ],

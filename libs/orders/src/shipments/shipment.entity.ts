@@ -6,6 +6,7 @@ export class Shipment {
   @PrimaryColumn('uuid') id!: string
   @Column('uuid') order_id!: string
   @Column('text') source!: string
+  @Column('text', { nullable: true }) external_id?: string | null
   @Column('text', { nullable: true }) carrier!: string | null
   @Column('text', { nullable: true }) tracking_number!: string | null
   @Column('text', { nullable: true }) tracking_url!: string | null

@@ -30,6 +30,15 @@ export class ShipmentsQueries {
     return row
   }
 
+  /** The shipment that its source knows by this id. */
+  async lockByKey(source: string, externalId: string): Promise<{ id: string } | undefined> {
+    const [row] = await this.db.query<{ id: string }>(
+      'select id from shipments where tenant_id = current_tenant() and source = $1 and external_id = $2 for update',
+      [source, externalId],
+    )
+    return row
+  }
+
   async set(id: string, shipment: StandingShipment): Promise<void> {
     const { carrier, tracking_number, tracking_url, estimated_delivery, shipped_at, delivered_at } = shipment
     await this.db.query(

@@ -155,6 +155,20 @@ export const settings = {
   ),
   UPLOAD_LIMIT_MB: setting(integer(200, 1), 'largest uploaded file'),
   UNPACKED_LIMIT_MB: setting(integer(2000, 1), 'largest size that a compressed upload may unpack to'),
+  SHOPIFY_ADDRESS: setting(
+    z
+      .string()
+      .regex(/^https?:\/\/\S+$/, 'must be a web address')
+      .default('https://{shop}'),
+    'where a Shopify shop’s Admin API is; `{shop}` stands for its myshopify.com domain',
+  ),
+  SHOPIFY_API_VERSION: setting(
+    z
+      .string()
+      .regex(/^\d{4}-\d{2}$|^unstable$/, 'must be a version such as 2026-10')
+      .default('2026-10'),
+    'version of Shopify’s Admin API that is spoken',
+  ),
   ECB_URL: setting(
     z
       .string()

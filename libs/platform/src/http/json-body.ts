@@ -4,23 +4,27 @@ import type { Language } from '@portolan/contracts'
 import type { FastifyInstance } from 'fastify'
 import { DomainError, invalid } from '../errors'
 import { say } from './messages'
+import { addRawBodies, isRaw } from './raw-body'
 
 const deepest = 20
 const mostValues = 100_000
 const reaching = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Makes JSON the only kind of body that routes understand. */
+/** Makes JSON the only kind of body that routes understand; those with `@RawBody()` get theirs as it came. */
 export function addJsonParser(fastify: FastifyInstance): void {
   // Keys that reach a prototype are refused below, by their name.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore')
   fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+  addRawBodies(fastify)
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (isRaw(request)) return done(null, bytes)
+    const text = bytes.toString('utf8')
     if (text.length === 0) return done(null, undefined)
-    return parse(request, String(text), (error, body: unknown) => {
+    return parse(request, text, (error, body: unknown) => {
       if (error)
         return done(new DomainError('malformed', 'body.malformed', 'The body is not valid JSON', { cause: error }))
       try {
-        const twice = keyGivenTwice(String(text))
+        const twice = keyGivenTwice(text)
         if (body === null) throw new DomainError('malformed', 'body.malformed', 'The body must be an object')
         if (twice !== null) throw invalid({ [twice]: [say('body.twice', {}, request.language)] })
         return done(null, checked(body, request.language))

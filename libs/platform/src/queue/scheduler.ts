@@ -14,6 +14,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'imports.prune', everySeconds: 86_400 },
   { name: 'exports.prune', everySeconds: 3600 },
   { name: 'webhooks.prune', everySeconds: 3600 },
+  { name: 'inbox.prune', everySeconds: 86_400 },
 ]
 
 @Injectable()

@@ -1,0 +1,76 @@
+// People as their shop tells them. What it says overwrites what it said before; what breaks a rule of ours is left out,
+// so that nothing the shop knows is lost for one bad field.
+import { Injectable } from '@nestjs/common'
+import { Database } from '@portolan/platform'
+import type { CustomerProfile, ImportedCustomer } from './customer.commands'
+import { CustomerImport } from './customer-import'
+import { cleanProfile } from './customer-profile'
+import { CustomersService } from './customers.service'
+
+export type ShopProfile = CustomerProfile & {
+  readonly address_line1?: string | null
+  readonly address_line2?: string | null
+}
+
+export interface ShopAccount {
+  readonly source: string
+  readonly external_id: string
+}
+
+export type Synced = { readonly id: string; readonly outcome: 'created' | 'updated' | 'unchanged' }
+
+@Injectable()
+export class CustomerSync {
+  constructor(
+    private readonly db: Database,
+    private readonly imports: CustomerImport,
+    private readonly customers: CustomersService,
+  ) {}
+
+  /** Makes or updates the customer with this account; null while she lies in the trash. */
+  bring(account: ShopAccount, profile: ShopProfile): Promise<Synced | null> {
+    return this.db.tx(async () => {
+      const fields = saidBy(profile)
+      const whole = await this.importOne(account, fields)
+      if (!('refused' in whole)) return whole
+      // Somebody else has her e-mail address here: she is kept apart, without it.
+      const { email: _email, ...rest } = fields
+      const apart = whole.refused.email ? await this.importOne(account, rest) : whole
+      return 'refused' in apart ? null : apart
+    })
+  }
+
+  /** Into the trash when nothing but this account is known of her; whether she went there. */
+  forget({ source, external_id }: ShopAccount): Promise<{ id: string; isGone: boolean } | null> {
+    return this.db.tx(async () => {
+      const [found] = await this.db.query<{ id: string; is_free: boolean }>(
+        `select c.id, c.total_orders = 0 and c.deleted_at is null and not exists (
+                  select from customer_identities other
+                   where other.tenant_id = current_tenant() and other.customer_id = c.id and other.id <> i.id) as is_free
+           from customer_identities i
+           join customers c on c.tenant_id = current_tenant() and c.id = i.customer_id
+          where i.tenant_id = current_tenant() and i.source = $1 and i.external_id = $2`,
+        [source, external_id],
+      )
+      if (found?.is_free) await this.customers.remove(found.id)
+      return found ? { id: found.id, isGone: found.is_free } : null
+    })
+  }
+
+  private async importOne(account: ShopAccount, fields: Partial<ShopProfile>): Promise<ImportedCustomer> {
+    const command = { account, fields, assigned_to_email: null, tags: [] }
+    const { customers } = await this.imports.importMany([command], 'update')
+    return customers[0] as ImportedCustomer
+  }
+}
+
+/** Without what the shop leaves empty: an empty field there says nothing about what people wrote here. */
+function saidBy(profile: ShopProfile): Partial<ShopProfile> {
+  const { address_line1, address_line2 } = profile
+  const said = {
+    ...cleanProfile(profile),
+    address_line1: address_line1?.slice(0, 255),
+    address_line2: address_line2?.slice(0, 255),
+  }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value)) as Partial<ShopProfile>
+}

@@ -1,0 +1,45 @@
+// Fields as platforms send them: texts that may be missing, null or empty, numbers that arrive as texts, decimals that
+// a currency must be able to hold.
+import { z } from 'zod'
+import { isCurrency, parseMoney } from '@portolan/contracts'
+import { Unreadable } from './connector'
+
+const longest = 5000
+
+/** An id: digits beyond 2^53 are read as texts, so all are. */
+export const id = z.string().regex(/^[\w:.-]{1,200}$/, 'is no id')
+export const text = z
+  .string()
+  .max(longest)
+  .nullish()
+  .transform((value) => value?.trim() || null)
+/** A decimal number as it was written. */
+export const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,10})?$/, 'is no decimal number')
+export const whole = z
+  .string()
+  .regex(/^-?\d{1,9}$/, 'is no whole number')
+  .transform(Number)
+export const currency = z
+  .string()
+  .transform((code) => code.toUpperCase())
+  .refine(isCurrency, 'is no ISO 4217 currency')
+/** A time with its offset. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((time) => inReach(time), 'is no time of ours')
+  .transform((time) => new Date(time).toISOString())
+export const flag = z.boolean().nullish()
+
+function inReach(time: string): boolean {
+  const year = new Date(time).getUTCFullYear()
+  return year >= 1900 && year < 2200
+}
+
+/** A decimal in minor units of its currency; platforms write ¥31840 as `31840`, `31840.0` and `31840.00`. */
+export function minor(field: string, amount: string, code: string): bigint {
+  try {
+    return parseMoney(amount.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), code)
+  } catch {
+    throw new Unreadable(`${field}: ${amount} has decimals that ${code} does not have`)
+  }
+}

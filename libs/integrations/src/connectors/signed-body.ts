@@ -1,0 +1,35 @@
+// Signatures over raw bytes, and bodies read so that nothing is rounded.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { parse } from 'lossless-json'
+import type { z } from 'zod'
+import { Unreadable } from './connector'
+
+/** Base64 of HMAC-SHA256, as Shopify and WooCommerce send it. False without a signature or a secret. */
+export function isSignedBy(body: Buffer, signature: string | undefined, secrets: readonly string[]): boolean {
+  if (!signature) return false
+  const given = Buffer.from(signature, 'base64')
+  // All of them are tried, so that the time says nothing about which one fits.
+  const fits = secrets.filter((secret) => {
+    if (!secret) return false
+    const made = createHmac('sha256', secret).update(body).digest()
+    return made.length === given.length && timingSafeEqual(made, given)
+  })
+  return fits.length > 0
+}
+
+/** JSON whose numbers are texts as they were written: ids beyond 2^53 and amounts stay what they are. */
+export function readJson(body: Buffer): unknown {
+  try {
+    return parse(new TextDecoder('utf-8', { fatal: true }).decode(body), null, (text) => text)
+  } catch (error) {
+    throw new Unreadable(`the body is not valid JSON: ${(error as Error).message}`.slice(0, 300))
+  }
+}
+
+/** What the schema keeps of a body. Throws Unreadable naming the fields that are not as the platform has them. */
+export function readAs<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(readJson(body))
+  if (success) return data
+  const told = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+  throw new Unreadable(told.join('; '))
+}

@@ -1,0 +1,118 @@
+// One meaning, one call into the domain that it is about.
+import { Injectable } from '@nestjs/common'
+import { CustomerSync } from '@portolan/customers'
+import { ShopOrders } from '@portolan/orders'
+import { Database, Outbox } from '@portolan/platform'
+import { IntegrationsService } from '../connections/integrations.service'
+import type { Meaning } from '../connectors/connector'
+import type { InboxStatus } from './inbox-event.dto'
+
+export interface Effect {
+  readonly status: Exclude<InboxStatus, 'pending'>
+  readonly reason: string
+  readonly details?: string
+  readonly occurred_at?: string | null
+  readonly customer_id?: string | null
+  readonly order_id?: string | null
+  readonly due_at?: string
+}
+
+/** The event that a meaning comes from. */
+export interface Origin {
+  readonly id: string
+  readonly integration_id: string
+  /** Names the shop in our domains. */
+  readonly source: string
+}
+
+type Of<Kind extends Meaning['kind']> = Extract<Meaning, { kind: Kind }>
+
+@Injectable()
+export class Effects {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly orders: ShopOrders,
+    private readonly customers: CustomerSync,
+    private readonly integrations: IntegrationsService,
+  ) {}
+
+  /** Inside `tx` only. Throws a DomainError when the domain refuses. */
+  of(meaning: Meaning, origin: Origin): Promise<Effect> {
+    switch (meaning.kind) {
+      case 'ignored':
+        return Promise.resolve({ status: 'ignored', reason: meaning.reason })
+      case 'order':
+        return this.placed(meaning)
+      case 'order_deleted':
+        return this.orderGone(meaning, origin)
+      case 'refund':
+      case 'shipment':
+        return this.belowOrder(meaning, origin)
+      case 'customer':
+        return this.customerTold(meaning, origin)
+      case 'customer_deleted':
+        return this.customerGone(meaning, origin)
+      case 'uninstalled':
+        return this.uninstalled(origin)
+      case 'privacy':
+        return this.privacy(meaning, origin)
+    }
+  }
+
+  /** What waited for this order is looked at again. */
+  async wakeWaiting(integration: string, order: string | null): Promise<void> {
+    if (order === null) return
+    const waiting = await this.db.query<{ id: string }>(
+      `update inbox_events set status = 'pending', reason = null, details = null
+        where tenant_id = current_tenant() and integration_id = $1 and status = 'waiting' and details = $2 returning id`,
+      [integration, order],
+    )
+    for (const { id } of waiting) await this.outbox.enqueue('inbox.process', { inbox_event_id: id })
+  }
+
+  private async placed(meaning: Of<'order'>): Promise<Effect> {
+    const { id, outcome } = await this.orders.place(meaning)
+    return { status: 'processed', reason: outcome, occurred_at: meaning.at, order_id: id }
+  }
+
+  private async orderGone({ external_id, at }: Of<'order_deleted'>, { source }: Origin): Promise<Effect> {
+    const gone = await this.orders.remove(source, external_id, at)
+    const reason = gone?.outcome === 'updated' ? 'deleted' : 'unchanged'
+    return { status: 'processed', reason, occurred_at: at, order_id: gone?.id ?? null }
+  }
+
+  /** It may come before its order: then it waits for it. */
+  private async belowOrder(meaning: Of<'refund'> | Of<'shipment'>, { source }: Origin): Promise<Effect> {
+    const { order_external_id, at } = meaning
+    const order_id = await this.orders.idOf(source, order_external_id)
+    if (!order_id) return { status: 'waiting', reason: 'order', details: order_external_id }
+    const changed =
+      meaning.kind === 'refund'
+        ? await this.orders.refund(order_id, source, meaning.refund)
+        : await this.orders.ship(order_id, source, meaning.shipment)
+    return { status: 'processed', reason: changed ? 'updated' : 'unchanged', occurred_at: at, order_id }
+  }
+
+  private async customerTold({ customer, at }: Of<'customer'>, { source }: Origin): Promise<Effect> {
+    const brought = await this.customers.bring({ source, external_id: customer.external_id }, customer.profile)
+    if (!brought) return { status: 'ignored', reason: 'deleted', occurred_at: at }
+    return { status: 'processed', reason: brought.outcome, occurred_at: at, customer_id: brought.id }
+  }
+
+  private async customerGone({ external_id, at }: Of<'customer_deleted'>, { source }: Origin): Promise<Effect> {
+    const gone = await this.customers.forget({ source, external_id })
+    const reason = gone?.isGone ? 'deleted' : 'unchanged'
+    return { status: 'processed', reason, occurred_at: at, customer_id: gone?.id ?? null }
+  }
+
+  private async uninstalled({ integration_id }: Origin): Promise<Effect> {
+    await this.integrations.left(integration_id)
+    return { status: 'processed', reason: 'disconnected' }
+  }
+
+  private async privacy({ request, due_at }: Of<'privacy'>, { id }: Origin): Promise<Effect> {
+    await this.outbox.append('privacy.requested', { ids: [id], request, due_at })
+    return { status: 'due', reason: request, due_at }
+  }
+}

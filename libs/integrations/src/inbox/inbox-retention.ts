@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common'
+import { Database, Vault } from '@portolan/platform'
+import { openCredentials, sealCredentials } from '../connections/credentials'
+
+/** Events hold whatever a shop knows about a person, so they stay only as long as somebody may still want them again. */
+const keptDays = 30
+const chunk = 1000
+
+@Injectable()
+export class InboxRetention {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Goes through all workspaces; safe to repeat. Requests of privacy stay until somebody has acted on them. */
+  async prune(): Promise<void> {
+    const tenants = await this.db.read<{ id: string }>('select id from tenants order by id')
+    for (const { id } of tenants) {
+      await this.db.as({ tenant: id, role: 'system' }, async () => {
+        while ((await this.forget()) === chunk) continue
+        await this.sealAnew()
+      })
+    }
+  }
+
+  private async forget(): Promise<number> {
+    const rows = await this.db.tx(() =>
+      this.db.query(
+        `delete from inbox_events where tenant_id = current_tenant() and id in (
+           select id from inbox_events where tenant_id = current_tenant() and status not in ('due', 'pending')
+              and received_at < now() - interval '${keptDays} days' order by received_at limit ${chunk}) returning id`,
+      ),
+    )
+    return rows.length
+  }
+
+  private sealAnew(): Promise<void> {
+    return this.db.tx(async () => {
+      const rows = await this.db.query<{ id: string; credentials: string }>(
+        `select id, credentials from integrations
+          where tenant_id = current_tenant() and credentials is not null for update`,
+      )
+      for (const { id, credentials } of rows.filter((row) => !this.vault.isCurrent(row.credentials))) {
+        await this.db.query('update integrations set credentials = $2 where tenant_id = current_tenant() and id = $1', [
+          id,
+          sealCredentials(this.vault, id, openCredentials(this.vault, id, credentials)),
+        ])
+      }
+    })
+  }
+}

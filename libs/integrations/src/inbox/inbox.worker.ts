@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common'
+import { OnJob, type RunningJob } from '@portolan/platform'
+import { ShopCheck } from '../connections/shop-check'
+import { InboxRetention } from './inbox-retention'
+import { Processing } from './processing'
+
+/** The job door of integrations. */
+@Injectable()
+export class InboxWorker {
+  constructor(
+    private readonly processing: Processing,
+    private readonly shops: ShopCheck,
+    private readonly retention: InboxRetention,
+  ) {}
+
+  @OnJob('inbox.process')
+  process({ payload }: RunningJob<'inbox.process'>): Promise<void> {
+    return this.processing.run(payload.inbox_event_id)
+  }
+
+  @OnJob('integrations.check')
+  check({ payload }: RunningJob<'integrations.check'>): Promise<void> {
+    return this.shops.run(payload.integration_id)
+  }
+
+  @OnJob('inbox.prune')
+  prune(): Promise<void> {
+    return this.retention.prune()
+  }
+}

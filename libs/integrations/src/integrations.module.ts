@@ -1,0 +1,43 @@
+import { Module, type OnModuleInit } from '@nestjs/common'
+import { CustomersModule } from '@portolan/customers'
+import { OrdersModule } from '@portolan/orders'
+import { Vault, WorkerRuntimeModule } from '@portolan/platform'
+import { IntegrationsController } from './connections/integrations.controller'
+import { IntegrationsService } from './connections/integrations.service'
+import { ShopCheck } from './connections/shop-check'
+import { Effects } from './inbox/effects'
+import { InboxController } from './inbox/inbox.controller'
+import { InboxEventsController } from './inbox/inbox-events.controller'
+import { InboxEventsService } from './inbox/inbox-events.service'
+import { InboxRetention } from './inbox/inbox-retention'
+import { InboxService } from './inbox/inbox.service'
+import { InboxWorker } from './inbox/inbox.worker'
+import { Processing } from './inbox/processing'
+
+/** The room behind both doors. */
+@Module({
+  providers: [IntegrationsService, InboxService, InboxEventsService],
+  exports: [IntegrationsService, InboxService, InboxEventsService],
+})
+export class IntegrationsModule implements OnModuleInit {
+  constructor(private readonly vault: Vault) {}
+
+  // Here and not in the constructor, so that the OpenAPI document can be built without secrets.
+  onModuleInit(): void {
+    this.vault.assertReady()
+  }
+}
+
+@Module({
+  imports: [IntegrationsModule],
+  controllers: [IntegrationsController, InboxController, InboxEventsController],
+  exports: [IntegrationsModule],
+})
+export class IntegrationsApiModule {}
+
+@Module({
+  imports: [IntegrationsModule, OrdersModule, CustomersModule, WorkerRuntimeModule],
+  providers: [InboxWorker, Processing, Effects, ShopCheck, InboxRetention],
+  exports: [IntegrationsModule],
+})
+export class IntegrationsWorkerModule {}

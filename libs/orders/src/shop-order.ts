@@ -1,0 +1,48 @@
+// What a connected shop says about an order and all that hangs on it.
+import type { PlaceOrder, RecordRefund } from './order.commands'
+import type { OrderLine } from './order.lines'
+
+/** A refund of an order that is known by the shop's id. */
+export type ShopRefund = Omit<RecordRefund, 'order_id' | 'customer' | 'source'>
+
+export interface ShopPiece {
+  readonly product_id: string | null
+  readonly sku: string | null
+  readonly product_name: string
+  readonly variant_name: string | null
+  readonly quantity: number
+}
+
+export interface ShopShipment {
+  readonly external_id: string
+  /** It was called off: nothing is on its way. */
+  readonly is_cancelled: boolean
+  readonly carrier: string | null
+  readonly tracking_number: string | null
+  readonly tracking_url: string | null
+  readonly shipped_at: string
+  readonly delivered_at: string | null
+  /** Empty when the shop does not say what is inside. */
+  readonly items: readonly ShopPiece[]
+}
+
+export interface ShopOrder {
+  readonly order: PlaceOrder
+  /** All that the shop knows of. */
+  readonly refunds: readonly ShopRefund[]
+  /** All that the shop knows of, or null when it tells of none at all. */
+  readonly shipments: readonly ShopShipment[] | null
+}
+
+type Named = Partial<Omit<ShopPiece, 'quantity'>>
+
+/** The line of the same product: by its id and number, else by its name. */
+export function lineOf(piece: Named, lines: readonly OrderLine[]): OrderLine | undefined {
+  const same = (line: OrderLine): boolean =>
+    (line.product_id ?? null) === (piece.product_id ?? null) && (line.sku ?? null) === (piece.sku ?? null)
+  const named = (line: OrderLine): boolean => line.product_name === piece.product_name
+  return (
+    lines.find((line) => same(line) && named(line)) ??
+    lines.find((line) => (piece.product_id ?? piece.sku) && same(line))
+  )
+}
