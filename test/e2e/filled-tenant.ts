@@ -1,4 +1,5 @@
 // A tenant with a row of everything, for specs that go through every route of the OpenAPI document.
+import { Webhook } from 'standardwebhooks'
 import { LanePool } from '@portolan/webhooks'
 import type { Answer, Caller, TestApi } from '../../libs/testing/src/api'
 import { Receiver } from '../../libs/testing/src/receiver'
@@ -83,6 +84,8 @@ export const bodies: Record<string, object> = {
   'POST /returns/{id}/status': { status: 'approved' },
   'PATCH /refunds/{id}': { reason: 'mine' },
   'PUT /exchange-rates/{id}': { rate: '1.5' },
+  'POST /integrations': { platform: 'custom', shop_name: 'mine', credentials: {} },
+  'PATCH /integrations/{id}': { shop_name: 'mine' },
   'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
   'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
   'PATCH /webhook-subscriptions/{id}': { description: 'mine' },
@@ -132,6 +135,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   }
   const invitation = id(await admin.post<Row>('/invitations', { email: `new@${tenant.slug}.example`, role: 'agent' }))
   const webhooks = await deliveredWebhooks(api, admin)
+  const shops = await aShopThatSent(api, admin)
   const view = id(await admin.post<Row>('/views', { list: 'customers', name: 'All', shared: true }))
   await admin.put(`/views/${view}/default`, {})
   const nobody = '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'
@@ -166,6 +170,7 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
     'audit-log': audit.body.data[0]?.id ?? '',
     jobs: job,
     ...webhooks,
+    ...shops,
   }
 }
 
@@ -177,6 +182,28 @@ async function deliveredWebhooks(api: TestApi, admin: Caller): Promise<Record<st
   await api.get(LanePool).drain()
   await receiver.close()
   return { 'webhook-subscriptions': subscription.body.data.id, 'webhook-deliveries': delivery.body.data.id }
+}
+
+/** A custom shop whose event could not be used. */
+async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string, string>> {
+  const shop = await admin.post<{ data: { id: string; webhook_secret: string } }>('/integrations', {
+    platform: 'custom',
+    shop_name: 'Own',
+    credentials: {},
+  })
+  const { id, webhook_secret } = shop.body.data
+  const [body, now] = ['{"type":"order.created"}', new Date()]
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(webhook_secret).sign('msg_1', now, body),
+  }
+  const sent = await fetch(`${api.anonymous.base}/webhooks/custom/${id}`, { method: 'POST', headers, body })
+  if (!sent.ok) throw new Error(await sent.text())
+  await api.drain()
+  const listed = await admin.get<{ data: { id: string }[] }>('/inbox-events')
+  return { integrations: id, 'inbox-events': listed.body.data[0]?.id ?? '' }
 }
 
 const onePixel = Buffer.from(

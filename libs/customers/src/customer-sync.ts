@@ -72,5 +72,5 @@ function saidBy(profile: ShopProfile): Partial<ShopProfile> {
     address_line1: address_line1?.slice(0, 255),
     address_line2: address_line2?.slice(0, 255),
   }
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value)) as Partial<ShopProfile>
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value))
 }

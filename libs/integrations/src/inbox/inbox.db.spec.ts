@@ -410,7 +410,8 @@ async function toldBy(platform: Known, from: Map<string, unknown> | null, names:
     `select e.integration_id as id, concat_ws(' ', e.status, e.reason) as outcome, o.total_amount || ' ' || o.currency as money
        from inbox_events e left join orders o on o.id = e.order_id`,
   )
-  return Object.fromEntries(told.map(({ id, outcome, money }) => [shops.get(id), money ? [outcome, money] : [outcome]]))
+  const byName = told.map(({ id, outcome, money }) => [shops.get(id), money ? [outcome, money] : [outcome]] as const)
+  return Object.fromEntries(byName) as Record<string, string[]>
 }
 
 function hash(turn: number, value: unknown): number {
