@@ -8,6 +8,7 @@ import {
   missing,
   Outbound,
   Outbox,
+  refuseCardNumbers,
   sqlState,
   stale,
   Vault,
@@ -39,6 +40,7 @@ export class IntegrationsService {
 
   /** The answer holds the webhook secret when it was made here, this once. Throws ShopConnected. */
   connect({ platform, shop_name, credentials: given }: ConnectIntegrationDto): Promise<Json> {
+    refuseCardNumbers({ shop_name })
     const { credentials, address } = readCredentials(platform, given, this.outbound.targets)
     const made = 'webhook_secret' in given ? null : (credentials.webhook_secret ?? null)
     return this.once(async () => {
@@ -66,6 +68,7 @@ export class IntegrationsService {
   }
 
   change(id: string, { shop_name, credentials: given }: EditIntegrationDto, version: number | null): Promise<Json> {
+    refuseCardNumbers({ shop_name })
     return this.once(async () => {
       const before = await this.locked(id)
       if (version !== null && version !== before.version) throw stale()
