@@ -2,12 +2,13 @@
 // address. What the rules of customers have against one of them refuses her alone.
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
-import { type Changes, Database, Outbox } from '@portolan/platform'
+import { type Changes, Database, Outbox, say } from '@portolan/platform'
 import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.commands'
 import { CustomerFigures } from './customer-figures'
 import * as statements from './customer-import.statements'
 import { find } from './customer-references.statements'
 import { CustomersQueries, followingColumns, type CustomerFields, type TenantDefaults } from './customers.queries'
+import { fieldValueTaken } from './fields/custom-field.errors'
 import {
   columnsOf,
   type Decided,
@@ -77,8 +78,11 @@ export class CustomerImport {
     for (let attempt = 1; open.length; attempt++) {
       if (attempt > mostRounds) throw new Error('customers change faster than they can be found')
       const decided = await this.decide(open, ground, results)
-      const won = await this.claim(decided)
-      const written = await this.write(won, ground)
+      const won = await this.claim(await this.withOwnValues(decided, ground, results))
+      const written = await this.write(won, ground).catch((error: unknown) => {
+        // Somebody else gave one of the values to a row meanwhile.
+        throw fieldValueTaken(error) ?? error
+      })
       for (const [one, identity] of written) results.set(one.incoming.place, outcomeOf(one, identity))
       await this.putTags([...written.keys()])
       open = open.filter(({ place }) => !results.has(place))
@@ -116,6 +120,27 @@ export class CustomerImport {
       results.set(incoming.place, verdict)
       return []
     })
+  }
+
+  /** Those whose values of unique fields are theirs alone; the others are refused. */
+  private async withOwnValues(
+    decided: readonly Decided[],
+    { defaults: { rules } }: Ground,
+    results: Map<number, ImportedCustomer>,
+  ): Promise<Decided[]> {
+    const values = decided.flatMap((one) =>
+      rules.uniqueOf(one.fields.custom_fields).map(([key, value]) => ({ one, key, value })),
+    )
+    if (!values.length) return [...decided]
+    const taken = await this.db.query<{ place: number; key: string }>(statements.takenValues, [
+      values.map(({ one }) => one.incoming.place),
+      values.map(({ one }) => one.id),
+      values.map(({ key }) => key),
+      values.map(({ value }) => JSON.stringify(value)),
+    ])
+    for (const { place, key } of taken)
+      results.set(place, { refused: { [`custom_fields.${key}`]: [say('field.taken')] } })
+    return decided.filter(({ incoming }) => !results.has(incoming.place))
   }
 
   /**

@@ -84,6 +84,7 @@ export class ImportRun {
 
   private async endOfFile(run: Import, job: Job, line: number): Promise<Step> {
     if (line === 0) throw new FileRefused('empty', 0, 'The file has no rows below the names of its columns')
+    await this.queries.learnGrowth()
     const { total, orphans } = await this.queries.listDocuments(run.id)
     this.letGo(run)
     job.progress = { processed: orphans, total }
@@ -98,6 +99,7 @@ export class ImportRun {
     const fates = await this.writeDocuments(run, documents)
     const processed = documents.reduce((sum, { rowCount }) => sum + rowCount, 0)
     await this.settle(run, documents, fates, processed)
+    await this.queries.learnGrowth()
     job.progress = { ...job.progress, processed: job.progress.processed + processed }
     job.checkpoint = { phase: 'writing', sequence: last.sequence } satisfies Checkpoint
     return 'again'

@@ -178,6 +178,11 @@ export class StagingQueries {
     )
   }
 
+  /** Tells the database's planner of tables that have grown many times over. */
+  async learnGrowth(): Promise<void> {
+    await this.db.query('select learn_growth()')
+  }
+
   async finish(id: string, status: ImportStatus, refusal: FileRefused | null): Promise<void> {
     const error = refusal && JSON.stringify({ reason: refusal.reason, message: refusal.message, line: refusal.line })
     await this.db.query(

@@ -75,6 +75,11 @@ export class FieldRules {
     return plain
   }
 
+  /** Of these values those that no other row may have. */
+  uniqueOf(values: FieldValues): [key: string, value: unknown][] {
+    return Object.entries(values).filter(([key]) => this.fields.get(key)?.is_unique)
+  }
+
   private judge(key: string, value: unknown): Judged {
     const field = this.fields.get(key)
     if (value === null || (typeof value === 'string' && value.trim() === '')) return { value: null }

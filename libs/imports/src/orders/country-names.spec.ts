@@ -12,6 +12,17 @@ it.each([
   ['DE', 'DE'],
   ['deu', 'DE'],
   ['Namibia', 'NA'],
+  ['Estados Unidos', 'US'],
+  ['México', 'MX'],
+  ['Etats-Unis', 'US'],
+  ['CÔTE D’IVOIRE', 'CI'],
+  ['ÖSTERREICH', 'AT'],
+  ['Grossbritannien', 'GB'],
+  ['德国', 'DE'],
+  ['المملكة المتحدة', 'GB'],
+  ['الإمارات العربية المتحدة', 'AE'],
+  ['България', 'BG'],
+  ['Съединени щати', 'US'],
 ])('%j is %s', (name, code) => {
   expect(countryNamed(name)).toBe(code)
 })
@@ -22,6 +33,8 @@ it.each([
   'European Community',
   'Unspecified',
   'West Indies',
+  'Congo',
+  '欧洲',
   'Atlantis',
   'XX',
   '__proto__',

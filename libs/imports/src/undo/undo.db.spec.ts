@@ -180,6 +180,33 @@ describe('a file of customers', () => {
     ])
   })
 
+  it('refuses rows one by one whose value of a unique field is another’s, in the file or before it', async () => {
+    await world.owner.query(
+      `insert into custom_fields (tenant_id, id, applies_to, key, labels, type, position, is_unique)
+       values ($1, gen_random_uuid(), 'customers', 'shoe_size', '{"en": "Shoe size"}', 'text', 1, true)`,
+      [shop.id],
+    )
+    await bringPeople(['7,ada@shop.example,,,,,,,A', '8,bob@shop.example,,,,,,,B'])
+    const done = await bringPeople([
+      '1,eve@shop.example,,,,,,,C',
+      '2,mia@shop.example,,,,,,,c',
+      '3,leo@shop.example,,,,,,,B',
+      '4,ida@shop.example,,,,,,,A',
+      '5,max@shop.example,,,,,,,D',
+      '7,,,,,,,,E',
+      '8,,,,Bonn,,,,b',
+    ])
+    expect(done).toMatchObject({ status: 'completed', created: 3, updated: 2, rejected: 2 })
+    expect(await rowsOf('select line, error from import_rows order by line')).toEqual([
+      { line: 3, error: 'custom_fields.shoe_size is the value of another one already' },
+      { line: 4, error: 'custom_fields.shoe_size is the value of another one already' },
+    ])
+    expect(await rowsOf(`select unique_value from customer_field_values order by 1`)).toEqual(
+      ['a', 'b', 'c', 'd', 'e'].map((unique_value) => ({ unique_value })),
+    )
+    await world.owner.query('truncate custom_fields cascade')
+  })
+
   it('refuses people in the trash, whoever they are to the shop', async () => {
     await bringPeople([ada])
     const id = await customerId('ada@shop.example')

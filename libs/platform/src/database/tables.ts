@@ -74,5 +74,8 @@ export const tables = {
   ],
 } as const satisfies Record<'global' | 'tenant', readonly string[]>
 
-/** SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself. */
-export const definerFunctions: readonly string[] = ['search_customers', 'search_orders']
+/**
+ * SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself, or answers
+ * nothing and touches no row.
+ */
+export const definerFunctions: readonly string[] = ['learn_growth', 'search_customers', 'search_orders']
