@@ -71,6 +71,14 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'demo-shop-knows-nobody',
+      comment:
+        'the stand-ins for shop platforms are written from the facts; what they shared with a client would prove nothing',
+      severity: 'error',
+      from: { path: '^apps/demo-shop/' },
+      to: { path: '^(libs|apps)/', pathNot: '^apps/demo-shop/' },
+    },
+    {
       name: 'console-knows-contracts-only',
       comment: 'the console talks to the API through the generated client; of our libs it sees contracts',
       severity: 'error',

@@ -18,7 +18,9 @@ const swc = [
 const shared = {
   testEnvironment: 'node',
   rootDir: __dirname,
-  roots: ['<rootDir>/apps/api', '<rootDir>/apps/worker', '<rootDir>/apps/cli', '<rootDir>/libs', '<rootDir>/test'],
+  roots: ['api', 'worker', 'cli', 'demo-shop']
+    .map((app) => `<rootDir>/apps/${app}`)
+    .concat('<rootDir>/libs', '<rootDir>/test'),
   moduleFileExtensions: ['ts', 'js', 'json'],
   moduleNameMapper: { '^@portolan/([a-z]+)$': '<rootDir>/libs/$1/src' },
   setupFiles: ['<rootDir>/libs/testing/src/environment.ts'],
@@ -39,6 +41,11 @@ module.exports = {
     { ...shared, ...database, displayName: 'load', testRegex: '\\.load\\.spec\\.ts$' },
     { ...shared, displayName: 'browser', testRegex: '\\.browser\\.spec\\.ts$' },
   ],
-  collectCoverageFrom: ['apps/{api,worker,cli}/src/**/*.ts', 'libs/*/src/**/*.ts', '!libs/testing/**', '!**/*.spec.ts'],
+  collectCoverageFrom: [
+    'apps/{api,worker,cli,demo-shop}/src/**/*.ts',
+    'libs/*/src/**/*.ts',
+    '!libs/testing/**',
+    '!**/*.spec.ts',
+  ],
   coverageDirectory: 'coverage/server',
 }

@@ -8,7 +8,10 @@ const bin = (name) => join('node_modules', '.bin', name)
 const halves = [
   {
     name: 'server',
-    sources: ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'],
+    sources: [
+      ...['apps/api', 'apps/worker', 'apps/cli', 'apps/demo-shop', 'libs'],
+      ...['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'],
+    ],
     output: ['dist/apps', 'dist/libs'],
     command: [bin('nest'), 'build', 'server'],
     // What package.json calls `portolan`.

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { registerAnalytics } from './analytics'
 import { registerCatalogueDocs } from './catalogue-docs'
 import { registerConfigDocs } from './config-docs'
+import { registerDemoShop } from './demo-shop'
 import { registerDoctor } from './doctor'
 import { registerImport } from './import'
 import { registerMigrate } from './migrate'
@@ -19,6 +20,7 @@ export const commands: ((program: Command) => void)[] = [
   registerRates,
   registerImport,
   registerAnalytics,
+  registerDemoShop,
   registerDoctor,
   registerConfigDocs,
   registerCatalogueDocs,
