@@ -44,6 +44,12 @@ const tones: Record<string, Tone> = {
   failing: 'warning',
   succeeded: 'good',
   interrupted: 'warning',
+  connecting: 'calm',
+  error: 'bad',
+  disconnected: 'neutral',
+  processed: 'good',
+  ignored: 'neutral',
+  due: 'warning',
 }
 
 @Component({

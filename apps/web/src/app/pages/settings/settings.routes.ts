@@ -32,6 +32,11 @@ const routes: Routes = [
         loadComponent: () => import('./caught-mails').then((file) => file.CaughtMailsPage),
       },
       {
+        path: 'shops',
+        canActivate: [allowed('integrations.read')],
+        loadChildren: () => import('./shops/shops.routes'),
+      },
+      {
         path: 'webhooks',
         canActivate: [allowed('webhooks.read')],
         loadChildren: () => import('./webhooks/webhooks.routes'),

@@ -23,7 +23,13 @@ const groups: readonly { readonly key: string; readonly places: readonly Place[]
       { key: 'team', permission: 'colleagues.read' },
     ],
   },
-  { key: 'integrations', places: [{ key: 'webhooks', permission: 'webhooks.read' }] },
+  {
+    key: 'integrations',
+    places: [
+      { key: 'shops', permission: 'integrations.read' },
+      { key: 'webhooks', permission: 'webhooks.read' },
+    ],
+  },
   {
     key: 'operations',
     places: [

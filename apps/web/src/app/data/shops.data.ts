@@ -1,0 +1,71 @@
+import { Injectable } from '@angular/core'
+import type { Observable } from 'rxjs'
+import { inboxEventsList } from '../api/fn/integrations/inbox-events-list'
+import { inboxEventsOne } from '../api/fn/integrations/inbox-events-one'
+import { inboxEventsReplay } from '../api/fn/integrations/inbox-events-replay'
+import { integrationsChange } from '../api/fn/integrations/integrations-change'
+import { integrationsCheck } from '../api/fn/integrations/integrations-check'
+import { integrationsConnect } from '../api/fn/integrations/integrations-connect'
+import { integrationsDisconnect } from '../api/fn/integrations/integrations-disconnect'
+import { integrationsList } from '../api/fn/integrations/integrations-list'
+import { integrationsOne } from '../api/fn/integrations/integrations-one'
+import type { ConnectIntegrationDto } from '../api/models/connect-integration-dto'
+import type { EditIntegrationDto } from '../api/models/edit-integration-dto'
+import type { InboxEventDto } from '../api/models/inbox-event-dto'
+import type { IntegrationDto } from '../api/models/integration-dto'
+import type { IntegrationWithSecretDto } from '../api/models/integration-with-secret-dto'
+import { type AnswerOf, apiCalls } from './api-calls'
+import { ifMatch } from './if-match'
+import { asParams, type Query } from './query'
+
+export type Shop = IntegrationDto
+export type ShopEvent = InboxEventDto
+export type Platform = IntegrationDto['platform']
+
+@Injectable({ providedIn: 'root' })
+export class Shops {
+  private readonly api = apiCalls()
+
+  list(query: Query): Observable<AnswerOf<typeof integrationsList>> {
+    return this.api.answer(integrationsList, asParams(query))
+  }
+
+  get(id: string): Observable<Shop> {
+    return this.api.data(integrationsOne, { id })
+  }
+
+  connect(body: ConnectIntegrationDto): Observable<IntegrationWithSecretDto> {
+    return this.api.data(integrationsConnect, { body })
+  }
+
+  update(id: string, version: number, body: EditIntegrationDto): Observable<Shop> {
+    return this.api.data(integrationsChange, { id, body }, ifMatch(version))
+  }
+
+  check(id: string): Observable<Shop> {
+    return this.api.data(integrationsCheck, { id })
+  }
+
+  disconnect(id: string): Observable<Shop> {
+    return this.api.data(integrationsDisconnect, { id })
+  }
+
+  events(query: Query): Observable<AnswerOf<typeof inboxEventsList>> {
+    return this.api.answer(inboxEventsList, asParams(query))
+  }
+
+  event(id: string): Observable<ShopEvent> {
+    return this.api.data(inboxEventsOne, { id })
+  }
+
+  replay(id: string): Observable<ShopEvent> {
+    return this.api.data(inboxEventsReplay, { id })
+  }
+}
+
+/** What each platform is connected with; those that end in `?` may be left out. */
+export const credentialsOf: Readonly<Record<Platform, readonly string[]>> = {
+  shopify: ['shop_domain', 'client_secret', 'client_id?', 'access_token?'],
+  woocommerce: ['site_url', 'consumer_key?', 'consumer_secret?', 'webhook_secret?'],
+  custom: ['webhook_secret?'],
+}

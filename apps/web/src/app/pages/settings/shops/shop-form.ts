@@ -1,0 +1,128 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core'
+import { toSignal } from '@angular/core/rxjs-interop'
+import { FormControl, FormGroup, FormRecord, ReactiveFormsModule, Validators } from '@angular/forms'
+import { MatButtonModule } from '@angular/material/button'
+import { MatFormFieldModule } from '@angular/material/form-field'
+import { MatIconModule } from '@angular/material/icon'
+import { MatInputModule } from '@angular/material/input'
+import { MatSelectModule } from '@angular/material/select'
+import { Router, RouterLink } from '@angular/router'
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { platforms } from '@portolan/contracts'
+import { firstValueFrom } from 'rxjs'
+import { Failure } from '../../../data/failure'
+import { loaded } from '../../../data/loaded'
+import { credentialsOf, Shops, type Platform } from '../../../data/shops.data'
+import { Copyable } from '../../../ui/copyable'
+import { FieldError } from '../../../ui/field-error'
+import { showFieldMessages } from '../../../ui/form-errors'
+import { Notices } from '../../../ui/notices'
+import { Skeleton } from '../../../ui/skeleton'
+import { ErrorState } from '../../../ui/state-view'
+
+interface Made {
+  readonly id: string
+  readonly webhook_url: string
+  readonly webhook_secret: string | null
+}
+
+/** Connects a shop, or gives one another name or other credentials. */
+@Component({
+  selector: 'app-shop-form',
+  imports: [
+    ReactiveFormsModule,
+    MatButtonModule,
+    MatFormFieldModule,
+    MatIconModule,
+    MatInputModule,
+    MatSelectModule,
+    RouterLink,
+    TranslocoDirective,
+    Copyable,
+    ErrorState,
+    FieldError,
+    Skeleton,
+  ],
+  templateUrl: './shop-form.html',
+  styleUrl: '../webhooks/webhooks.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ShopForm {
+  private readonly shops = inject(Shops)
+  private readonly router = inject(Router)
+  private readonly notices = inject(Notices)
+  private readonly transloco = inject(TranslocoService)
+  /** Absent for a new one. */
+  readonly id = input<string>()
+  protected readonly platforms = platforms
+  protected readonly shop = loaded(this.id, (id) => this.shops.get(id))
+  protected readonly busy = signal(false)
+  protected readonly messages = signal<string[]>([])
+  protected readonly made = signal<Made | undefined>(undefined)
+  protected readonly back = computed(() => (this.id() ? `/settings/shops/${this.id()}` : '/settings/shops'))
+  protected readonly form = new FormGroup({
+    platform: new FormControl<Platform>('shopify', { nonNullable: true }),
+    shop_name: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] }),
+    credentials: new FormRecord<FormControl<string>>({}),
+  })
+  private readonly platform = toSignal(this.form.controls.platform.valueChanges, {
+    initialValue: this.form.controls.platform.value,
+  })
+  protected readonly fields = computed(() =>
+    credentialsOf[this.platform()].map((name) => ({ name: name.replace('?', ''), optional: name.endsWith('?') })),
+  )
+
+  constructor() {
+    effect(() => {
+      const given = this.shop.value()
+      if (given) untracked(() => this.form.patchValue({ platform: given.platform, shop_name: given.shop_name }))
+    })
+    effect(() => {
+      const fields = this.fields()
+      // Credentials are not known here: what stays empty in an edit stays as it is.
+      const isNew = !this.id()
+      untracked(() => this.ask(fields, isNew))
+    })
+  }
+
+  protected isSecret(name: string): boolean {
+    return /secret|token/.test(name)
+  }
+
+  protected async save() {
+    this.form.markAllAsTouched()
+    if (this.form.invalid || this.busy()) return
+    this.busy.set(true)
+    this.messages.set([])
+    try {
+      await this.send()
+    } catch (error) {
+      this.messages.set(showFieldMessages(this.form, Failure.from(error)))
+    } finally {
+      this.busy.set(false)
+    }
+  }
+
+  private ask(fields: readonly { name: string; optional: boolean }[], isNew: boolean) {
+    const { credentials } = this.form.controls
+    for (const name of Object.keys(credentials.controls)) credentials.removeControl(name)
+    for (const { name, optional } of fields) {
+      const validators = optional || !isNew ? [] : [Validators.required]
+      credentials.addControl(name, new FormControl('', { nonNullable: true, validators }))
+    }
+  }
+
+  private async send() {
+    const { platform, shop_name, credentials } = this.form.getRawValue()
+    const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== ''))
+    const before = this.shop.value()
+    if (!before) {
+      this.made.set(await firstValueFrom(this.shops.connect({ platform, shop_name, credentials: given })))
+      return
+    }
+    const changed = { shop_name, ...(Object.keys(given).length ? { credentials: given } : {}) }
+    await firstValueFrom(this.shops.update(before.id, before.version, changed))
+    this.notices.tell(this.transloco.translate('shops.saved'))
+    await this.router.navigateByUrl(this.back())
+  }
+}
