@@ -83,6 +83,7 @@ export function filledPath(path: string, ids: Readonly<Record<string, string>>):
     .replace('{id}', ids[first] ?? newId())
     .replace('{line}', '2')
     .replace('{tag_id}', ids.tags ?? newId())
+    .replace('{other_id}', newId())
     .replace('{shipment_id}', ids.shipments ?? newId())
     .replace('{integration_id}', ids.integrations ?? newId())
     .replace('{name}', 'imports')

@@ -25,6 +25,10 @@ export const events = {
   'customer.merged': event(z.object({ ids, merged_ids: z.array(z.uuid()).min(1).max(100), changes })),
   /** ids came back; `from_id` is who they were merged into. */
   'customer.unmerged': event(z.object({ ids, from_id: z.uuid(), changes })),
+  /** Somebody has looked at these two and found two people. */
+  'customer.told_apart': event(rows),
+  /** That was taken back. */
+  'customer.told_alike': event(rows),
   'order.created': event(rows),
   'order.updated': event(edited),
   'order.deleted': event(rows),

@@ -3,7 +3,15 @@ import { Outbox, type Json, type JsonPage, type ListQuery } from '@portolan/plat
 import { testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
 import type { CustomerDto } from './customer.answer.dto'
 import type { CreateCustomerDto } from './customer.dto'
-import { CustomerImport, CustomersService, CustomersWorkerModule, customersEntities } from './index'
+import type { DuplicatesDto } from './duplicates/duplicates.dto'
+import {
+  CustomerImport,
+  CustomersService,
+  CustomersWorkerModule,
+  customersEntities,
+  DuplicatesService,
+  MergeService,
+} from './index'
 
 let world: World
 let a: TestTenant
@@ -146,6 +154,77 @@ describe('time zones', () => {
     expect(await details(() => customers().list({ reachable_now: 'yes' }))).toMatchObject({
       reachable_now: [expect.any(String)],
     })
+  })
+})
+
+describe('duplicates', () => {
+  const duplicates = () => world.get(DuplicatesService)
+  const suggested = async (id: string, who: Persona = 'manager') => {
+    const { suggestions } = JSON.parse((await as(who, () => duplicates().of(id))).text) as DuplicatesDto
+    return suggestions.map(({ customer, reasons, strength }) => [customer.last_name, reasons.join('+'), strength])
+  }
+  const person = (last_name: string, dto: CreateCustomerDto) => aCustomer({ last_name, ...dto })
+
+  it('are suggested with what they share, the strongest first', async () => {
+    const ada = await person('Byron', {
+      first_name: 'Ada',
+      email: 'ada.byron@gmail.com',
+      phone: '020 7946 0500',
+      country_code: 'GB',
+    })
+    await person('A', { email: 'AdaByron+shop@googlemail.com' })
+    await person('B', { phone: '+44 (0)20 7946 0500', country_code: 'DE' })
+    await person('Ada', { first_name: 'BYRON', country_code: 'GB' })
+    await person('Býron', { first_name: 'ada', country_code: 'GB', phone: '0044 20 79460500' })
+    await person('Byron', { first_name: 'Ada', country_code: 'FR' })
+    await person('Byron', { first_name: null, country_code: 'GB' })
+    expect(await suggested(ada.id)).toEqual([
+      ['Býron', 'name+phone', 'strong'],
+      ['A', 'email', 'strong'],
+      ['B', 'phone', 'medium'],
+      ['Ada', 'name', 'weak'],
+    ])
+  })
+
+  it('who were told apart stay apart, also after a merge, until that is taken back', async () => {
+    const [one, two, three] = [
+      await person('Apart', { first_name: 'Pat', country_code: 'IE' }),
+      await person('Apart', { first_name: 'Pat', country_code: 'IE', city: 'Cork' }),
+      await person('Apart', { first_name: 'Pat', country_code: 'IE', email: 'pat@example.ie' }),
+    ]
+    const apart = () => as('manager', () => duplicates().tellApart(one.id, two.id))
+    await apart()
+    await apart()
+    expect([await suggested(one.id), await suggested(two.id)].map(({ length }) => length)).toEqual([1, 1])
+    await as('manager', () => world.get(MergeService).merge({ winner_id: three.id, loser_ids: [two.id] }))
+    expect([await suggested(one.id), await suggested(three.id)]).toEqual([[], []])
+    await as('manager', () => world.get(MergeService).unmerge(two.id))
+    await as('manager', () => duplicates().takeBack(two.id, one.id))
+    expect(await suggested(one.id)).toHaveLength(2)
+    const { rows } = await world.owner.query<{ name: string; ids: string[] }>(
+      `select name, payload->'ids' as ids from outbox_events where name like 'customer.told_%' order by id`,
+    )
+    expect(rows).toEqual([
+      { name: 'customer.told_apart', ids: [one.id, two.id] },
+      { name: 'customer.told_alike', ids: [two.id, one.id] },
+    ])
+  })
+
+  it('show an agent her own customers alone, and are no business of others', async () => {
+    const hers = { first_name: 'Mo', last_name: 'Mine', country_code: 'PT' }
+    const mine = read(await as('agent', () => customers().create(hers)))
+    const other = await aCustomer(hers)
+    expect(await suggested(mine.id)).toHaveLength(1)
+    expect(await suggested(mine.id, 'agent')).toEqual([])
+    const refused = (id: string, second: string) =>
+      as('agent', () => duplicates().tellApart(id, second)).catch(({ reason }: { reason: string }) => reason)
+    expect(await refused(mine.id, other.id)).toBe('customer.missing')
+    expect(await refused(other.id, mine.id)).toBe('customer.missing')
+    expect(await refused(mine.id, mine.id)).toBe('duplicates.with_oneself')
+    expect(await as('agent', () => duplicates().of(other.id)).catch(({ reason }: { reason: string }) => reason)).toBe(
+      'customer.missing',
+    )
+    expect(await suggested(mine.id)).toHaveLength(1)
   })
 })
 

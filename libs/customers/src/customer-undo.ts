@@ -62,7 +62,7 @@ export class CustomerUndo {
   private async inUse(ids: readonly string[]): Promise<Set<string>> {
     if (!ids.length) return new Set()
     const rows = await this.db.query<{ id: string }>(
-      `select rows_in_use('customers', $1::uuid[], '{customer_identities,customer_tags,customer_field_values,timeline_entries}') as id`,
+      `select rows_in_use('customers', $1::uuid[], '{customer_identities,customer_tags,customer_field_values,distinct_customers,timeline_entries}') as id`,
       [ids],
     )
     return new Set(rows.map(({ id }) => id))

@@ -23,6 +23,9 @@ import { CustomFieldsController } from './fields/custom-fields.controller'
 import { CustomFieldsQueries } from './fields/custom-fields.queries'
 import { CustomFieldsService } from './fields/custom-fields.service'
 import { CustomFieldsWorker } from './fields/custom-fields.worker'
+import { DuplicatesController } from './duplicates/duplicates.controller'
+import { DuplicatesQueries } from './duplicates/duplicates.queries'
+import { DuplicatesService } from './duplicates/duplicates.service'
 import { IdentitiesLink } from './merge/identities.link'
 import { MergeController } from './merge/merge.controller'
 import { MergedCustomersInterceptor } from './merge/merged-customers.interceptor'
@@ -49,6 +52,8 @@ import { TagsService } from './tags.service'
     TagsService,
     MergeService,
     MergeQueries,
+    DuplicatesQueries,
+    DuplicatesService,
     IdentitiesLink,
   ],
   exports: [
@@ -64,6 +69,7 @@ import { TagsService } from './tags.service'
     TagsService,
     MergeService,
     MergeQueries,
+    DuplicatesService,
   ],
 })
 export class CustomersModule {
@@ -75,7 +81,14 @@ export class CustomersModule {
 
 @Module({
   imports: [CustomersModule],
-  controllers: [BulkController, MergeController, CustomersController, CustomFieldsController, TagsController],
+  controllers: [
+    BulkController,
+    MergeController,
+    DuplicatesController,
+    CustomersController,
+    CustomFieldsController,
+    TagsController,
+  ],
   providers: [{ provide: APP_INTERCEPTOR, useClass: MergedCustomersInterceptor }],
   exports: [CustomersModule],
 })

@@ -1,6 +1,6 @@
 // What people send about merges.
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
-import { MayBeAbsent } from '@portolan/platform'
+import { MayBeAbsent, rule } from '@portolan/platform'
 import { Type } from 'class-transformer'
 import {
   ArrayMaxSize,
@@ -12,6 +12,7 @@ import {
   IsUUID,
   ValidateNested,
 } from 'class-validator'
+import { AsSent } from '../dto.rules'
 
 export const mergeChoices = ['winner', 'loser'] as const
 export type MergeChoice = (typeof mergeChoices)[number]
@@ -37,7 +38,17 @@ export const mergedFieldNames = [
   'custom_fields',
 ] as const
 export type MergedFieldName = (typeof mergedFieldNames)[number]
+/** By key of a custom field. */
+export type CustomChoices = Readonly<Record<string, MergeChoice>>
 export type MergeChoices = Partial<Record<MergedFieldName, MergeChoice>>
+
+function AreChoices(): PropertyDecorator {
+  return rule('areChoices', 'rule.areChoices', (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    const entries = Object.entries(value)
+    return entries.length <= 100 && entries.every(([, choice]) => mergeChoices.includes(choice as MergeChoice))
+  })
+}
 
 function Choice(): PropertyDecorator {
   return (target, key) => {
@@ -94,4 +105,18 @@ export class MergeCustomersDto {
   @ValidateNested()
   @Type(() => MergeFieldsDto)
   fields?: MergeFieldsDto
+
+  /**
+   * Whose value stays, by key of a custom field; where a key has no choice, `fields.custom_fields` has it. The loser's
+   * may be chosen where there is one loser, an empty one too.
+   */
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: [...mergeChoices] },
+    example: { shoe_size: 'loser' },
+  })
+  @AsSent()
+  @MayBeAbsent()
+  @AreChoices()
+  custom_fields?: CustomChoices
 }

@@ -32,8 +32,8 @@ export function unknownInMerge(field: 'winner_id' | 'loser_ids'): DomainError {
 }
 
 /** "The loser's" says nothing where there are several. */
-export function choiceUnclear(fields: readonly string[]): DomainError {
-  const details = Object.fromEntries(fields.map((name) => [`fields.${name}`, [say('merge.choice_unclear')]]))
+export function choiceUnclear(paths: readonly string[]): DomainError {
+  const details = Object.fromEntries(paths.map((path) => [path, [say('merge.choice_unclear')]]))
   return unprocessable(
     'merge.choice_unclear',
     'Choose the values of several customers by merging one at a time',

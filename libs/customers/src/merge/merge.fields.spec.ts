@@ -61,6 +61,14 @@ describe('what a merge changes of the winner', () => {
       vat: 'GB1',
       club: true,
     })
+    const chosen = mergeChanges(
+      winner,
+      loser,
+      { custom_fields: 'loser' },
+      { size: 'winner', vat: 'loser', club: 'winner' },
+    )
+    expect(merged(winner, chosen).custom_fields).toEqual({ size: 38 })
+    expect(mergeChanges(winner, winner, {}, { size: 'loser', none: 'loser' })).toEqual({})
   })
 })
 

@@ -3,7 +3,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Changes } from '@portolan/platform'
 import type { CustomerFields } from '../customers.queries'
-import { mergedFieldNames, type MergeChoices, type MergedFieldName } from './merge.dto'
+import {
+  mergedFieldNames,
+  type CustomChoices,
+  type MergeChoice,
+  type MergeChoices,
+  type MergedFieldName,
+} from './merge.dto'
 
 const custom = 'custom_fields.'
 const name = ['first_name', 'last_name'] as const
@@ -12,7 +18,12 @@ const address = ['region', 'city', 'postal_code', 'address_line1', 'address_line
 type Values = ReadonlyMap<string, unknown>
 
 /** What the merge changes of the winner, by path. Half of one address and half of another would be nobody's. */
-export function mergeChanges(winner: CustomerFields, loser: CustomerFields, choices: MergeChoices): Changes {
+export function mergeChanges(
+  winner: CustomerFields,
+  loser: CustomerFields,
+  choices: MergeChoices,
+  own: CustomChoices = {},
+): Changes {
   const standard = standardChoices(winner, loser)
   const changes = new Map<string, [unknown, unknown]>()
   for (const field of mergedFieldNames) {
@@ -20,12 +31,22 @@ export function mergeChanges(winner: CustomerFields, loser: CustomerFields, choi
     const [before, after] = [winner[field], loser[field]]
     if (before !== after && (after !== null || choices[field])) changes.set(field, [before, after])
   }
-  const mine = new Map(Object.entries(winner.custom_fields))
-  for (const [key, value] of Object.entries(loser.custom_fields)) {
-    const before = mine.get(key) ?? null
-    if (before !== null && (choices.custom_fields !== 'loser' || isDeepStrictEqual(before, value))) continue
-    changes.set(custom + key, [before, value])
-  }
+  return { ...Object.fromEntries(changes), ...customChanges(winner, loser, choices.custom_fields, own) }
+}
+
+function customChanges(
+  winner: CustomerFields,
+  loser: CustomerFields,
+  standard: MergeChoice | undefined,
+  own: CustomChoices,
+): Changes {
+  const [mine, hers] = [new Map(Object.entries(winner.custom_fields)), new Map(Object.entries(loser.custom_fields))]
+  const chosen = new Map(Object.entries(own))
+  const changes = [...new Set([...hers.keys(), ...chosen.keys()])].flatMap((key): [string, [unknown, unknown]][] => {
+    const [before, after] = [mine.get(key) ?? null, hers.get(key) ?? null]
+    const choice = chosen.get(key) ?? (before === null ? 'loser' : standard)
+    return choice !== 'loser' || isDeepStrictEqual(before, after) ? [] : [[custom + key, [before, after]]]
+  })
   return Object.fromEntries(changes)
 }
 

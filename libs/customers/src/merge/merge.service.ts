@@ -6,7 +6,7 @@ import { emailTakenIsSaid } from '../customer.errors'
 import { CustomerFigures } from '../customer-figures'
 import { CustomersQueries, type VersionedCustomer } from '../customers.queries'
 import { customersResource } from '../customers.resource'
-import type { MergeChoices, MergeCustomersDto } from './merge.dto'
+import type { MergeCustomersDto } from './merge.dto'
 import {
   choiceUnclear,
   CustomerMerged,
@@ -17,6 +17,8 @@ import {
 } from './merge.errors'
 import { followingChanges, mergeChanges, newValues, revertedValues, valueAt, withValues } from './merge.fields'
 import { MergeQueries, type LockedCustomer, type StandingMerge } from './merge.queries'
+
+type Choices = Pick<MergeCustomersDto, 'fields' | 'custom_fields'>
 
 @Injectable()
 export class MergeService {
@@ -30,9 +32,10 @@ export class MergeService {
   ) {}
 
   /** Throws CustomerMerged where one of them is merged already, and a DomainError (422) for one who is not there. */
-  async merge({ winner_id: winner, loser_ids: losers, fields = {} }: MergeCustomersDto): Promise<Json> {
+  async merge(dto: MergeCustomersDto): Promise<Json> {
+    const { winner_id: winner, loser_ids: losers } = dto
     if (losers.includes(winner)) throw mergeWithOneself()
-    const unclear = Object.entries(fields).flatMap(([name, choice]) => (choice === 'loser' ? [name] : []))
+    const unclear = losersChosen(dto)
     if (losers.length > 1 && unclear.length) throw choiceUnclear(unclear)
     return emailTakenIsSaid(
       this.db.tx(async () => {
@@ -40,7 +43,7 @@ export class MergeService {
         assertLiving(locked.get(winner), 'winner_id')
         for (const loser of losers) assertLiving(locked.get(loser), 'loser_ids')
         const before = await this.customers.locked(winner)
-        for (const loser of losers) await this.mergeOne(winner, loser, fields)
+        for (const loser of losers) await this.mergeOne(winner, loser, dto)
         await this.figures.refresh([winner, ...losers])
         const changes = changed(before, await this.customers.locked(winner))
         await this.outbox.append('customer.merged', {
@@ -76,9 +79,9 @@ export class MergeService {
     )
   }
 
-  private async mergeOne(winner: string, loser: string, choices: MergeChoices): Promise<void> {
+  private async mergeOne(winner: string, loser: string, choices: Choices): Promise<void> {
     const [one, other] = [await this.customers.locked(winner), await this.customers.locked(loser)]
-    const changes = mergeChanges(one, other, choices)
+    const changes = mergeChanges(one, other, choices.fields ?? {}, choices.custom_fields)
     // First the loser goes: the winner may take her address.
     await this.queries.retire(loser)
     await this.customers.update(winner, one, withValues(one, newValues(changes)))
@@ -127,6 +130,13 @@ export class MergeService {
     await this.customers.locked(id)
     return new NotMerged()
   }
+}
+
+/** Paths of a request that take the loser's value. */
+function losersChosen({ fields, custom_fields }: Choices): string[] {
+  const paths = (prefix: string, choices: object) =>
+    Object.entries(choices).flatMap(([name, choice]) => (choice === 'loser' ? [prefix + name] : []))
+  return [...paths('fields.', fields ?? {}), ...paths('custom_fields.', custom_fields ?? {})]
 }
 
 function assertLiving(customer: LockedCustomer | undefined, field: 'winner_id' | 'loser_ids'): void {

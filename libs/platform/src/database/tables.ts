@@ -55,6 +55,7 @@ export const tables = {
     'customers',
     'customer_identities',
     'customer_merges',
+    'distinct_customers',
     'tags',
     'customer_tags',
     'webhook_subscriptions',

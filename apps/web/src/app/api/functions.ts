@@ -103,6 +103,12 @@ export type { MergeMerge$Params as MergeMerge$Params } from './fn/customers/merg
 export { mergeMerge as mergeMerge } from './fn/customers/merge-merge';
 export type { MergeUnmerge$Params as MergeUnmerge$Params } from './fn/customers/merge-unmerge';
 export { mergeUnmerge as mergeUnmerge } from './fn/customers/merge-unmerge';
+export type { DuplicatesOf$Params as DuplicatesOf$Params } from './fn/customers/duplicates-of';
+export { duplicatesOf as duplicatesOf } from './fn/customers/duplicates-of';
+export type { DuplicatesTellApart$Params as DuplicatesTellApart$Params } from './fn/customers/duplicates-tell-apart';
+export { duplicatesTellApart as duplicatesTellApart } from './fn/customers/duplicates-tell-apart';
+export type { DuplicatesTakeBack$Params as DuplicatesTakeBack$Params } from './fn/customers/duplicates-take-back';
+export { duplicatesTakeBack as duplicatesTakeBack } from './fn/customers/duplicates-take-back';
 export type { CustomersList$Params as CustomersList$Params } from './fn/customers/customers-list';
 export { customersList as customersList } from './fn/customers/customers-list';
 export type { CustomersCreate$Params as CustomersCreate$Params } from './fn/customers/customers-create';

@@ -1,5 +1,5 @@
 import { Injectable } from '@angular/core'
-import type { Observable } from 'rxjs'
+import { map, type Observable } from 'rxjs'
 import { customersChange } from '../api/fn/customers/customers-change'
 import { customersCreate } from '../api/fn/customers/customers-create'
 import { customersList } from '../api/fn/customers/customers-list'
@@ -7,18 +7,23 @@ import { customersOne } from '../api/fn/customers/customers-one'
 import { customersRemove } from '../api/fn/customers/customers-remove'
 import { customersRestore } from '../api/fn/customers/customers-restore'
 import { customersTimeline } from '../api/fn/customers/customers-timeline'
+import { duplicatesOf } from '../api/fn/customers/duplicates-of'
+import { duplicatesTakeBack } from '../api/fn/customers/duplicates-take-back'
+import { duplicatesTellApart } from '../api/fn/customers/duplicates-tell-apart'
 import { mergeMerge } from '../api/fn/customers/merge-merge'
 import { mergeUnmerge } from '../api/fn/customers/merge-unmerge'
 import type { CreateCustomerDto } from '../api/models/create-customer-dto'
 import type { CustomerDto } from '../api/models/customer-dto'
 import type { EditCustomerDto } from '../api/models/edit-customer-dto'
-import type { MergeFieldsDto } from '../api/models/merge-fields-dto'
+import type { DuplicateDto } from '../api/models/duplicate-dto'
+import type { MergeCustomersDto } from '../api/models/merge-customers-dto'
 import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
 import type { Query } from './query'
 
 export type Customer = CustomerDto
+export type Duplicate = DuplicateDto
 export type CustomerList = AnswerOf<typeof customersList>
 
 export const customerStatuses = ['active', 'inactive', 'vip', 'blocked'] as const satisfies Customer['status'][]
@@ -51,8 +56,25 @@ export class Customers {
     return this.api.data(customersRestore, { id })
   }
 
-  merge(winner: string, loser: string, fields: MergeFieldsDto): Observable<Customer> {
-    return this.api.data(mergeMerge, { body: { winner_id: winner, loser_ids: [loser], fields } })
+  /** Whose values stay, by field and by key of a custom field. */
+  merge(
+    winner: string,
+    loser: string,
+    kept: Pick<MergeCustomersDto, 'fields' | 'custom_fields'>,
+  ): Observable<Customer> {
+    return this.api.data(mergeMerge, { body: { winner_id: winner, loser_ids: [loser], ...kept } })
+  }
+
+  duplicates(id: string): Observable<readonly Duplicate[]> {
+    return this.api.data(duplicatesOf, { id }).pipe(map(({ suggestions }) => suggestions))
+  }
+
+  tellApart(id: string, other: string): Observable<void> {
+    return this.api.answer(duplicatesTellApart, { id, other_id: other })
+  }
+
+  tellAlike(id: string, other: string): Observable<void> {
+    return this.api.answer(duplicatesTakeBack, { id, other_id: other })
   }
 
   unmerge(id: string): Observable<Customer> {
@@ -64,8 +86,10 @@ export class Customers {
   }
 }
 
+type Called = Pick<Customer, 'first_name' | 'last_name' | 'company_name' | 'email' | 'identities'>
+
 /** What a person is called on screen: name, else company, else e-mail, else what the newest place knows them by. */
-export function customerName(customer: Customer): string | undefined {
+export function customerName(customer: Called): string | undefined {
   const name = [customer.first_name, customer.last_name].filter(Boolean).join(' ')
   const [identity] = customer.identities ?? []
   return name || customer.company_name || customer.email || (identity && `${identity.source} ${identity.external_id}`)

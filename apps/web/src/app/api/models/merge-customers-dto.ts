@@ -5,6 +5,14 @@ import { MergeFieldsDto } from '../models/merge-fields-dto';
 export interface MergeCustomersDto {
 
   /**
+   * Whose value stays, by key of a custom field; where a key has no choice, `fields.custom_fields` has it. The loser's
+   * may be chosen where there is one loser, an empty one too.
+   */
+  custom_fields?: {
+[key: string]: 'winner' | 'loser';
+};
+
+  /**
    * Whose value stays, by field. Without a choice the winner's stays where she has one, else the loser's; names and
    * addresses are taken whole. The loser's may be chosen where there is one loser.
    */

@@ -29,6 +29,7 @@ import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { AddressLines } from '../orders/address-lines'
 import { OrderRows } from '../orders/order-rows'
+import { CustomerDuplicates } from './customer-duplicates'
 import { CustomerMerged } from './customer-merged'
 import { CustomerPurchases } from './customer-purchases'
 import { CustomerTags } from './customer-tags'
@@ -44,6 +45,7 @@ import { CustomerTags } from './customer-tags'
     Avatar,
     Copyable,
     Country,
+    CustomerDuplicates,
     CustomerMerged,
     CustomerTags,
     DateTime,

@@ -3,18 +3,20 @@ import { MatButtonModule } from '@angular/material/button'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
-import type { MergeFieldsDto } from '../../api/models/merge-fields-dto'
+import { CustomFields, fieldLabel, fieldPrefix, type CustomField } from '../../data/custom-fields.data'
 import { customerName, Customers, type Customer } from '../../data/customers.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Orders } from '../../data/orders.data'
 import { PageTitle } from '../../shell/page-title'
 import { Formats } from '../../ui/formats'
+import { Language } from '../../ui/language'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
 import { SearchBox } from '../../ui/search-box'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
+import { FieldValue } from '../custom-fields/field-value'
 
 const fields = [
   'first_name',
@@ -37,19 +39,41 @@ const fields = [
 type Field = (typeof fields)[number]
 type Side = 'winner' | 'loser'
 
+/** A field in which the two differ. A custom field has a type, or null where the workspace has not defined it. */
+interface Row {
+  readonly path: string
+  readonly label: string
+  readonly kept: Side
+  readonly own: { readonly type: CustomField['type'] | null } | null
+  readonly winner: unknown
+  readonly loser: unknown
+}
+
 const names: readonly Field[] = ['first_name', 'last_name']
 const address: readonly Field[] = ['region', 'city', 'postal_code', 'address_line1', 'address_line2']
 
 /** Two customers side by side: whose value stays, field by field, and what moves. */
 @Component({
   selector: 'app-customer-merge',
-  imports: [MatButtonModule, RouterLink, TranslocoDirective, EmptyState, ErrorState, PageHeader, SearchBox, Skeleton],
+  imports: [
+    MatButtonModule,
+    RouterLink,
+    TranslocoDirective,
+    EmptyState,
+    ErrorState,
+    FieldValue,
+    PageHeader,
+    SearchBox,
+    Skeleton,
+  ],
   templateUrl: './customer-merge.html',
   styleUrl: './customer-merge.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class CustomerMergePage {
   private readonly customers = inject(Customers)
+  private readonly customFields = inject(CustomFields)
+  private readonly language = inject(Language)
   private readonly orderList = inject(Orders)
   private readonly router = inject(Router)
   private readonly transloco = inject(TranslocoService)
@@ -70,7 +94,7 @@ export class CustomerMergePage {
     (query) => this.customers.list(query),
   )
   protected readonly choices = computed(() => (this.found.value()?.data ?? []).filter(({ id }) => id !== this.id()))
-  private readonly chosen = signal<Partial<Record<Field, Side>>>({})
+  private readonly chosen = signal<Readonly<Record<string, Side>>>({})
   protected readonly busy = signal(false)
   protected readonly problem = signal('')
   protected readonly sides = ['winner', 'loser'] as const
@@ -80,17 +104,21 @@ export class CustomerMergePage {
     return winner && loser && loser.id === this.with() ? { winner, loser } : undefined
   })
   /** Fields in which the two differ. */
-  protected readonly rows = computed(() => {
+  protected readonly rows = computed<Row[]>(() => {
     const pair = this.pair()
     if (!pair) return []
-    return fields
-      .filter((field) => pair.winner[field] !== pair.loser[field])
+    const { winner, loser } = pair
+    const rows = fields
+      .filter((field) => winner[field] !== loser[field])
       .map((field) => ({
-        field,
-        winner: this.shown(pair.winner, field),
-        loser: this.shown(pair.loser, field),
-        kept: this.chosen()[field] ?? standard(pair.winner, pair.loser, field),
+        path: field,
+        label: this.transloco.translate<string>(`merge.name.${field}`),
+        own: null,
+        winner: this.shown(winner, field),
+        loser: this.shown(loser, field),
+        kept: this.chosen()[field] ?? standard(winner, loser, field),
       }))
+    return [...rows, ...this.customRows(pair)]
   })
   protected readonly moving = computed(() => {
     const { loser } = this.pair() ?? {}
@@ -113,8 +141,8 @@ export class CustomerMergePage {
     return customerName(customer) ?? this.transloco.translate('customers.nameless')
   }
 
-  protected keep(field: Field, side: Side) {
-    this.chosen.update((chosen) => ({ ...chosen, [field]: side }))
+  protected keep(path: string, side: Side) {
+    this.chosen.update((chosen) => ({ ...chosen, [path]: side }))
   }
 
   protected async merge() {
@@ -123,7 +151,13 @@ export class CustomerMergePage {
     this.busy.set(true)
     this.problem.set('')
     try {
-      const kept = Object.fromEntries(this.rows().map(({ field, kept }) => [field, kept])) as MergeFieldsDto
+      const [own, others] = [this.rows().filter((row) => row.own), this.rows().filter((row) => !row.own)]
+      const kept = {
+        fields: Object.fromEntries(others.map(({ path, kept }) => [path, kept])),
+        ...(own.length && {
+          custom_fields: Object.fromEntries(own.map(({ path, kept }) => [path.slice(fieldPrefix.length), kept])),
+        }),
+      }
       await firstValueFrom(this.customers.merge(pair.winner.id, pair.loser.id, kept))
       await this.router.navigate(['/customers', pair.winner.id])
       const text = this.transloco.translate('merge.merged', { name: this.name(pair.loser) })
@@ -142,6 +176,27 @@ export class CustomerMergePage {
     } catch (error) {
       this.notices.failed(error)
     }
+  }
+
+  private customRows({ winner, loser }: { winner: Customer; loser: Customer }): Row[] {
+    const mine: Readonly<Record<string, unknown>> = winner.custom_fields
+    const hers: Readonly<Record<string, unknown>> = loser.custom_fields
+    const defined = this.customFields.customers.value() ?? []
+    const keys = [...new Set([...defined.map(({ key }) => key), ...Object.keys(mine), ...Object.keys(hers)])]
+    return keys
+      .filter((key) => JSON.stringify(mine[key] ?? null) !== JSON.stringify(hers[key] ?? null))
+      .map((key) => {
+        const field = defined.find((one) => one.key === key)
+        const path = fieldPrefix + key
+        return {
+          path,
+          label: field ? fieldLabel(field, this.language.current()) : key,
+          own: { type: field?.type ?? null },
+          winner: mine[key],
+          loser: hers[key],
+          kept: this.chosen()[path] ?? ((mine[key] ?? null) === null ? 'loser' : 'winner'),
+        }
+      })
   }
 
   private shown(customer: Customer, field: Field): string {

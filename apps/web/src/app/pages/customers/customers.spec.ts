@@ -136,6 +136,26 @@ describe('the page of a customer', () => {
     }
   })
 
+  it('suggests duplicates with what they share, until somebody says that they are two', async () => {
+    const twin = { ...aCustomer({ id: 'b', first_name: 'A.', email: 'ada+shop@example.com' }), total_orders: 2 }
+    const page = await openAda()
+    const suggestion = { customer: twin, reasons: ['email', 'phone'], strength: 'strong' }
+    await page.reply(`/customers/${ada.id}/duplicates`, one({ suggestions: [suggestion] }))
+    expect(page.text).toContain('Possible duplicatesA. LovelaceVery likely')
+    expect(page.text).toContain('Same e-mail address and phone number')
+    expect(page.text).toContain('2 orders')
+    const link = [...page.element.querySelectorAll('a')].find((a) => a.textContent?.includes('Compare and merge'))
+    expect(link?.getAttribute('href')).toBe(`/customers/${ada.id}/merge?with=b`)
+    await page.click('Not a duplicate')
+    expect((await page.reply(`/customers/${ada.id}/distinct/b`, null)).method).toBe('PUT')
+    await page.reply(`/customers/${ada.id}/duplicates`, one({ suggestions: [] }))
+    expect(page.text).not.toContain('Possible duplicates')
+    await page.click('Undo')
+    expect((await page.reply(`/customers/${ada.id}/distinct/b`, null)).method).toBe('DELETE')
+    await page.reply(`/customers/${ada.id}/duplicates`, one({ suggestions: [suggestion] }))
+    expect(page.text).toContain('Possible duplicates')
+  })
+
   it('deletes after asking, and undoes it', async () => {
     const page = await openAda()
     await page.click(/^\s*Delete/)
@@ -241,5 +261,60 @@ describe('the form of a customer', () => {
     await page.reply(`/customers/${ada.id}`, one(aCustomer({ city: 'Rome', version: 4 })))
     const city = page.element.querySelector<HTMLInputElement>('[name=city]')
     expect(city?.value).toBe('Rome')
+  })
+})
+
+describe('merging two customers', () => {
+  const twin = aCustomer({
+    id: 'b',
+    first_name: 'Augusta',
+    phone: null,
+    custom_fields: { size: 40, club: true },
+    total_orders: 2,
+  })
+
+  it('asks whose value stays, custom fields too, and can be undone', async () => {
+    const page = await openPage(`/customers/${ada.id}/merge?with=b`, at)
+    await page.reply(`/customers/${ada.id}`, one(aCustomer({ custom_fields: { size: 38 } })))
+    await page.reply('/customers/b', one(twin))
+    await page.reply('/customers/b/orders', list([anOrder()], { total: 2 }))
+    await page.reply('/custom-fields', list([]))
+    const kept = () =>
+      [...page.element.querySelectorAll<HTMLInputElement>('input[type=radio]:checked')].map(
+        (radio) => `${radio.name}: ${radio.closest('label')?.textContent?.trim() ?? ''}`,
+      )
+    expect(kept()).toEqual([
+      'first_name: Ada',
+      'phone: +442079460000',
+      'custom_fields.size: 38',
+      'custom_fields.club: Yes',
+    ])
+    expect(page.text).toContain('2 orders')
+    const size = page.element.querySelectorAll<HTMLInputElement>('input[name="custom_fields.size"]')
+    size[1]?.click()
+    await page.settle()
+    expect(kept()[2]).toBe('custom_fields.size: 40')
+    await page.click(/^\s*Merge\s*$/)
+    const request = await page.reply('/customers/merge', one(ada))
+    expect(request.body).toEqual({
+      winner_id: ada.id,
+      loser_ids: ['b'],
+      fields: { first_name: 'winner', phone: 'winner' },
+      custom_fields: { size: 'loser', club: 'loser' },
+    })
+    expect(page.router.url).toBe(`/customers/${ada.id}`)
+    await page.click('Undo')
+    await page.reply('/customers/b/unmerge', one(twin))
+    expect(page.router.url).toBe('/customers/b')
+  })
+
+  it('says why it did not work, and keeps the choices', async () => {
+    const page = await openPage(`/customers/${ada.id}/merge?with=b`, at)
+    await page.reply(`/customers/${ada.id}`, one(ada))
+    await page.reply('/customers/b', one(twin))
+    await page.click(/^\s*Merge\s*$/)
+    await page.reply('/customers/merge', refusal('customer.merged', 'This customer was merged into another'), 409)
+    expect(page.text).toContain('This customer was merged into another')
+    expect(page.text).toContain('Augusta')
   })
 })
