@@ -3,6 +3,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** Enough for somebody to pass every point, and not so much that all that follows is waiting for the backlog. */
+const leisureMs = 200
+
 export interface Acknowledged {
   readonly id: string
 }
@@ -29,10 +32,13 @@ export class Clients {
     private readonly limits: { readonly requestMs: number; readonly operationMs: number },
   ) {}
 
-  /** `parallel` clients make customers until there are `count` and `stop` was called. */
+  /** `parallel` clients make customers until there are `count` and `stop` was called; from `count` on at their leisure. */
   async run(parallel: number, count: number): Promise<void> {
     const client = async () => {
-      while (this.going || this.acknowledged.length < count) await this.makeCustomer()
+      while (this.going || this.acknowledged.length < count) {
+        await this.makeCustomer()
+        if (this.going && this.acknowledged.length >= count) await pause(leisureMs)
+      }
     }
     await Promise.all(Array.from({ length: parallel }, client))
   }

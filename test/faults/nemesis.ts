@@ -67,8 +67,11 @@ export async function play(
   }
 }
 
+/** On a busy machine an API that was killed takes its time to be back, and nothing happens without it. */
+const longestMs = 90_000
+
 async function untilPassed(plant: Plant, point: Point): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(20)) {
+  for (const deadline = Date.now() + longestMs; Date.now() < deadline; await pause(20)) {
     if (!plant.isArmed(point)) return
   }
   plant.disarm(point)

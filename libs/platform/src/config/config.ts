@@ -147,7 +147,7 @@ export const settings = {
   RATE_LIMIT_SIGN_IN: setting(integer(10, 1), 'failed sign-ins per quarter of an hour, by account and by address'),
   JOB_LEASE_SECONDS: setting(
     integer(60, 1),
-    'how long a worker may be silent before another one takes over its job; the same for all workers',
+    'how long a worker may be silent before another one takes over its jobs and deliveries; the same for all workers',
   ),
   FAILPOINTS: setting(
     z.string().optional(),

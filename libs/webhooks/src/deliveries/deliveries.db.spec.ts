@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { customersEntities, CustomersService, CustomersWorkerModule } from '@portolan/customers'
@@ -353,6 +354,30 @@ describe('a subscription', () => {
     await prune()
     const { rows } = await world.owner.query('select previous_secret from webhook_subscriptions')
     expect(rows).toEqual([{ previous_secret: null }])
+  })
+
+  it('that is slow keeps only its own delivery waiting', async () => {
+    await subscribe()
+    let held: ServerResponse | undefined
+    let came: () => void
+    const three = new Promise<void>((resolve) => (came = resolve))
+    receiver.answer = (response) => {
+      if (held) response.end('ok')
+      else held = response
+      if (receiver.calls.length === 3) came()
+    }
+    await aCustomer('Ada')
+    await aCustomer('Bea')
+    await world.drain()
+    const sending = world.get(LanePool).drain()
+    await aCustomer('Cleo')
+    await world.drain()
+    await three
+    held?.end('ok')
+    await sending
+    expect((await deliveries()).map(({ status, attempt_count }) => [status, attempt_count])).toEqual(
+      Array.from({ length: 3 }, () => ['succeeded', 1]),
+    )
   })
 
   it('with a pace is called no faster', async () => {

@@ -2,10 +2,10 @@
 // that breaker, pace and order need no agreement between workers, and a dead receiver fills its own lane only. A *turn*
 // is the time for which a worker holds a lane; then the next lane that waits has its turn.
 import { Injectable } from '@nestjs/common'
-import { Database } from '@portolan/platform'
+import { config, Database } from '@portolan/platform'
 import type { Figures } from './figures'
 
-export const leaseSeconds = 60
+export const leaseSeconds = config.JOB_LEASE_SECONDS
 
 export interface Lane {
   readonly subscription: string

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Database, Outbox } from '@portolan/platform'
+import { Calls } from './calls'
 import { Figures } from './figures'
 import { Lanes, type Lane } from './lanes'
 import { failingDays, failuresAllowed, pauseSeconds, retryAfter } from './schedule'
@@ -10,6 +11,8 @@ import { firstOfItsRow, TurnQueries, type Claimed, type Outcome, type Subscriber
 const batch = 100
 /** Calls to one receiver at the same time. */
 const atOnce = 20
+/** A call that takes longer keeps nobody else waiting: others are recorded, claimed and made beside it. */
+const patienceMs = 500
 /** After so long the lane goes back to the end of the line. */
 const turnMs = 10_000
 /** A batch that has slow answers stops here; what is not sent yet is given back. */
@@ -20,10 +23,14 @@ const shortRestMs = 1500
 interface Turn {
   readonly lane: Lane
   readonly figures: Figures
+  readonly calls: Calls
+  /** When the subscription's pace allows the next call. */
+  resumeAt: number
 }
 
 interface Batch {
   readonly subscriber: Subscriber
+  /** None when there is nothing to do but wait for calls that are out. */
   readonly deliveries: readonly Claimed[]
 }
 
@@ -31,11 +38,12 @@ interface Sent {
   readonly subscriber: Subscriber
   readonly outcomes: readonly Outcome[]
   readonly unsent: readonly string[]
-  /** When the subscription's pace allows the next call. */
-  readonly resumeAt: number
 }
 
-/** One turn of a lane: claim a batch, call, record and claim the next in one transaction, until nothing is due. */
+/**
+ * One turn of a lane: claim a batch, call, record what is back and claim the next in one transaction, until nothing is
+ * due and no call is out.
+ */
 @Injectable()
 export class Turns {
   constructor(
@@ -53,31 +61,31 @@ export class Turns {
       await this.lanes.hold(lane)
       await this.queries.recover(lane)
     })
-    const turn = { lane, figures: new Figures() }
+    const turn = { lane, figures: new Figures(), calls: new Calls(), resumeAt: 0 }
     let sent: Sent | null = null
     for (;;) {
       if (sent) turn.figures.add(sent.outcomes)
       const over = stopped() || Date.now() > until
       const next: Batch | null = await this.step(turn, sent, over)
       if (!next) return
-      sent = await this.send(next, stopped)
-      const rest = sent.resumeAt - Date.now()
+      sent = await this.send(turn, next, stopped)
+      const rest = turn.resumeAt - Date.now()
       if (rest > 0 && rest <= shortRestMs) await pause(rest)
     }
   }
 
   /** Records what was sent and claims what comes next; null when the lane was let go. */
-  private step({ lane, figures }: Turn, sent: Sent | null, over: boolean): Promise<Batch | null> {
+  private step({ lane, figures, calls, resumeAt }: Turn, sent: Sent | null, over: boolean): Promise<Batch | null> {
     return this.db.tx(async () => {
       await this.lanes.hold(lane)
       if (sent) await this.record(lane, sent)
       const subscriber = await this.queries.subscriber(lane.subscription)
       // Deleted in the meantime, and its lane with it.
       if (!subscriber) return null
-      const restSeconds = Math.max(0, subscriber.paused, sent ? (sent.resumeAt - Date.now()) / 1000 : 0)
+      const restSeconds = Math.max(0, subscriber.paused, (resumeAt - Date.now()) / 1000)
       const may = subscriber.status === 'active' && restSeconds === 0 && !over
       const deliveries = may ? await this.queries.claim(lane, sizeOf(subscriber), subscriber.ordered) : []
-      if (deliveries.length) return { subscriber, deliveries }
+      if (deliveries.length || calls.open) return { subscriber, deliveries }
       await this.lanes.release(lane, {
         open: subscriber.ordered ? firstOfItsRow : '',
         restSeconds: subscriber.status === 'active' ? restSeconds : null,
@@ -87,22 +95,24 @@ export class Turns {
     })
   }
 
-  private async send({ subscriber, deliveries }: Batch, stopped: () => boolean): Promise<Sent> {
+  private async send(turn: Turn, { subscriber, deliveries }: Batch, stopped: () => boolean): Promise<Sent> {
+    const { calls } = turn
     const receiver = this.sender.receiverOf(subscriber)
-    const waiting = [...deliveries]
-    const outcomes: Outcome[] = []
     const startedAt = Date.now()
     const until = startedAt + batchMs
-    const enough = () => stopped() || Date.now() > until || mustPause(subscriber, outcomes) || outcomes.some(isGone)
-    const caller = async () => {
-      for (let next = waiting.shift(); next; next = enough() ? undefined : waiting.shift()) {
-        outcomes.push(await this.sender.send(receiver, next))
-      }
+    const enough = () =>
+      stopped() || Date.now() > until || mustPause(subscriber, calls.ended) || calls.ended.some(isGone)
+    let begun = 0
+    for (const delivery of deliveries) {
+      if (calls.open >= atOnce) await calls.one()
+      if (enough()) break
+      calls.begin(this.sender.send(receiver, delivery))
+      begun++
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, deliveries.length) }, caller))
-    const { rate_limit } = subscriber
-    const resumeAt = rate_limit === null ? 0 : startedAt + (outcomes.length * 60_000) / rate_limit
-    return { subscriber, outcomes, unsent: waiting.map(({ id }) => id), resumeAt }
+    await calls.all(patienceMs)
+    if (subscriber.rate_limit)
+      turn.resumeAt = Math.max(turn.resumeAt, startedAt + (begun * 60_000) / subscriber.rate_limit)
+    return { subscriber, outcomes: calls.take(), unsent: deliveries.slice(begun).map(({ id }) => id) }
   }
 
   private async record(lane: Lane, { subscriber, outcomes, unsent }: Sent): Promise<void> {
@@ -139,7 +149,7 @@ function failuresAfter(before: number, outcomes: readonly Outcome[]): number {
 }
 
 function mustPause({ failures }: Subscriber, outcomes: readonly Outcome[]): boolean {
-  return failuresAfter(failures, outcomes) >= failuresAllowed
+  return outcomes.length > 0 && failuresAfter(failures, outcomes) >= failuresAllowed
 }
 
 /** Seconds that the subscription is left alone: it failed too often, or asked for it; null when it may go on. */
