@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
-import { enterStatement, toQuery, Transaction, type Statement } from './transaction'
+import { enterStatement, toQuery, Transaction, type Opening, type Statement } from './transaction'
 
 const attempts = 5
 const retriable = new Set(['40001', '40P01'])
@@ -64,13 +64,14 @@ export class Database {
 
   /**
    * One transaction around `work`; nested calls join it. Deadlocks and serialisation failures run `work` again, so it
-   * must do nothing but database work. Throws what `work` throws, after the rollback.
+   * must do nothing but database work. The transaction opens with its first statement, or rather with what `first` sends
+   * before that; until then `work` may look outside. Throws what `first` or `work` throws, after the rollback.
    */
-  async tx<Result>(work: () => Promise<Result>): Promise<Result> {
+  async tx<Result>(work: () => Promise<Result>, { first }: { first?: Opening } = {}): Promise<Result> {
     if (ambientTransaction()) return work()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.transact(work)
+        return await this.transact(work, first)
       } catch (error) {
         if (attempt === attempts || !retriable.has(sqlState(error) ?? '')) throw error
         // Two that met once meet again if both start anew at once.
@@ -111,9 +112,9 @@ export class Database {
     return Promise.all(statements.map((statement) => transaction.query(statement)))
   }
 
-  private async transact<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async transact<Result>(work: () => Promise<Result>, first?: Opening): Promise<Result> {
     const runner = this.source.createQueryRunner()
-    const transaction = new Transaction(runner, (await runner.connect()) as PoolClient, context())
+    const transaction = new Transaction(runner, (await runner.connect()) as PoolClient, context(), first)
     try {
       const result = await runInTransaction(transaction, work)
       await transaction.commit()

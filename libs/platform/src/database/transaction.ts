@@ -30,7 +30,10 @@ export function enterStatement({ tenant, user, role, session }: Context): QueryC
   return toQuery({ sql: 'select enter($1, $2, $3, $4)', params: [tenant, user, role, session], prepare: true })
 }
 
-/** One transaction on one connection; begin and settings travel with the first statement. */
+/** What a transaction does before anything else. It sends its statements at once and awaits their answers afterwards. */
+export type Opening = (send: (statement: Statement) => Promise<unknown[]>) => Promise<unknown>
+
+/** One transaction on one connection; begin, settings and `first` travel with the first statement. */
 export class Transaction {
   private opening: Promise<unknown> | null = null
   private ended = false
@@ -40,6 +43,7 @@ export class Transaction {
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
     private readonly context: Context,
+    private readonly first: Opening = () => Promise.resolve(),
   ) {}
 
   async query<Row>(statement: Statement): Promise<Row[]> {
@@ -72,7 +76,11 @@ export class Transaction {
 
   private open(): Promise<unknown> {
     if (this.ended) throw new Error('the transaction has ended: await everything inside db.tx(…)')
-    this.opening ??= Promise.all([this.client.query('begin'), this.client.query(enterStatement(this.context))])
+    this.opening ??= Promise.all([
+      this.client.query('begin'),
+      this.client.query(enterStatement(this.context)),
+      this.first(async (statement) => (await this.client.query(toQuery(statement))).rows as unknown[]),
+    ])
     return this.opening
   }
 }

@@ -1,5 +1,6 @@
 // A POST with an Idempotency-Key has its effect once: the key and the answer are written in the effect's own
-// transaction, so that there is never one without the other. What was refused wrote nothing and may be sent again.
+// transaction, so that there is never one without the other. What was refused wrote nothing and may be sent again. The
+// key is claimed with the effect's first statement: what a service looks up outside before it is in no transaction.
 import { createHash } from 'node:crypto'
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
@@ -7,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { from, lastValueFrom, type Observable } from 'rxjs'
 import { Vault } from '../crypto/vault'
 import { Database, sqlState } from '../database/database'
+import type { Opening, Statement } from '../database/transaction'
 import { DomainError, invalid } from '../errors'
 import { failpoint } from '../queue/failpoints'
 import { jsonType } from './envelope.interceptor'
@@ -15,6 +17,7 @@ import { say } from './messages'
 const keptHeaders = ['location', 'etag'] as const
 const longestWaitMs = 5000
 const lockTimedOut = '55P03'
+const keptHours = 24
 
 interface Keyed {
   readonly key: string
@@ -66,18 +69,29 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const hash = createHash('sha256')
       .update(JSON.stringify(request.body ?? null))
       .digest('base64url')
+    const known = await this.find(path, key)
+    if (known) return this.again(known, hash, reply)
+    const [id, claim] = [newId(), { taken: false }]
+    const first: Opening = async (send) => {
+      const rows = await Promise.all(claimStatements(id, path, key, hash).map(send))
+      claim.taken = !rows.some(([row]) => (row as { id?: string } | undefined)?.id === id)
+      if (claim.taken) throw new Error('somebody else was faster with the same Idempotency-Key')
+    }
     try {
-      const answer = await this.db.tx(async () => {
-        const id = await this.claim(key, path, hash)
-        if (id === null) return this.again(key, path, hash, reply)
-        const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
-        const text = typeof answer === 'string' ? answer : null
-        await this.keep(id, reply, text !== null && shows ? this.vault.seal(text, place(id)) : text)
-        return answer
-      })
+      const answer = await this.db.tx(
+        async () => {
+          const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
+          const text = typeof answer === 'string' ? answer : null
+          await this.keep(id, reply, text !== null && shows ? this.vault.seal(text, place(id)) : text)
+          return answer
+        },
+        { first },
+      )
       failpoint('request.after-commit')
       return answer
     } catch (error) {
+      const kept = claim.taken ? await this.find(path, key) : undefined
+      if (kept) return this.again(kept, hash, reply)
       if (sqlState(error) !== lockTimedOut) throw error
       throw new DomainError('conflict', 'idempotency.in_progress', 'The same request is still being worked on', {
         cause: error,
@@ -85,30 +99,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  /** The new row's id, or null when the key was used before. Waits for whoever uses it right now. */
-  private async claim(key: string, path: string, hash: string): Promise<string | null> {
-    await this.db.query(`select set_config('lock_timeout', '${longestWaitMs}ms', true)`)
-    await this.db.query(
-      `delete from idempotency_keys where tenant_id = current_tenant() and user_id = current_actor()
-          and created_at < now() - interval '24 hours'`,
-    )
-    const [claimed] = await this.db.query<{ id: string }>(
-      `insert into idempotency_keys (tenant_id, user_id, id, method, path, key, body_hash)
-       values (current_tenant(), current_actor(), $1, 'POST', $2, $3, $4)
-       on conflict (tenant_id, user_id, method, path, key) do nothing returning id`,
-      [newId(), path, key, hash],
-    )
-    await this.db.query(`select set_config('lock_timeout', '0', true)`)
-    return claimed?.id ?? null
-  }
-
-  private async again(key: string, path: string, hash: string, reply: FastifyReply): Promise<unknown> {
-    const [kept] = await this.db.query<Kept>(
+  private async find(path: string, key: string): Promise<Kept | undefined> {
+    const [kept] = await this.db.read<Kept>(
       `select id, body_hash, status, headers, answer from idempotency_keys
-        where tenant_id = current_tenant() and user_id = current_actor() and method = 'POST' and path = $1 and key = $2`,
+        where tenant_id = current_tenant() and user_id = current_actor() and method = 'POST' and path = $1 and key = $2
+          and created_at >= now() - interval '${keptHours} hours'`,
       [path, key],
     )
-    if (kept?.body_hash !== hash) {
+    return kept
+  }
+
+  private again(kept: Kept, hash: string, reply: FastifyReply): string | undefined {
+    if (kept.body_hash !== hash) {
       throw new DomainError('conflict', 'idempotency.other_body', 'This Idempotency-Key came with another body before')
     }
     const headers = JSON.parse(kept.headers) as Record<string, string>
@@ -126,4 +128,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
       [id, reply.statusCode, JSON.stringify(Object.fromEntries(headers)), answer],
     )
   }
+}
+
+/** One of them answers with the new row's id, unless the key was used before. They wait for whoever uses it right now. */
+function claimStatements(id: string, path: string, key: string, hash: string): Statement[] {
+  return [
+    { sql: `select set_config('lock_timeout', '${longestWaitMs}ms', true)` },
+    {
+      sql: `delete from idempotency_keys where tenant_id = current_tenant() and user_id = current_actor()
+               and created_at < now() - interval '${keptHours} hours'`,
+    },
+    {
+      sql: `insert into idempotency_keys (tenant_id, user_id, id, method, path, key, body_hash)
+            values (current_tenant(), current_actor(), $1, 'POST', $2, $3, $4)
+            on conflict (tenant_id, user_id, method, path, key) do nothing returning id`,
+      params: [id, path, key, hash],
+    },
+    { sql: `select set_config('lock_timeout', '0', true)` },
+  ]
 }

@@ -198,7 +198,7 @@ export class SubscriptionsService {
     return { headers: sealed, header_names: names }
   }
 
-  /** Before any transaction, because it asks the resolver; a name that nobody knows yet may be saved. */
+  /** Before the first statement, because it asks the resolver; a name that nobody knows yet may be saved. */
   private async assertReachable(address: string): Promise<void> {
     const { targets } = this.outbound
     try {
