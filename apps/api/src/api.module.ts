@@ -14,6 +14,7 @@ import {
   PlatformModule,
   QueueMetrics,
   RealtimeModule,
+  TimelineApiModule,
 } from '@portolan/platform'
 import { WebhooksApiModule, webhooksEntities } from '@portolan/webhooks'
 import { HealthController } from './health.controller'
@@ -36,6 +37,7 @@ const entities = [
     JobsApiModule,
     MailApiModule,
     RealtimeModule,
+    TimelineApiModule,
     IdentityApiModule,
     CustomersApiModule,
     OrdersApiModule,

@@ -19,16 +19,8 @@ export { platforms, type Platform } from './platforms'
 export { permissions, roles, type ActingRole, type Permission, type Role } from './permissions'
 export { errorCodes, httpStatusOf, type ErrorCode, type ErrorKind } from './errors'
 export { eventKeptDays, events, type EventName, type EventOf } from './events'
-export {
-  jobs,
-  queuePolicies,
-  queues,
-  type JobDefinition,
-  type JobKind,
-  type JobName,
-  type JobOf,
-  type QueueName,
-} from './jobs'
+export { jobs, type JobDefinition, type JobKind, type JobName, type JobOf } from './jobs'
+export { queuePolicies, queues, type QueueName } from './queues'
 export {
   coversEvent,
   eventWildcards,

@@ -194,3 +194,16 @@ export class OrderItemRowDto extends OrderItemDto {
   /** From 0. */
   position!: number
 }
+
+export class OrderStatusCountDto {
+  @ApiProperty({ enum: orderStatuses, example: 'pending' }) status!: OrderStatus
+  /** How many orders; 10,000 where there are more. */
+  @ApiProperty({ example: 12 }) orders!: number
+  /** Whether there are more than `orders` says. */
+  @ApiProperty({ example: false }) is_more!: boolean
+}
+
+export class OrderStatusCountsDto {
+  /** Every status once, in the order of the life cycle. */
+  @ApiProperty({ type: () => OrderStatusCountDto, isArray: true }) statuses!: OrderStatusCountDto[]
+}

@@ -1,9 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common'
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
+  ApiAnswer,
   ApiList,
   ApiMade,
   ApiOne,
+  ApiSelection,
   Can,
   Id,
   IfMatch,
@@ -12,6 +14,7 @@ import {
   timelineResource,
   type ListQuery,
 } from '@portolan/platform'
+import { OrderStatusCountsDto } from './order.answer.dto'
 import {
   EditOrderDto,
   OrderNoteDto,
@@ -36,6 +39,16 @@ export class OrdersController {
   @ApiList(ordersResource)
   list(@Query() query: ListQuery): Promise<JsonPage> {
     return this.orders.list(query)
+  }
+
+  /** Counts the orders that the list's filters find in each status, each up to 10,000. */
+  @Get('status-counts')
+  @Can('orders.read')
+  @ApiOperation({ summary: 'Count orders by status' })
+  @ApiSelection(ordersResource)
+  @ApiAnswer(OrderStatusCountsDto)
+  statusCounts(@Query() query: ListQuery): Promise<Json> {
+    return this.orders.statusCounts(query)
   }
 
   /** Reads one order with its items, shipments and refunds. */

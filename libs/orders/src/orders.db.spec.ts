@@ -2,7 +2,7 @@
 import type { OrderStatus } from '@portolan/contracts'
 import type { Json, JsonPage } from '@portolan/platform'
 import { anOrder, aSale, testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
-import type { OrderDto } from './order.answer.dto'
+import type { OrderDto, OrderStatusCountsDto } from './order.answer.dto'
 import type { PlaceOrder } from './order.commands'
 import { OrdersWorkerModule } from './orders.module'
 import { ordersEntities } from './orders.entities'
@@ -192,6 +192,20 @@ describe('placing an order', () => {
     await place(shop, anOrder({ external_id: '1', status: 'shipped' }))
     const page = await world.as(shop, 'readonly', () => orders.list({ per_page: '1' }))
     expect(page.pagination).toMatchObject({ total: 3 })
+  })
+
+  it('counts what a list’s filters find in each status, and for agents their customers’ orders alone', async () => {
+    const shop = await aShop()
+    await place(shop, anOrder({ country_code: 'DE' }), anOrder({ country_code: 'DE', status: 'shipped' }), anOrder())
+    const counted = async (query: Record<string, string>, who: Persona = 'manager') => {
+      const answer = await world.as(shop, who, () => orders.statusCounts(query))
+      const { statuses } = parse<OrderStatusCountsDto>(answer)
+      return Object.fromEntries(statuses.flatMap(({ status, orders: count }) => (count ? [[status, count]] : [])))
+    }
+    expect(await counted({})).toEqual({ processing: 2, shipped: 1 })
+    expect(await counted({ country: 'DE' })).toEqual({ processing: 1, shipped: 1 })
+    expect(await counted({}, 'agent')).toEqual({})
+    await expect(counted({ page: '1' })).rejects.toMatchObject({ reason: 'validation.failed' })
   })
 
   it('leaves a country that the source calls unknown unknown, and asks the customer otherwise', async () => {

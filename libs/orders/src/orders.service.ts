@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { OrderStatus } from '@portolan/contracts'
+import { orderStatuses, type OrderStatus } from '@portolan/contracts'
 import { fieldValueTaken } from '@portolan/customers'
 import {
   context,
@@ -41,6 +41,13 @@ export class OrdersService {
 
   list(query: ListQuery): Promise<JsonPage> {
     return ordersResource.list(this.db, query)
+  }
+
+  /** How many of the orders that the list's filters find stand in each status. */
+  async statusCounts(query: ListQuery): Promise<Json> {
+    const totals = await ordersResource.totals(this.db, query, 'status', orderStatuses)
+    const statuses = totals.map(({ value, total, isMore }) => ({ status: value, orders: total, is_more: isMore }))
+    return new Json(JSON.stringify({ statuses }))
   }
 
   one(id: string): Promise<Json> {

@@ -10,6 +10,10 @@ export class TimelineEntryDto {
   customer_id!: string | null
   /** @example null */
   order_id!: string | null
+  /** What the order is called. @example '#1041' */
+  order_number!: string | null
+  /** What the customer is called: the name, else the company, else the e-mail address. @example 'Ada Lovelace' */
+  customer_name!: string | null
   /** @example '2026-01-31T12:00:00.000Z' */
   occurred_at!: string
   /** The member who did it; null for a shop, an import or the system. @example null */

@@ -4,7 +4,7 @@ import { defineResource } from '../http/resource/resource'
 import { sort } from '../http/resource/sorts'
 import { TimelineEntryDto } from './timeline.dto'
 
-/** Entries of a customer or of an order: routes fix `customer_id` or `order_id`; policies show what the reader may see. */
+/** What happened to customers and orders; routes below one of them fix its id, and policies show what the reader may see. */
 export const timelineResource = defineResource<TimelineEntryDto>({
   name: 'timeline_entry',
   answer: TimelineEntryDto,
@@ -14,6 +14,9 @@ export const timelineResource = defineResource<TimelineEntryDto>({
     type: 'e.type',
     customer_id: 'e.customer_id',
     order_id: 'e.order_id',
+    order_number: `(select o.order_number from orders_v1 o where o.tenant_id = current_tenant() and o.id = e.order_id)`,
+    customer_name: `(select coalesce(nullif(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, '')), ''), nullif(c.company_name, ''), c.email)
+      from customers_v1 c where c.tenant_id = current_tenant() and c.id = e.customer_id)`,
     occurred_at: column.time('e.occurred_at'),
     actor: 'e.actor',
     actor_name: `(select nullif(concat_ws(' ', nullif(m.first_name, ''), nullif(m.last_name, '')), '') from memberships m where m.tenant_id = current_tenant() and m.user_id = e.actor)`,

@@ -94,6 +94,8 @@ export type { OrderRefundLineDto } from './models/order-refund-line-dto';
 export type { OrderReturnDto } from './models/order-return-dto';
 export type { OrderShipmentDto } from './models/order-shipment-dto';
 export type { OrderShipmentItemDto } from './models/order-shipment-item-dto';
+export type { OrderStatusCountDto } from './models/order-status-count-dto';
+export type { OrderStatusCountsDto } from './models/order-status-counts-dto';
 export type { OrderStatusDto } from './models/order-status-dto';
 export type { OwnTenantDto } from './models/own-tenant-dto';
 export type { OwnUserDto } from './models/own-user-dto';
@@ -190,6 +192,8 @@ export type { SystemMailsList$Params as SystemMailsList$Params } from './fn/syst
 export { systemMailsList as systemMailsList } from './fn/system-mails/system-mails-list';
 export type { SystemMailsOne$Params as SystemMailsOne$Params } from './fn/system-mails/system-mails-one';
 export { systemMailsOne as systemMailsOne } from './fn/system-mails/system-mails-one';
+export type { TimelineList$Params as TimelineList$Params } from './fn/timeline/timeline-list';
+export { timelineList as timelineList } from './fn/timeline/timeline-list';
 export type { AuthLogin$Params as AuthLogin$Params } from './fn/auth/auth-login';
 export { authLogin as authLogin } from './fn/auth/auth-login';
 export type { AuthRefresh$Params as AuthRefresh$Params } from './fn/auth/auth-refresh';
@@ -324,6 +328,8 @@ export type { OrdersList$Params as OrdersList$Params } from './fn/orders/orders-
 export { ordersList as ordersList } from './fn/orders/orders-list';
 export type { OrdersPlace$Params as OrdersPlace$Params } from './fn/orders/orders-place';
 export { ordersPlace as ordersPlace } from './fn/orders/orders-place';
+export type { OrdersStatusCounts$Params as OrdersStatusCounts$Params } from './fn/orders/orders-status-counts';
+export { ordersStatusCounts as ordersStatusCounts } from './fn/orders/orders-status-counts';
 export type { OrdersOne$Params as OrdersOne$Params } from './fn/orders/orders-one';
 export { ordersOne as ordersOne } from './fn/orders/orders-one';
 export type { OrdersReplace$Params as OrdersReplace$Params } from './fn/orders/orders-replace';

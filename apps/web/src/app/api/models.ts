@@ -88,6 +88,8 @@ export type { OrderRefundLineDto } from './models/order-refund-line-dto';
 export type { OrderReturnDto } from './models/order-return-dto';
 export type { OrderShipmentDto } from './models/order-shipment-dto';
 export type { OrderShipmentItemDto } from './models/order-shipment-item-dto';
+export type { OrderStatusCountDto } from './models/order-status-count-dto';
+export type { OrderStatusCountsDto } from './models/order-status-counts-dto';
 export type { OrderStatusDto } from './models/order-status-dto';
 export type { OwnTenantDto } from './models/own-tenant-dto';
 export type { OwnUserDto } from './models/own-user-dto';

@@ -1,6 +1,6 @@
 import { Injectable } from '@angular/core'
 import type { OrderStatus } from '@portolan/contracts'
-import type { Observable } from 'rxjs'
+import { map, type Observable } from 'rxjs'
 import { customerOrdersList } from '../api/fn/customers/customer-orders-list'
 import { purchasesOf } from '../api/fn/customers/purchases-of'
 import { orderRefundsRefund } from '../api/fn/orders/order-refunds-refund'
@@ -10,6 +10,7 @@ import { ordersOne } from '../api/fn/orders/orders-one'
 import { ordersPlace } from '../api/fn/orders/orders-place'
 import { ordersSetNote } from '../api/fn/orders/orders-set-note'
 import { ordersSetPayment } from '../api/fn/orders/orders-set-payment'
+import { ordersStatusCounts } from '../api/fn/orders/orders-status-counts'
 import { ordersSetStatus } from '../api/fn/orders/orders-set-status'
 import { ordersTimeline } from '../api/fn/orders/orders-timeline'
 import { shipmentsEdit } from '../api/fn/orders/shipments-edit'
@@ -35,6 +36,7 @@ export type Order = OrderDto
 export type OrderList = AnswerOf<typeof ordersList>
 export type Refund = NonNullable<Order['refunds']>[number]
 export type Shipment = NonNullable<Order['shipments']>[number]
+export type StatusCounts = AnswerOf<typeof ordersStatusCounts>['data']
 export type Purchases = PurchasesDto
 
 @Injectable({ providedIn: 'root' })
@@ -43,6 +45,12 @@ export class Orders {
 
   list(query: Query): Observable<OrderList> {
     return this.api.found(ordersList.PATH, query)
+  }
+
+  /** Of the orders that a list's filters find. */
+  statusCounts(query: Query): Observable<StatusCounts> {
+    const answer = this.api.found<AnswerOf<typeof ordersStatusCounts>>(ordersStatusCounts.PATH, query)
+    return answer.pipe(map(({ data }) => data))
   }
 
   ofCustomer(id: string): Observable<OrderList> {

@@ -1,16 +1,21 @@
 import { NgTemplateOutlet } from '@angular/common'
 import {
+  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   contentChildren,
+  DestroyRef,
   Directive,
+  ElementRef,
   inject,
   input,
   output,
+  signal,
   TemplateRef,
 } from '@angular/core'
 import { MatCheckboxModule } from '@angular/material/checkbox'
+import { MatIconModule } from '@angular/material/icon'
 import { MatSortModule, type Sort } from '@angular/material/sort'
 import { MatTableModule } from '@angular/material/table'
 import { TranslocoDirective } from '@jsverse/transloco'
@@ -40,13 +45,16 @@ export class Cell<Row> {
   }
 }
 
-/** Rows in columns: sorting by the API's keys, a header that stays, and cards on a narrow screen. */
+/**
+ * Rows in columns: sorting by the API's keys, a header that stays, and cards on a narrow screen. A table wider than its
+ * place scrolls in a box of its own, where the header and the first column stay.
+ */
 @Component({
   selector: 'ui-data-table',
-  imports: [NgTemplateOutlet, MatCheckboxModule, MatTableModule, MatSortModule, TranslocoDirective],
+  imports: [NgTemplateOutlet, MatCheckboxModule, MatIconModule, MatTableModule, MatSortModule, TranslocoDirective],
   templateUrl: './data-table.html',
   styleUrl: './data-table.scss',
-  host: { '[attr.aria-busy]': 'busy()' },
+  host: { '[attr.aria-busy]': 'busy()', '[class.wide]': 'wide()', '(focusin)': 'follow($event)' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class DataTable<Row extends object> {
@@ -61,6 +69,11 @@ export class DataTable<Row extends object> {
   readonly selection = input<RowSelection>()
   readonly rowName = input<(row: Row) => string>(() => '')
 
+  /** The row whose preview is open, empty for none; without it there are no previews. */
+  readonly previewed = input<string>()
+  readonly previewedChange = output<string>()
+
+  protected readonly wide = signal(false)
   private readonly cells = contentChildren<Cell<Row>>(Cell)
   protected readonly keys = computed(() => [
     ...(this.selection() ? ['select'] : []),
@@ -71,7 +84,33 @@ export class DataTable<Row extends object> {
   protected readonly templates = computed(() => new Map(this.cells().map((cell) => [cell.uiCell(), cell.template])))
   protected readonly direction = computed(() => (this.sort().startsWith('-') ? 'desc' : 'asc'))
   protected readonly active = computed(() => this.sort().replace(/^-/, ''))
+  protected readonly id = idOf
   protected readonly identity = (index: number, row: Row) => ('id' in row ? row.id : index)
+
+  constructor() {
+    const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef)
+    const destroyed = inject(DestroyRef)
+    afterNextRender(() => {
+      if (typeof ResizeObserver === 'undefined') return
+      const observer = new ResizeObserver(() => this.wide.set(isWide(nativeElement)))
+      for (const element of [nativeElement, ...nativeElement.children]) observer.observe(element)
+      destroyed.onDestroy(() => observer.disconnect())
+    })
+  }
+
+  protected isPreviewed(row: Row): boolean {
+    return this.previewed() === idOf(row)
+  }
+
+  protected preview(row: Row) {
+    this.previewedChange.emit(this.isPreviewed(row) ? '' : idOf(row))
+  }
+
+  /** Who walks along the rows with an open preview takes it along. */
+  protected follow({ target }: Event) {
+    const id = (target as HTMLElement).closest<HTMLElement>('tr[data-id]')?.dataset['id']
+    if (this.previewed() && id && id !== this.previewed()) this.previewedChange.emit(id)
+  }
 
   protected isChosen(row: Row): boolean {
     return this.selection()?.has(idOf(row)) ?? false
@@ -88,6 +127,10 @@ export class DataTable<Row extends object> {
   protected sorted(sort: Sort) {
     this.sortChange.emit(sort.direction === 'desc' ? `-${sort.active}` : sort.active)
   }
+}
+
+function isWide({ scrollWidth, clientWidth, firstElementChild }: HTMLElement): boolean {
+  return Math.max(scrollWidth, firstElementChild?.scrollWidth ?? 0) > clientWidth + 1
 }
 
 function idOf(row: object): string {

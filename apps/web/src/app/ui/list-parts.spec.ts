@@ -2,6 +2,7 @@ import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed'
 import { ChangeDetectionStrategy, Component, type Type } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { MatButtonHarness } from '@angular/material/button/testing'
+import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
 import { MatSelectionListHarness } from '@angular/material/list/testing'
 import { MatSelectHarness } from '@angular/material/select/testing'
 import { MatSortHarness } from '@angular/material/sort/testing'
@@ -9,11 +10,13 @@ import { MatTableHarness } from '@angular/material/table/testing'
 import { provideRouter, Router } from '@angular/router'
 import { RouterTestingHarness } from '@angular/router/testing'
 import { provideConsole } from '../../testing/console'
+import { ColumnChooser } from './column-chooser'
 import { Cell, type Column, DataTable } from './data-table'
 import { FilterChip } from './filter-chip'
 import { listUrl } from './list-url'
 import { Pager } from './pager'
 import { SearchBox } from './search-box'
+import { shownColumns } from './shown-columns'
 
 async function show<Part>(part: Type<Part>, inputs: Record<string, unknown> = {}) {
   TestBed.configureTestingModule({ providers: [...provideConsole(), provideRouter([])] })
@@ -77,6 +80,39 @@ describe('the data table', () => {
     await name?.click()
     expect(part.sorts).toEqual(['price'])
     expect(await name?.isDisabled()).toBe(true)
+  })
+})
+
+describe('the columns of a table', () => {
+  const all: Column[] = ['name', 'status', 'city', 'email'].map((key) => ({ key, label: key }))
+  const keys = (...wanted: string[]) => shownColumns(all, ['name', 'status'], wanted).map(({ key }) => key)
+
+  it('are the standard ones until somebody chooses; the first always leads', () => {
+    expect(keys()).toEqual(['name', 'status'])
+    expect(keys('name', 'email', 'city', 'gone')).toEqual(['name', 'email', 'city'])
+    expect(keys('email', 'name')).toEqual(['name', 'email'])
+  })
+
+  it('are added to by a wish that does not name the first', () => {
+    expect(keys('email')).toEqual(['name', 'status', 'email'])
+  })
+
+  it('are taken, left and moved in the chooser, and go back to standard', async () => {
+    const shown = all.slice(0, 3)
+    const { element, fixture, part, loader } = await show(ColumnChooser, { all, shown })
+    const wishes: (readonly string[])[] = []
+    part.shownChange.subscribe((wish) => wishes.push(wish))
+    element.querySelector('button')?.click()
+    await fixture.whenStable()
+    const boxes = await loader.getAllHarnesses(MatCheckboxHarness)
+    expect(await Promise.all(boxes.map((box) => box.getLabelText()))).toEqual(['status', 'city', 'email'])
+    await boxes[2]?.check()
+    await boxes[0]?.uncheck()
+    const press = (label: string) => document.querySelector<HTMLButtonElement>(`[aria-label="${label}"]`)?.click()
+    press('Move city to the front')
+    press('Move status to the front')
+    await (await loader.getHarness(MatButtonHarness.with({ text: 'Standard columns' }))).click()
+    expect(wishes).toEqual([['name', 'status', 'city', 'email'], ['name', 'city'], ['name', 'city', 'status'], []])
   })
 })
 

@@ -2,6 +2,7 @@ import { computed, inject, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, type Params, Router } from '@angular/router'
 import type { Query } from '../data/query'
+import { ColumnChoices } from './column-choices'
 
 export interface ListUrl {
   /** What the address asks for, as parameters of the API: filters, `q`, `sort`, `page`, `per_page`. */
@@ -12,6 +13,12 @@ export interface ListUrl {
   readonly sort: Signal<string>
   readonly page: Signal<number>
   readonly perPage: Signal<number>
+  /** Keys of the columns to show: the address's, else, outside of views, what the reader chose last; none is standard. */
+  readonly columns: Signal<readonly string[]>
+  /** The row whose preview is open beside the list; empty when there is none. */
+  readonly preview: Signal<string>
+  /** True when the address asks for nothing: neither rows nor order, columns, view or page. */
+  readonly bare: Signal<boolean>
   values(filter: string): readonly string[]
   filter(filter: string, values: readonly string[]): void
   /** Sets several parameters at once; null takes one out. */
@@ -23,6 +30,8 @@ export interface ListUrl {
   searchFor(text: string): void
   sortBy(sort: string): void
   goTo(page: number): void
+  showColumns(keys: readonly string[]): void
+  openPreview(id: string): void
   show(perPage: number): void
   clear(): void
 }
@@ -33,12 +42,17 @@ export const pageSizes = [10, 25, 50, 100] as const
 const own = 'custom_fields.'
 
 /** What stands in the address. */
-function address(filters: readonly string[]) {
+function address(filters: readonly string[], list?: string) {
   const route = inject(ActivatedRoute)
   const params = toSignal(route.queryParamMap, { initialValue: route.snapshot.queryParamMap })
   const text = (name: string) => params().get(name) ?? ''
   const filled = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.filter((name) => text(name) !== '').map((name) => [name, text(name)]))
+  const choices = list === undefined ? undefined : chooser(list)
+  const columns = computed(() => {
+    const asked = text('columns').split(',').filter(Boolean)
+    return asked.length || text('view') ? asked : (choices?.chosen() ?? [])
+  })
   const names = computed(() => [...filters, ...params().keys.filter((name) => name.startsWith(own))])
   return {
     route,
@@ -46,23 +60,32 @@ function address(filters: readonly string[]) {
     names,
     number: (name: string, fallback: number) => Number.parseInt(text(name), 10) || fallback,
     narrowing: computed(() => filled([...names(), 'q'])),
-    content: () => filled([...names(), 'q', 'sort', 'columns']),
+    columns,
+    keepColumns: (keys: readonly string[]) => !text('view') && choices?.choose(keys),
+    content: () => ({
+      ...filled([...names(), 'q', 'sort']),
+      ...(columns().length && { columns: columns().join(',') }),
+    }),
+    bare: computed(() => Object.keys(filled([...names(), 'q', 'sort', 'columns', 'view', 'page'])).length === 0),
   }
 }
 
-/** A list's whole state is its address: it can be shared, reloaded and walked back through. */
-export function listUrl(filters: readonly string[], defaultSort: string): ListUrl {
-  const router = inject(Router)
-  const { route, text, number, names, narrowing, content } = address(filters)
+function chooser(list: string) {
+  const choices = inject(ColumnChoices)
+  return { chosen: () => choices.of(list), choose: (keys: readonly string[]) => choices.choose(list, keys) }
+}
+
+/**
+ * A list's whole state is its address: it can be shared, reloaded and walked back through. Under the name of a `list`
+ * the columns that its reader chooses are remembered.
+ */
+export function listUrl(filters: readonly string[], defaultSort: string, list?: string): ListUrl {
+  const place = address(filters, list)
+  const { text, number, names, narrowing, content, columns, bare } = place
   const search = computed(() => text('q'))
   const sort = computed(() => text('sort') || defaultSort)
   const page = computed(() => Math.max(1, number('page', 1)))
   const perPage = computed(() => Math.min(100, number('per_page', 25)))
-
-  const go = (queryParams: Params, more: { queryParamsHandling?: 'merge' } = {}) =>
-    void router.navigate([], { relativeTo: route, queryParams, ...more })
-  // Whatever changes the rows starts again at the first page.
-  const change = (queryParams: Params) => go({ page: null, ...queryParams }, { queryParamsHandling: 'merge' })
 
   return {
     query: computed(() => ({
@@ -77,14 +100,38 @@ export function listUrl(filters: readonly string[], defaultSort: string): ListUr
     sort,
     page,
     perPage,
+    columns,
+    preview: computed(() => text('preview')),
+    bare,
     values: (filter) => text(filter).split(',').filter(Boolean),
+    content,
+    ...moves(place, defaultSort),
+  }
+}
+
+type Moves =
+  'filter' | 'narrow' | 'open' | 'searchFor' | 'sortBy' | 'goTo' | 'showColumns' | 'openPreview' | 'show' | 'clear'
+
+/** Ways from one address of a list to the next. */
+function moves({ route, names, keepColumns }: ReturnType<typeof address>, defaultSort: string): Pick<ListUrl, Moves> {
+  const router = inject(Router)
+  const go = (queryParams: Params, more: { queryParamsHandling?: 'merge' } = {}) =>
+    void router.navigate([], { relativeTo: route, queryParams, ...more })
+  // Whatever changes the rows starts again at the first page.
+  const change = (queryParams: Params) => go({ page: null, ...queryParams }, { queryParamsHandling: 'merge' })
+
+  return {
     filter: (filter, values) => change({ [filter]: values.join(',') || null }),
     narrow: change,
-    content,
     open: (kept, view) => go({ ...kept, ...(view && { view }) }),
     searchFor: (typed) => change({ q: typed.trim() || null }),
     sortBy: (wanted) => change({ sort: wanted === defaultSort ? null : wanted }),
     goTo: (wanted) => change({ page: wanted === 1 ? null : wanted }),
+    showColumns: (keys) => {
+      keepColumns(keys)
+      go({ columns: keys.join(',') || null }, { queryParamsHandling: 'merge' })
+    },
+    openPreview: (id) => go({ preview: id || null }, { queryParamsHandling: 'merge' }),
     show: (size) => change({ per_page: size === 25 ? null : size }),
     clear: () => change({ q: null, ...Object.fromEntries(names().map((name) => [name, null])) }),
   }

@@ -10,14 +10,14 @@ export interface Conversion {
   provisional?: boolean
 }
 
-/** An amount in its own currency and, when given, what it is in another: the day of the rate on hover and for readers. */
+/** An amount in its own currency and, when given, what it is in another: the rate and its day on hover and on focus. */
 @Component({
   selector: 'ui-money',
   imports: [MatTooltipModule, TranslocoDirective],
   template: `
     <bdi class="number">{{ text() }}</bdi>
     @if (converted(); as other) {
-      <span *transloco="let t; prefix: 'money'" class="converted number" [matTooltip]="explanation()">
+      <span *transloco="let t; prefix: 'money'" class="converted number" tabindex="0" [matTooltip]="explanation()">
         @if (other.amount) {
           <bdi>{{ other.amount }}</bdi>
           @if (other.provisional) {
@@ -67,6 +67,16 @@ export class Money {
     const conversion = this.conversion()
     if (!conversion?.amount || !conversion.rateDate) return this.transloco.translate('money.no_rate_explained')
     const key = conversion.provisional ? 'money.rate_of_provisional' : 'money.rate_of'
-    return this.transloco.translate(key, { day: this.formats.day(conversion.rateDate) })
+    const day = this.transloco.translate(key, { day: this.formats.day(conversion.rateDate) })
+    const rate = roughRate(this.amount(), conversion.amount)
+    if (!rate) return day
+    const [from, to] = [this.currency(), conversion.currency]
+    return `${this.transloco.translate('money.rate', { from, to, rate: this.formats.number(rate) })} ${day}`
   })
+}
+
+/** To four digits, as far as the two amounts tell it; small ones are rounded too much to tell any. */
+function roughRate(amount: string, converted: string): string | undefined {
+  const rate = Number(converted) / Number(amount)
+  return Math.abs(Number(converted)) >= 10 && Number.isFinite(rate) ? String(Number(rate.toPrecision(4))) : undefined
 }

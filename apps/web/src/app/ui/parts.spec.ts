@@ -42,14 +42,17 @@ describe('money', () => {
     expect(text()).toBe('€9.00')
   })
 
-  it('shows what it is in another currency, with the day of the rate on hover, provisional marked', async () => {
+  it('shows what it is in another currency, with the rate and its day on hover and focus, provisional marked', async () => {
     const conversion = { amount: '120.32', currency: 'EUR', rateDate: '2026-11-19', provisional: true }
     const { text, loader, element } = await show(Money, { amount: '129.90', currency: 'USD', conversion })
     expect(text()).toMatch(/^\$129\.90\s*€120\.32\s*~$/)
     expect(element.querySelector('.provisional')?.getAttribute('aria-label')).toBe('provisional')
+    expect(element.querySelector<HTMLElement>('.converted')?.tabIndex).toBe(0)
     const tooltip = await loader.getHarness(MatTooltipHarness)
     await tooltip.show()
-    expect(await tooltip.getTooltipText()).toContain('At the rate of Nov 19, 2026; provisional')
+    expect(await tooltip.getTooltipText()).toContain(
+      '1 USD is about 0.9263 EUR. At the rate of Nov 19, 2026, provisional',
+    )
   })
 
   it('says so when there is no rate', async () => {

@@ -41,6 +41,13 @@ export interface Reader {
 const slowestMs = 2000
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+export interface GroupTotal {
+  readonly value: string
+  readonly total: number
+  /** Whether there are more than that. */
+  readonly isMore: boolean
+}
+
 interface PageRow {
   readonly data: string
   readonly fetched: number
@@ -131,6 +138,20 @@ export class Resource<Answer extends object = object> {
     const trip = [this.statements.ids(plan, viewer(), limit + 1)]
     const [rows] = await tooSlowIsSaid(db.readAll(trip, { timeoutMs: slowestMs }))
     return (rows as { id: string }[]).map(({ id }) => id)
+  }
+
+  /** How many rows a list's filters find of each value of a field; beyond countedExactly it says so and stops. */
+  async totals(db: Reader, query: ListQuery, field: string, values: readonly string[]): Promise<GroupTotal[]> {
+    const column = (this.definition.fields as Readonly<Record<string, string>>)[field]
+    if (!column) throw new Error(`${this.definition.name} has no field ${field}`)
+    const plan = await this.plan(db, query, { reader: this.wholeReader })
+    const trip = [this.statements.totals(plan, viewer(), column, values)]
+    const [rows] = await tooSlowIsSaid(db.readAll(trip, { timeoutMs: slowestMs }))
+    return (rows as { value: string; total: number }[]).map(({ value, total }) => ({
+      value,
+      total: Math.min(total, countedExactly),
+      isMore: total > countedExactly,
+    }))
   }
 
   /** How many rows a list's filters find, exactly. */

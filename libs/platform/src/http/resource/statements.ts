@@ -78,6 +78,16 @@ export class Statements {
     return { sql, params, prepare: this.mayPrepare(plan, sql) }
   }
 
+  /** How many rows of the list have each of the values, each counted to one row behind countedExactly. */
+  totals(plan: ListPlan, viewer: Viewer, column: Sql, values: readonly string[]): Statement {
+    const where = [...this.conditions(plan, viewer), `${column} = _wanted.value`].join(' and ')
+    const sql =
+      `select _wanted.value, (select count(*)::integer from (select from ${this.source} where ${where}` +
+      ` limit ${countedExactly + 1}) _matching) as total` +
+      ` from unnest($${plan.params.length + 1}::text[]) with ordinality _wanted (value, place) order by _wanted.place`
+    return { sql, params: [...plan.params, values] }
+  }
+
   /** `capped` says whether counting stopped one row behind countedExactly. */
   total(plan: ListPlan, viewer: Viewer): { statement: Statement; capped: boolean } {
     const everything = this.counted(plan, viewer)

@@ -15,6 +15,11 @@ export interface TimelineEntryDto {
   customer_id: (string | null);
 
   /**
+   * What the customer is called: the name, else the company, else the e-mail address.
+   */
+  customer_name: (string | null);
+
+  /**
    * Facts of the event, as its type has them.
    */
   data: {
@@ -23,6 +28,11 @@ export interface TimelineEntryDto {
   id: string;
   occurred_at: string;
   order_id: (string | null);
+
+  /**
+   * What the order is called.
+   */
+  order_number: (string | null);
 
   /**
    * The event's name.

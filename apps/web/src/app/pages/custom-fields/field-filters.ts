@@ -9,7 +9,7 @@ import { Language } from '../../ui/language'
 import type { ListUrl } from '../../ui/list-url'
 import { ValueChip, type Wanted } from '../../ui/value-chip'
 
-/** Filters and columns of a list by the workspace's own fields; they show once somebody takes them up. */
+/** Filters of a list by the workspace's own fields; they show once somebody takes them up. */
 @Component({
   selector: 'app-field-filters',
   imports: [MatButtonModule, MatIconModule, MatMenuModule, TranslocoDirective, FilterChip, ValueChip],
@@ -32,32 +32,13 @@ import { ValueChip, type Wanted } from '../../ui/value-chip'
           />
         }
       }
-      @if (fields().length > 0) {
+      @if (hidden().length > 0) {
         <button matButton type="button" [matMenuTriggerFor]="more">
-          <mat-icon svgIcon="adjust" />{{ t('in_list') }}
+          <mat-icon svgIcon="add" />{{ t('add_filter') }}
         </button>
         <mat-menu #more="matMenu">
-          @if (hidden().length > 0) {
-            <button mat-menu-item [matMenuTriggerFor]="filters">{{ t('add_filter') }}</button>
-          }
-          <button mat-menu-item [matMenuTriggerFor]="columns">{{ t('columns') }}</button>
-        </mat-menu>
-        <mat-menu #filters="matMenu">
           @for (field of hidden(); track field.id) {
             <button mat-menu-item type="button" (click)="take(field)">{{ label(field) }}</button>
-          }
-        </mat-menu>
-        <mat-menu #columns="matMenu">
-          @for (field of fields(); track field.id) {
-            <button
-              mat-menu-item
-              type="button"
-              role="menuitemcheckbox"
-              [attr.aria-checked]="isColumn(field)"
-              (click)="toggleColumn(field)"
-            >
-              <mat-icon [svgIcon]="isColumn(field) ? 'check' : 'add'" />{{ label(field) }}
-            </button>
           }
         </mat-menu>
       }
@@ -115,15 +96,6 @@ export class FieldFilters {
 
   protected take({ key }: CustomField) {
     this.taken.update((keys) => [...keys, key])
-  }
-
-  protected isColumn(field: CustomField): boolean {
-    return this.url().values('columns').includes(this.name(field))
-  }
-
-  protected toggleColumn(field: CustomField) {
-    const [name, columns] = [this.name(field), this.url().values('columns')]
-    this.url().filter('columns', columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name])
   }
 
   private isShown(field: CustomField): boolean {

@@ -6,10 +6,11 @@ import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { countryCodes } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { BulkJobs } from '../../data/bulk.data'
-import { CustomFields, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
+import { CustomFields } from '../../data/custom-fields.data'
 import { customerName, Customers, customerStatuses, type Customer } from '../../data/customers.data'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
+import { ColumnChooser } from '../../ui/column-chooser'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { DateTime } from '../../ui/date-time'
@@ -24,14 +25,18 @@ import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
 import { RowSelection } from '../../ui/row-selection'
 import { SearchBox } from '../../ui/search-box'
+import { shownColumns } from '../../ui/shown-columns'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
+import { fieldColumns } from '../custom-fields/field-columns'
 import { FieldFilters } from '../custom-fields/field-filters'
 import { FieldValue } from '../custom-fields/field-value'
 import { ViewTabs } from '../views/view-tabs'
-import { BulkBar } from './bulk-bar'
 import { ExportButton } from '../exports/export-button'
+import { BulkBar } from './bulk-bar'
+import { customerColumns, standardCustomerColumns } from './customer-columns'
+import { CustomerPreview } from './customer-preview'
 
 @Component({
   selector: 'app-customer-list',
@@ -42,7 +47,9 @@ import { ExportButton } from '../exports/export-button'
     TranslocoDirective,
     BulkBar,
     Cell,
+    ColumnChooser,
     Country,
+    CustomerPreview,
     DataTable,
     DateTime,
     EmptyState,
@@ -73,36 +80,24 @@ export class CustomerListPage {
   private readonly bulk = inject(BulkJobs)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
-  protected readonly url = listUrl(['country_code', 'status', 'reachable_now', 'deleted'], '-created_at')
+  protected readonly url = listUrl(['country_code', 'status', 'reachable_now', 'deleted'], '-created_at', 'customers')
   protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
   protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
   protected readonly selection = new RowSelection()
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
 
-  /** The workspace's own fields that the address shows as columns, in its order. */
-  protected readonly ownColumns = computed(() => {
-    const fields = this.customFields.customers.value() ?? []
-    return this.url.values('columns').flatMap((name) => fields.find(({ key }) => fieldPrefix + key === name) ?? [])
-  })
-  protected readonly columns = computed<Column[]>(() => {
-    this.language.current()
-    const label = (key: string) => this.transloco.translate(`customers.column.${key}`)
-    return [
-      { key: 'name', label: label('name'), sort: 'name' },
-      { key: 'country', label: label('country') },
-      { key: 'status', label: label('status') },
-      { key: 'orders', label: label('orders'), sort: 'total_orders', numeric: true },
-      { key: 'lifetime_value', label: label('lifetime_value'), sort: 'lifetime_value', numeric: true },
-      { key: 'last_order', label: label('last_order'), sort: 'last_order_date' },
-      { key: 'created', label: label('created'), sort: 'created_at' },
-      ...this.ownColumns().map((field) => ({
-        key: fieldPrefix + field.key,
-        label: fieldLabel(field, this.language.current()),
-        sort: fieldPrefix + field.key,
-        ...(field.type === 'number' && { numeric: true as const }),
-      })),
-    ]
-  })
+  protected readonly days = ['last_order_date', 'first_order_date', 'created_at', 'updated_at'] as const
+  protected readonly texts = ['email', 'phone', 'company_name', 'city', 'assigned_to_name'] as const
+  protected readonly ownFields = computed(() =>
+    (this.customFields.customers.value() ?? []).filter(({ archived }) => !archived),
+  )
+  protected readonly allColumns = computed<readonly Column[]>(() => [
+    ...customerColumns(this.transloco, this.language.current()),
+    ...fieldColumns(this.ownFields(), this.language.current()),
+  ])
+  protected readonly columns = computed(() =>
+    shownColumns(this.allColumns(), standardCustomerColumns, this.url.columns()),
+  )
   protected readonly statuses = computed(() => {
     this.language.current()
     return customerStatuses.map((value) => ({ value, label: this.transloco.translate(`status.${value}`) }))

@@ -1,3 +1,4 @@
+import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
 import { MatTableHarness } from '@angular/material/table/testing'
 import { MatInputHarness } from '@angular/material/input/testing'
 import { aCustomer, anOrder, list, one, refusal, requestId } from '../../../testing/answers'
@@ -39,6 +40,26 @@ describe('the list of customers', () => {
     await page.reply('/customers', list([aCustomer({ ...nobody, identities }), aCustomer({ ...nobody, id: 'b' })]))
     expect(page.text).toContain('online-retail 17850')
     expect(page.text).toContain('No name')
+  })
+
+  it('shows the columns that its reader chooses, and remembers them outside of views', async () => {
+    const page = await openPage('/customers', at)
+    await page.reply('/customers', list([ada]))
+    await page.click('Columns')
+    const boxes = await page.loader.getAllHarnesses(MatCheckboxHarness.with({ selector: '.panel *' }))
+    for (const box of boxes) if (['Country', 'Orders'].includes(await box.getLabelText())) await box.uncheck()
+    await page.settle()
+    const shown = await (await page.loader.getHarness(MatTableHarness)).getHeaderRows()
+    expect(page.router.parseUrl(page.router.url).queryParams['columns']).toContain('name,status')
+    expect(await shown[0]?.getCellTextByIndex()).not.toContain('Country')
+    await page.router.navigateByUrl('/orders')
+    await page.router.navigateByUrl('/customers')
+    await page.reply('/customers', list([ada]))
+    expect(page.element.querySelector('td[data-label=Country]')).toBeNull()
+    await page.router.navigateByUrl('/customers?view=some')
+    await page.settle()
+    expect(page.element.querySelector('td[data-label=Country]')).not.toBeNull()
+    localStorage.clear()
   })
 
   it('says "about" where the total is an estimate', async () => {

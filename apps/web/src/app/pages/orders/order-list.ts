@@ -4,11 +4,11 @@ import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { countryCodes, orderStatuses, paymentStatuses } from '@portolan/contracts'
-import { forkJoin, map } from 'rxjs'
-import { CustomFields, fieldPrefix } from '../../data/custom-fields.data'
+import { CustomFields } from '../../data/custom-fields.data'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
+import { ColumnChooser } from '../../ui/column-chooser'
 import { FilterChip } from '../../ui/filter-chip'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
@@ -17,11 +17,16 @@ import { News } from '../../ui/news'
 import { PageHeader } from '../../ui/page-header'
 import { Pager } from '../../ui/pager'
 import { SearchBox } from '../../ui/search-box'
+import { shownColumns } from '../../ui/shown-columns'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
+import { ValueChip, type Wanted } from '../../ui/value-chip'
+import { fieldColumns } from '../custom-fields/field-columns'
 import { FieldFilters } from '../custom-fields/field-filters'
 import { ExportButton } from '../exports/export-button'
 import { ViewTabs } from '../views/view-tabs'
+import { orderColumns, standardOrderColumns } from './order-columns'
+import { OrderPreview } from './order-preview'
 import { OrderRows } from './order-rows'
 
 @Component({
@@ -32,17 +37,20 @@ import { OrderRows } from './order-rows'
     RouterLink,
     TranslocoDirective,
     TranslocoPipe,
+    ColumnChooser,
     EmptyState,
     ErrorState,
     ExportButton,
     FieldFilters,
     FilterChip,
+    OrderPreview,
     OrderRows,
     News,
     PageHeader,
     Pager,
     SearchBox,
     Skeleton,
+    ValueChip,
     ViewTabs,
   ],
   templateUrl: './order-list.html',
@@ -56,30 +64,36 @@ export class OrderListPage {
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
-  protected readonly url = listUrl(['status', 'payment_status', 'country_code', 'customer_id'], '-placed_at')
+  protected readonly url = listUrl(
+    ['status', 'payment_status', 'country_code', 'customer_id', 'placed_at', 'placed_at[gte]', 'placed_at[lte]'],
+    '-placed_at',
+    'orders',
+  )
   protected readonly list = loaded(this.url.query, (query) => this.orders.list(query))
   protected readonly rows = computed<readonly Order[]>(() => this.list.value()?.data ?? [])
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
-  /** The workspace's own fields that the address shows as columns, in its order. */
-  protected readonly ownColumns = computed(() => {
-    const fields = this.customFields.orders.value() ?? []
-    return this.url.values('columns').flatMap((name) => fields.find(({ key }) => fieldPrefix + key === name) ?? [])
-  })
+  protected readonly ownFields = computed(() =>
+    (this.customFields.orders.value() ?? []).filter(({ archived }) => !archived),
+  )
+  protected readonly allColumns = computed(() => [
+    ...orderColumns(this.transloco, this.language.current()),
+    ...fieldColumns(this.ownFields(), this.language.current()),
+  ])
+  protected readonly columns = computed(() => shownColumns(this.allColumns(), standardOrderColumns, this.url.columns()))
   protected readonly statuses = orderStatuses
   protected readonly chosen = computed(() => this.url.values('status'))
 
-  /** How many orders stand in each status; the bar is also the filter. */
+  /** How many orders of what is searched for stand in each status; the bar is also the filter. */
   protected readonly counts = loaded(
-    () => this.session.workspace()?.id,
-    () =>
-      forkJoin(
-        orderStatuses.map((status) =>
-          this.orders
-            .list({ status, per_page: 1, fields: 'id' })
-            .pipe(map(({ meta }) => [status, meta.pagination] as const)),
-        ),
-      ).pipe(map((entries) => Object.fromEntries(entries))),
+    () => ({ ...this.url.query(), status: '', sort: '', page: undefined, per_page: undefined }),
+    (query) => this.orders.statusCounts(query),
   )
+  protected readonly countOf = computed(() => {
+    const counted = this.counts.value()?.statuses ?? []
+    return new Map(
+      counted.map(({ status, orders, is_more }) => [status, this.formats.number(orders) + (is_more ? '+' : '')]),
+    )
+  })
 
   protected readonly payments = computed(() => {
     this.language.current()
@@ -96,6 +110,16 @@ export class OrderListPage {
     const [id] = this.url.values('customer_id')
     return id && (this.rows()[0]?.customer_name ?? this.transloco.translate('customers.nameless'))
   })
+
+  /** Days of the workspace's zone, as the API reads them. */
+  protected readonly placedOn = computed<Wanted>(() => {
+    const day = (name: string) => this.url.values(name).join(',')
+    return { equal: day('placed_at'), from: day('placed_at[gte]'), to: day('placed_at[lte]') }
+  })
+
+  protected narrowPlaced({ equal, from, to }: Wanted) {
+    this.url.narrow({ placed_at: equal || null, 'placed_at[gte]': from || null, 'placed_at[lte]': to || null })
+  }
 
   protected toggleStatus(status: string) {
     const chosen = this.chosen()

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { customerNames } from '../../data/customer-names'
-import { type CustomField, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
+import type { CustomField } from '../../data/custom-fields.data'
 import type { Order } from '../../data/orders.data'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
@@ -12,8 +12,15 @@ import { Money } from '../../ui/money'
 import { StatusChip } from '../../ui/status-chip'
 import { FieldValue } from '../custom-fields/field-value'
 import { conversion } from './conversion'
+import { orderColumns } from './order-columns'
 
-/** Orders as a table, wherever they are listed. Without `withCustomer` it is one customer's own. */
+const fewColumns = {
+  own: ['order_number', 'placed_at', 'status', 'payment_status', 'total_amount'],
+  brief: ['order_number', 'status', 'total_amount'],
+  short: ['order_number', 'customer_name', 'status', 'total_amount'],
+} as const
+
+/** Orders as a table, wherever they are listed; `own` and `brief` are one customer's. */
 @Component({
   selector: 'app-order-rows',
   imports: [RouterLink, TranslocoDirective, Cell, Country, DataTable, DateTime, FieldValue, Money, StatusChip],
@@ -25,53 +32,36 @@ export class OrderRows {
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   readonly orders = input.required<readonly Order[]>()
-  readonly columnsShown = input<'own' | 'short' | 'all'>('own')
-  /** Fields of the workspace's own, as further columns of `all`. */
+  /** A few columns that fit a place, or `all`, which `columns` then says. */
+  readonly columnsShown = input<'own' | 'brief' | 'short' | 'all'>('own')
+  readonly columns = input<readonly Column[]>([])
+  /** Fields of the workspace's own that `columns` may name. */
   readonly fields = input<readonly CustomField[]>([])
   readonly busy = input(false)
   readonly sort = input('')
   readonly sortChange = output<string>()
+  /** The order whose preview is open, empty for none; without it there are no previews. */
+  readonly previewed = input<string>()
+  readonly previewedChange = output<string>()
   protected readonly conversion = conversion
   private readonly names = customerNames(() =>
-    this.columnsShown() === 'own'
+    this.columnsShown() === 'own' || this.columnsShown() === 'brief'
       ? []
       : this.orders().flatMap((order) => (order.customer_name ? [] : (order.customer_id ?? []))),
   )
 
-  protected readonly columns = computed<Column[]>(() => {
-    this.language.current()
-    const label = (key: string) => this.transloco.translate(`orders.column.${key}`)
-    const sortable = this.columnsShown() === 'all'
-    const number = { key: 'number', label: label('number') }
-    const customer = { key: 'customer', label: label('customer') }
-    const placed = { key: 'placed', label: label('placed'), ...(sortable && { sort: 'placed_at' }) }
-    const status = { key: 'status', label: label('status') }
-    const payment = { key: 'payment', label: label('payment') }
-    const country = { key: 'country', label: label('country') }
-    const total: Column = {
-      key: 'total',
-      label: label('total'),
-      numeric: true,
-      ...(sortable && { sort: 'total_amount_usd' }),
-    }
-    switch (this.columnsShown()) {
-      case 'own':
-        return [number, placed, status, payment, total]
-      case 'short':
-        return [number, customer, status, total]
-      case 'all':
-        return [number, customer, placed, status, payment, country, total, ...this.ownColumns()]
-    }
+  protected readonly days = ['paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
+  protected readonly texts = ['source', 'payment_method', 'carrier', 'tracking_number'] as const
+  protected readonly shown = computed<readonly Column[]>(() => {
+    const { columns, columnsShown } = this
+    if (columnsShown() === 'all') return columns()
+    const all = orderColumns(this.transloco, this.language.current())
+    return fewColumns[columnsShown() as keyof typeof fewColumns].flatMap((key) => {
+      const column = all.find((one) => one.key === key)
+      return column ? { ...column, sort: undefined } : []
+    })
   })
-
-  private ownColumns(): Column[] {
-    return this.fields().map((field) => ({
-      key: fieldPrefix + field.key,
-      label: fieldLabel(field, this.language.current()),
-      sort: fieldPrefix + field.key,
-      ...(field.type === 'number' && { numeric: true as const }),
-    }))
-  }
+  protected readonly numberOf = ({ order_number }: Order) => order_number
 
   protected customer(order: Order): string {
     const name = order.customer_name ?? this.names().get(order.customer_id ?? '')

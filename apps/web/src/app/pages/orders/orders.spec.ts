@@ -15,9 +15,10 @@ const order = anOrder()
 describe('the list of orders', () => {
   async function openList(url: string, rows: Order[]) {
     const page = await openPage(url, at)
-    // One answer serves the list and the six counts.
     const request = await page.reply('/orders', list(rows, { total: rows.length }))
-    return { page, request }
+    const statuses = orderStatuses.map((status) => ({ status, orders: 10_000, is_more: status === 'shipped' }))
+    const counts = await page.reply('/orders/status-counts', one({ statuses }))
+    return { page, request, counts }
   }
 
   it('shows original and converted amounts, guests, and orders without a rate', async () => {
@@ -54,16 +55,32 @@ describe('the list of orders', () => {
   })
 
   it('counts by status, and filters by a click on a count', async () => {
-    const { page } = await openList('/orders?page=2', [order])
+    const { page, counts } = await openList('/orders?page=2&country_code=DE', [order])
+    expect(counts.urlWithParams).toBe('/api/v1/orders/status-counts?country_code=DE')
     const bar = page.element.querySelector('.statuses')
     expect(bar?.querySelectorAll('button')).toHaveLength(orderStatuses.length)
-    expect(bar?.textContent).toMatch(/Shipped\s*1/)
+    expect(bar?.textContent).toMatch(/Shipped\s*10,000\+/)
+    expect(bar?.textContent).toMatch(/Pending\s*10,000\s/)
     await page.click('Shipped')
-    expect(page.router.url).toBe('/orders?status=shipped')
+    expect(page.router.url).toBe('/orders?country_code=DE&status=shipped')
     await page.reply('/orders', list([]))
     expect(page.text).toContain('No order matches')
     await page.click('Shipped')
-    expect(page.router.url).toBe('/orders')
+    expect(page.router.url).toBe('/orders?country_code=DE')
+  })
+
+  it('previews an order beside the list, at an address of its own, until Escape', async () => {
+    const { page } = await openList('/orders?status=pending', [order])
+    await page.click('Preview P-1041')
+    expect(page.router.url).toBe(`/orders?status=pending&preview=${order.id}`)
+    await page.reply(`/orders/${order.id}`, one({ ...order, internal_note: 'Rings twice' }))
+    const panel = page.element.querySelector('ui-side-panel')
+    expect(panel?.textContent).toContain('Rings twice')
+    expect(panel?.querySelector('header a')?.getAttribute('href')).toBe(`/orders/${order.id}`)
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    await page.settle()
+    expect(page.router.url).toBe('/orders?status=pending')
+    expect(page.element.querySelector('ui-side-panel')).toBeNull()
   })
 
   it('says whose orders these are, and shows everybody’s again', async () => {

@@ -107,7 +107,7 @@ export class ViewTabs {
     if (this.saved.opened().has(list)) return
     this.saved.opened.update((lists) => new Set([...lists, list]))
     const view = views.find(({ is_default }) => is_default)
-    if (view && Object.keys(this.url().content()).length === 0 && !this.current()) this.open(view)
+    if (view && this.url().bare()) this.open(view)
   }
 
   private replaced(work: Observable<View>) {

@@ -80,6 +80,7 @@ export class KeySheet {
     { key: 'j', name: 'next' },
     { key: 'k', name: 'previous' },
     { key: 'x', name: 'select' },
+    { key: 'p', name: 'preview' },
     { key: 'e', name: 'edit' },
     { key: '?', name: 'sheet' },
   ] as const

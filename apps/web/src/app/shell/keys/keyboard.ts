@@ -62,6 +62,8 @@ export class Keyboard {
         return this.step(-1)
       case 'x':
         return this.click(this.row()?.querySelector('input[type=checkbox]'))
+      case 'p':
+        return this.click(this.row()?.querySelector('.peek'))
       case 'e':
         return this.click(this.document.querySelector('main [data-key=edit]'))
       default:

@@ -39,7 +39,7 @@ export interface CustomersTimeline$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'type' | 'customer_id' | 'order_id' | 'occurred_at' | 'actor' | 'actor_name' | 'data'>;
+  fields?: Array<'id' | 'type' | 'customer_id' | 'order_id' | 'order_number' | 'customer_name' | 'occurred_at' | 'actor' | 'actor_name' | 'data'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates

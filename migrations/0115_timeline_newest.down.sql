@@ -1,0 +1,1 @@
+drop index timeline_entries_newest_idx;
