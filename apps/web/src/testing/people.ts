@@ -42,6 +42,9 @@ export function provideSignedIn(role: Role = 'manager') {
     update: jest.fn((changed: SignedInUser) => Promise.resolve(user.set(changed))),
     speak: jest.fn(() => Promise.resolve()),
     signOut: jest.fn(() => Promise.resolve()),
+    keepOpen: jest.fn(),
+    leave: jest.fn(),
+    signInAgain: jest.fn(() => Promise.resolve()),
     ended: new Subject<'signed-out' | 'expired'>(),
   }
   return { provide: Session, useValue: session }

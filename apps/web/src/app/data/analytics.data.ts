@@ -15,6 +15,7 @@ import { type AnswerOf, apiCalls } from './api-calls'
 import { asParams, type Query } from './query'
 
 export type Figures = FiguresDto
+export type DashboardReport = AnswerOf<typeof analyticsDashboard>
 export type RevenueRow = RevenueRowDto
 export type CountryRow = CountryRowDto
 export type GrowthRow = GrowthRowDto

@@ -6,7 +6,6 @@ import { customersList } from '../api/fn/customers/customers-list'
 import { customersOne } from '../api/fn/customers/customers-one'
 import { customersRemove } from '../api/fn/customers/customers-remove'
 import { customersRestore } from '../api/fn/customers/customers-restore'
-import { customersTimeline } from '../api/fn/customers/customers-timeline'
 import { duplicatesOf } from '../api/fn/customers/duplicates-of'
 import { duplicatesTakeBack } from '../api/fn/customers/duplicates-take-back'
 import { duplicatesTellApart } from '../api/fn/customers/duplicates-tell-apart'
@@ -17,7 +16,6 @@ import type { CustomerDto } from '../api/models/customer-dto'
 import type { EditCustomerDto } from '../api/models/edit-customer-dto'
 import type { DuplicateDto } from '../api/models/duplicate-dto'
 import type { MergeCustomersDto } from '../api/models/merge-customers-dto'
-import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
 import type { Query } from './query'
@@ -79,10 +77,6 @@ export class Customers {
 
   unmerge(id: string): Observable<Customer> {
     return this.api.data(mergeUnmerge, { id })
-  }
-
-  timeline(id: string): Observable<TimelineEntryDto[]> {
-    return this.api.data(customersTimeline, { id })
   }
 }
 

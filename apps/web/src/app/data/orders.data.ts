@@ -12,7 +12,6 @@ import { ordersSetNote } from '../api/fn/orders/orders-set-note'
 import { ordersSetPayment } from '../api/fn/orders/orders-set-payment'
 import { ordersStatusCounts } from '../api/fn/orders/orders-status-counts'
 import { ordersSetStatus } from '../api/fn/orders/orders-set-status'
-import { ordersTimeline } from '../api/fn/orders/orders-timeline'
 import { shipmentsEdit } from '../api/fn/orders/shipments-edit'
 import { shipmentsRemove } from '../api/fn/orders/shipments-remove'
 import { shipmentsShip } from '../api/fn/orders/shipments-ship'
@@ -27,7 +26,6 @@ import type { PlaceOrderDto } from '../api/models/place-order-dto'
 import type { PurchasesDto } from '../api/models/purchases-dto'
 import type { RefundOrderDto } from '../api/models/refund-order-dto'
 import type { ShipDto } from '../api/models/ship-dto'
-import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
 import type { Query } from './query'
@@ -107,9 +105,5 @@ export class Orders {
 
   deleteShipment(id: string, shipment_id: string): Observable<unknown> {
     return this.api.answer(shipmentsRemove, { id, shipment_id })
-  }
-
-  timeline(id: string): Observable<TimelineEntryDto[]> {
-    return this.api.data(ordersTimeline, { id })
   }
 }

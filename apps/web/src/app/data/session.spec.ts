@@ -148,6 +148,29 @@ describe('an open session', () => {
     expect(session.user()).toBeUndefined()
   })
 
+  it('is taken up again by the same person’s password, when somebody keeps it open', async () => {
+    const { session, next, signIn, get, unauthorised } = setUp()
+    await signIn()
+    const user = session.user()
+    session.ended.subscribe(() => session.keepOpen())
+    const asked = get().catch((failure: Failure) => failure.status)
+    ;(await next('/api/v1/customers')).flush(refused, unauthorised)
+    ;(await next('/api/v1/auth/refresh')).flush(refused, unauthorised)
+    expect(await asked).toBe(401)
+    expect(session.user()).toBe(user)
+    const done = session.signInAgain('secret')
+    const login = await next('/api/v1/auth/login')
+    expect(login.request.body).toEqual({
+      email: 'maria@meridian.example',
+      password: 'secret',
+      tenant: 'meridian',
+      session: 'cookie',
+    })
+    login.flush(token('again'))
+    await done
+    expect([await session.token(), session.user()]).toEqual(['again', user])
+  })
+
   it('ends everywhere by signing out, even when the API cannot be reached', async () => {
     const { session, signIn, next } = setUp()
     await signIn()

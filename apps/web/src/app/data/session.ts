@@ -36,6 +36,7 @@ export class Session {
   private access: AccessToken | undefined
   private renewing: Promise<string> | undefined
   private restoring: Promise<void> | undefined
+  private keptOpen = false
 
   readonly user = this.signedIn.asReadonly()
   readonly workspace = computed(() => this.signedIn()?.tenant)
@@ -57,6 +58,25 @@ export class Session {
     this.keep(await firstValueFrom(this.api.data(authLogin, { body }, alone())))
     await this.load()
     writeStored('portolan.signed-in', true)
+  }
+
+  /** Renews a session that has run out, for the same person: whatever they were at stays as it is. */
+  async signInAgain(password: string): Promise<void> {
+    const user = this.signedIn()
+    if (!user?.email) return
+    const body = { email: user.email, password, tenant: user.tenant.slug, session: 'cookie' } as const
+    this.keep(await firstValueFrom(this.api.data(authLogin, { body }, alone())))
+    writeStored('portolan.signed-in', true)
+  }
+
+  /** Whoever hears that the session has run out may keep its page open until the same person signs in again. */
+  keepOpen() {
+    this.keptOpen = true
+  }
+
+  /** Gives up a session that was kept open. */
+  leave() {
+    this.signedIn.set(undefined)
   }
 
   /** After a reload: takes up the session of the cookie, if this browser has one. */
@@ -146,8 +166,9 @@ export class Session {
     this.access = undefined
     writeStored('portolan.signed-in', undefined)
     if (!this.signedIn()) return
-    this.signedIn.set(undefined)
+    this.keptOpen = false
     this.ended.next(how)
+    if (!this.keptOpen) this.signedIn.set(undefined)
   }
 }
 

@@ -14,6 +14,7 @@ import { Appearance } from '../ui/appearance'
 import { NotFound } from './not-found'
 import { PageTitle } from './page-title'
 import { Shell } from './shell'
+import { Unsaved } from '../ui/unsaved'
 
 @Component({ template: 'a page', changeDetection: ChangeDetectionStrategy.OnPush })
 class Page {}
@@ -113,6 +114,29 @@ describe('the shell', () => {
     TestBed.inject(Session).ended.next('expired')
     await page.settle()
     expect(page.router.url).toBe('/sign-in?return=%2Forders&ended=expired')
+  })
+})
+
+describe('a session that ends over unsaved input', () => {
+  it('is taken up again over the page that holds it', async () => {
+    const page = await open('/orders')
+    const release = TestBed.inject(Unsaved).hold(() => true)
+    const session = TestBed.inject(Session)
+    session.ended.next('expired')
+    session.ended.next('expired')
+    for (let turn = 0; turn < 50 && !document.querySelector('app-sign-in-again'); turn++) await page.settle()
+    expect(document.querySelectorAll('app-sign-in-again')).toHaveLength(1)
+    const password = document.querySelector<HTMLInputElement>('app-sign-in-again input[type=password]')
+    if (!password) throw new Error('nothing asks for the password')
+    password.value = 'secret'
+    password.dispatchEvent(new Event('input'))
+    document.querySelector<HTMLElement>('app-sign-in-again [type=submit]')?.click()
+    await page.settle()
+    expect(session.keepOpen).toHaveBeenCalled()
+    expect(session.signInAgain).toHaveBeenCalledWith('secret')
+    expect(page.router.url).toBe('/orders')
+    expect(session.leave).not.toHaveBeenCalled()
+    release()
   })
 })
 

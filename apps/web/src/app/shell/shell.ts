@@ -12,6 +12,7 @@ import {
 } from '@angular/core'
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop'
 import { MatButtonModule } from '@angular/material/button'
+import { MatDialog } from '@angular/material/dialog'
 import { MatIconModule } from '@angular/material/icon'
 import { MatSidenavModule } from '@angular/material/sidenav'
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router'
@@ -20,6 +21,7 @@ import { filter, map } from 'rxjs'
 import { Realtime } from '../data/realtime'
 import { Session } from '../data/session'
 import { BulkProgress } from '../pages/customers/bulk-progress'
+import { Unsaved } from '../ui/unsaved'
 import { Keyboard } from './keys/keyboard'
 import { places } from './places'
 import { Tray } from './tray/tray'
@@ -48,6 +50,9 @@ import { UserMenu } from './user-menu'
 export class Shell {
   private readonly router = inject(Router)
   private readonly screen = inject(BreakpointObserver)
+  private readonly dialog = inject(MatDialog)
+  private readonly unsaved = inject(Unsaved)
+  private askingAgain: Promise<boolean> | undefined
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main')
   protected readonly session = inject(Session)
   protected readonly keyboard = inject(Keyboard)
@@ -65,7 +70,7 @@ export class Shell {
       )
       .subscribe(() => this.drawerOpen.set(false))
     void inject(Realtime).start()
-    this.session.ended.pipe(takeUntilDestroyed()).subscribe((how) => this.leave(how))
+    this.session.ended.pipe(takeUntilDestroyed()).subscribe((how) => void this.leave(how))
     effect(() => {
       if (!this.narrow()) this.drawerOpen.set(false)
     })
@@ -76,9 +81,23 @@ export class Shell {
     this.main().nativeElement.focus()
   }
 
-  private leave(how: 'signed-out' | 'expired') {
+  private async leave(how: 'signed-out' | 'expired') {
+    if (how === 'expired' && this.unsaved.any()) {
+      this.session.keepOpen()
+      if (await this.signInAgain()) return
+      this.session.leave()
+    }
+    this.unsaved.giveUp()
     const queryParams = how === 'expired' ? { return: this.router.url, ended: how } : {}
-    void this.router.navigate(['/sign-in'], { queryParams })
+    await this.router.navigate(['/sign-in'], { queryParams })
+  }
+
+  /** Over the page that holds the input; true once the same person is signed in again. */
+  private async signInAgain(): Promise<boolean> {
+    if (this.askingAgain) return this.askingAgain
+    const { askToSignInAgain } = await import('./sign-in-again')
+    this.askingAgain ??= askToSignInAgain(this.dialog).finally(() => (this.askingAgain = undefined))
+    return this.askingAgain
   }
 
   private matches(query: string) {

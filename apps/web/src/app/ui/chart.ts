@@ -40,6 +40,7 @@ import { ChartTable } from './chart-table'
   styles: `
     :host {
       display: grid;
+      grid-template-rows: auto minmax(0, 1fr);
       gap: var(--space-3);
       min-inline-size: 0;
     }
@@ -51,7 +52,8 @@ import { ChartTable } from './chart-table'
       gap: var(--space-2);
     }
     .picture {
-      block-size: 320px;
+      block-size: 100%;
+      min-block-size: 320px;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -22,6 +22,8 @@ import { Progress } from './progress'
 import { Skeleton } from './skeleton'
 import { EmptyState, ErrorState } from './state-view'
 import { StatusChip } from './status-chip'
+import { WorldMap } from './world-map'
+import { WorldOutlines } from './world-outlines'
 
 beforeEach(() => TestBed.configureTestingModule({ providers: [...provideConsole(), provideRouter([])] }))
 
@@ -202,5 +204,39 @@ describe('messages on fields', () => {
     fixture.componentInstance.errors.set(null)
     await fixture.whenStable()
     expect(text()).toBe('')
+  })
+})
+
+describe('the map', () => {
+  const outlines = { shapes: { DE: 'M0 0L1 1Z', FR: 'M2 2L3 3Z' }, dots: { MT: [4, 4], SG: [5, 5] } }
+
+  it('shades countries by their values, dots only where there is one, and picks on a click', async () => {
+    const values = [
+      { code: 'DE', value: 100, text: '€100' },
+      { code: 'MT', value: 25, text: '€25' },
+    ]
+    TestBed.configureTestingModule({
+      providers: [{ provide: WorldOutlines, useValue: { all: { value: () => outlines } } }],
+    })
+    const { element, fixture } = await show(WorldMap, { label: 'Revenue', values })
+    const picked: string[] = []
+    fixture.componentInstance.pick.subscribe((code) => picked.push(code))
+    const depths = [...element.querySelectorAll<SVGElement>('[data-code]')].map(({ dataset, style }) => [
+      dataset['code'],
+      style.getPropertyValue('--depth'),
+    ])
+    expect(depths).toEqual([
+      ['DE', '100%'],
+      ['FR', '0%'],
+      ['MT', '50%'],
+    ])
+    expect(element.querySelector('svg')?.getAttribute('aria-label')).toBe('Revenue')
+    const at = (code: string) => element.querySelector(`[data-code=${code}]`)
+    at('FR')?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    at('MT')?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    expect(picked).toEqual(['MT'])
+    at('DE')?.dispatchEvent(new MouseEvent('pointermove', { bubbles: true }))
+    await fixture.whenStable()
+    expect(element.querySelector('.tip')?.textContent).toMatch(/Germany\s*€100/)
   })
 })

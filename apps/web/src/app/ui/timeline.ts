@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core'
+import { booleanAttribute, ChangeDetectionStrategy, Component, inject, input } from '@angular/core'
 import { MatIconModule } from '@angular/material/icon'
+import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { TimelineEntryDto } from '../api/models/timeline-entry-dto'
 import { DateTime } from './date-time'
@@ -32,14 +33,27 @@ const icons: Record<string, IconName> = {
 
 @Component({
   selector: 'ui-timeline',
-  imports: [MatIconModule, TranslocoDirective, DateTime],
+  imports: [MatIconModule, RouterLink, TranslocoDirective, DateTime],
   template: `
     <ol *transloco="let t; prefix: 'timeline'">
       @for (entry of entries(); track entry.id) {
         <li>
           <span class="mark"><mat-icon [svgIcon]="icon(entry)" /></span>
           <div>
-            <p>{{ text(entry) }}</p>
+            <p>
+              {{ text(entry) }}
+              @if (subjects()) {
+                @if (entry.order_id && entry.order_number) {
+                  <a [routerLink]="['/orders', entry.order_id]"
+                    ><bdi dir="ltr">{{ entry.order_number }}</bdi></a
+                  >
+                } @else if (entry.customer_id && entry.customer_name) {
+                  <a [routerLink]="['/customers', entry.customer_id]"
+                    ><bdi>{{ entry.customer_name }}</bdi></a
+                  >
+                }
+              }
+            </p>
             <p class="muted when">
               <ui-date-time [at]="entry.occurred_at" />
               <span>{{ entry.actor_name ?? t('system') }}</span>
@@ -61,6 +75,8 @@ const icons: Record<string, IconName> = {
       gap: var(--space-3);
       position: relative;
       padding-block-end: var(--space-4);
+      content-visibility: auto;
+      contain-intrinsic-block-size: auto 56px;
     }
     li:last-child {
       padding-block-end: 0;
@@ -98,6 +114,8 @@ const icons: Record<string, IconName> = {
 export class Timeline {
   private readonly transloco = inject(TranslocoService)
   readonly entries = input.required<readonly TimelineEntryDto[]>()
+  /** Whether each entry says whom it happened to, as where many are listed. */
+  readonly subjects = input(false, { transform: booleanAttribute })
 
   protected icon(entry: TimelineEntryDto): IconName {
     return icons[entry.type] ?? 'history'

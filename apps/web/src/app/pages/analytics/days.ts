@@ -19,3 +19,13 @@ export function yearBefore(day: string): { from: string; to: string } {
   const year = String(Number(day.slice(0, 4)) - 1)
   return { from: `${year}-01-01`, to: `${year}-12-31` }
 }
+
+/** The day that lies `days` before. */
+export function daysBefore(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The last day of the day's month. */
+export function endOfMonth(day: string): string {
+  return daysBefore(monthsBefore(day, -1), 1)
+}

@@ -3,7 +3,7 @@ import { toSignal } from '@angular/core/rxjs-interop'
 import { ActivatedRoute, Router } from '@angular/router'
 import type { Query } from '../../data/query'
 import { Session } from '../../data/session'
-import { monthsBefore, today } from './days'
+import { daysBefore, monthsBefore, startOfYear, today } from './days'
 
 export interface ReportUrl {
   /** Parameters every report takes. */
@@ -23,9 +23,10 @@ export function reportUrl(usualPeriod: 'all' | 'year'): ReportUrl {
   const session = inject(Session)
   const params = toSignal(route.queryParamMap, { initialValue: route.snapshot.queryParamMap })
   const value = (name: string, fallback: string) => params().get(name) ?? fallback
-  const everything = computed(() => value('period', usualPeriod) === 'all')
+  const period = computed(() => value('period', usualPeriod))
+  const everything = computed(() => period() === 'all')
   const to = computed(() => value('to', everything() ? '' : today(session.workspace()?.timezone)))
-  const from = computed(() => value('from', everything() ? '' : monthsBefore(to(), 11)))
+  const from = computed(() => value('from', firstDay(period(), to())))
   const currency = computed(() => value('currency', session.workspace()?.default_currency ?? 'USD'))
   const buyers = computed(() => value('buyers', 'all'))
   return {
@@ -36,5 +37,19 @@ export function reportUrl(usualPeriod: 'all' | 'year'): ReportUrl {
     buyers,
     value,
     set: (queryParams) => void router.navigate([], { queryParams, queryParamsHandling: 'merge' }),
+  }
+}
+
+/** Of a period that ends on `to`; empty for all time. */
+function firstDay(period: string, to: string): string {
+  switch (period) {
+    case 'all':
+      return ''
+    case 'month':
+      return daysBefore(to, 29)
+    case 'this_year':
+      return startOfYear(to)
+    default:
+      return monthsBefore(to, 11)
   }
 }

@@ -18,6 +18,7 @@ import { Country } from '../../ui/country'
 import { DateTime } from '../../ui/date-time'
 import { LocalTime } from '../../ui/local-time'
 import { Formats } from '../../ui/formats'
+import { History } from '../../ui/history'
 import { KeyFigure } from '../../ui/key-figure'
 import { Notices } from '../../ui/notices'
 import { PageHeader } from '../../ui/page-header'
@@ -25,7 +26,6 @@ import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 import { TagChip } from '../../ui/tag-chip'
-import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { AddressLines } from '../orders/address-lines'
 import { OrderRows } from '../orders/order-rows'
@@ -60,7 +60,7 @@ import { CustomerTags } from './customer-tags'
     Skeleton,
     StatusChip,
     TagChip,
-    Timeline,
+    History,
   ],
   templateUrl: './customer-detail.html',
   styleUrl: './customer-detail.scss',
@@ -82,7 +82,6 @@ export class CustomerDetailPage {
 
   protected readonly customer = loaded(this.id, (id) => this.customers.get(id))
   protected readonly orders = loaded(this.id, (id) => this.orderList.ofCustomer(id))
-  protected readonly timeline = loaded(this.id, (id) => this.customers.timeline(id))
   protected readonly busy = signal(false)
   protected readonly name = computed(() => {
     const customer = this.customer.value()

@@ -22,6 +22,7 @@ import { Language } from '../../ui/language'
 import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
+import { holdInput } from '../../ui/unsaved'
 import { editedValues, fieldControls, FieldInputs } from '../custom-fields/field-inputs'
 
 function text() {
@@ -109,6 +110,7 @@ export class CustomerFormPage {
   )
 
   constructor() {
+    holdInput(() => this.form.dirty || this.own().dirty)
     effect(() => {
       const customer = this.customer.value()
       if (customer) untracked(() => this.fill(customer))
@@ -124,6 +126,7 @@ export class CustomerFormPage {
     try {
       const saved = await firstValueFrom(this.send())
       this.form.markAsPristine()
+      this.own().markAsPristine()
       await this.router.navigate(['/customers', saved.id])
     } catch (error) {
       this.refused(Failure.from(error))

@@ -14,6 +14,7 @@ import { ColumnChooser } from '../../ui/column-chooser'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { DateTime } from '../../ui/date-time'
+import { DayChip, dayFilters } from '../../ui/day-chip'
 import { FilterChip } from '../../ui/filter-chip'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
@@ -38,6 +39,15 @@ import { BulkBar } from './bulk-bar'
 import { customerColumns, standardCustomerColumns } from './customer-columns'
 import { CustomerPreview } from './customer-preview'
 
+const filters = [
+  'country_code',
+  'status',
+  'reachable_now',
+  'deleted',
+  ...dayFilters('first_order_date'),
+  ...dayFilters('last_order_date'),
+]
+
 @Component({
   selector: 'app-customer-list',
   imports: [
@@ -52,6 +62,7 @@ import { CustomerPreview } from './customer-preview'
     CustomerPreview,
     DataTable,
     DateTime,
+    DayChip,
     EmptyState,
     ErrorState,
     ExportButton,
@@ -80,7 +91,7 @@ export class CustomerListPage {
   private readonly bulk = inject(BulkJobs)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
-  protected readonly url = listUrl(['country_code', 'status', 'reachable_now', 'deleted'], '-created_at', 'customers')
+  protected readonly url = listUrl(filters, '-created_at', 'customers')
   protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
   protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
   protected readonly selection = new RowSelection()
@@ -109,6 +120,11 @@ export class CustomerListPage {
   )
 
   protected readonly reachable = computed(() => this.url.values('reachable_now').includes('true'))
+  /** Asked for by the dashboard's new customers; nobody needs it offered beside the last order. */
+  protected readonly asksFirstOrder = computed(() =>
+    dayFilters('first_order_date').some((name) => this.url.values(name).length > 0),
+  )
+
   protected readonly trash = computed(() => this.url.values('deleted').includes('true'))
 
   /** Chosen rows are those of one search: another search starts without any. */

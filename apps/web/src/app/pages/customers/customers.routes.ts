@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router'
 import { allowed } from '../../shell/session.guard'
+import { keepsInput } from '../../ui/unsaved'
 
 const routes: Routes = [
   {
@@ -11,6 +12,7 @@ const routes: Routes = [
     path: 'new',
     title: 'titles.customer_new',
     canActivate: [allowed('customers.create')],
+    canDeactivate: [keepsInput],
     loadComponent: () => import('./customer-form').then((file) => file.CustomerFormPage),
   },
   {
@@ -28,6 +30,7 @@ const routes: Routes = [
     path: ':id/edit',
     title: 'titles.customer_edit',
     canActivate: [allowed('customers.edit')],
+    canDeactivate: [keepsInput],
     loadComponent: () => import('./customer-form').then((file) => file.CustomerFormPage),
   },
 ]

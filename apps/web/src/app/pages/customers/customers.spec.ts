@@ -224,6 +224,25 @@ describe('the form of a customer', () => {
     expect(page.router.url).toBe(`/customers/${ada.id}`)
   })
 
+  it('is not left with what is not saved, unless somebody says so', async () => {
+    const page = await openPage('/customers/new', at)
+    await type(page, 'first_name', 'Grace')
+    void page.router.navigateByUrl('/elsewhere')
+    await page.settle()
+    expect(document.body.textContent).toContain('Leave without saving?')
+    const press = async (name: string) => {
+      const buttons = [...document.querySelectorAll<HTMLElement>('ui-confirm button')]
+      buttons.find((button) => button.textContent.trim() === name)?.click()
+      await page.settle()
+    }
+    await press('Cancel')
+    expect(page.router.url).toBe('/customers/new')
+    void page.router.navigateByUrl('/elsewhere')
+    await page.settle()
+    await press('Leave')
+    expect(page.router.url).toBe('/elsewhere')
+  })
+
   it('does not send an address that is none', async () => {
     const page = await openPage('/customers/new', at)
     await type(page, 'email', 'grace')

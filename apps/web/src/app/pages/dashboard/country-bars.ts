@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
-import { RouterLink } from '@angular/router'
+import { type Params, RouterLink } from '@angular/router'
 import type { CountryRow } from '../../data/analytics.data'
 import { Country } from '../../ui/country'
 import { Formats } from '../../ui/formats'
@@ -13,7 +13,7 @@ import { Formats } from '../../ui/formats'
       @for (bar of bars(); track bar.row.country_code) {
         <li>
           @if (bar.row.country_code; as code) {
-            <a routerLink="/orders" [queryParams]="{ country_code: code }"><ui-country [code]="code" /></a>
+            <a routerLink="/orders" [queryParams]="{ country_code: code, ...days() }"><ui-country [code]="code" /></a>
           } @else {
             <ui-country [code]="null" />
           }
@@ -63,6 +63,8 @@ export class CountryBars {
   private readonly formats = inject(Formats)
   readonly rows = input.required<readonly CountryRow[]>()
   readonly currency = input.required<string>()
+  /** Further filters of the orders that a country leads to. */
+  readonly days = input<Params>({})
   protected readonly bars = computed(() => {
     const largest = Math.max(...this.rows().map((row) => Number(row.net_revenue)), 0)
     return this.rows().map((row) => ({

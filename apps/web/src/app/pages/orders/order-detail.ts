@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, input } from '@angular/core'
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
@@ -14,12 +23,12 @@ import { Copyable } from '../../ui/copyable'
 import { Country } from '../../ui/country'
 import { DateTime } from '../../ui/date-time'
 import { Formats } from '../../ui/formats'
+import { History } from '../../ui/history'
 import { Money } from '../../ui/money'
 import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
-import { Timeline } from '../../ui/timeline'
 import { FieldFacts } from '../custom-fields/field-facts'
 import { AddressLines } from './address-lines'
 import { conversion } from './conversion'
@@ -63,7 +72,7 @@ const workerDelay = 2000
     PageHeader,
     Skeleton,
     StatusChip,
-    Timeline,
+    History,
   ],
   templateUrl: './order-detail.html',
   styleUrl: './order-detail.scss',
@@ -78,8 +87,8 @@ export class OrderDetailPage {
   protected readonly session = inject(Session)
   readonly id = input.required<string>()
 
+  private readonly history = viewChild(History)
   protected readonly order = loaded(this.id, (id) => this.orders.get(id))
-  protected readonly timeline = loaded(this.id, (id) => this.orders.timeline(id))
   private readonly names = customerNames(() => {
     const order = this.order.value()
     return order?.customer_id && !order.customer_name ? [order.customer_id] : []
@@ -148,8 +157,8 @@ export class OrderDetailPage {
 
   protected refresh() {
     this.order.reload()
-    this.timeline.reload()
+    this.history()?.reload()
     clearTimeout(this.later)
-    this.later = setTimeout(() => this.timeline.reload(), workerDelay)
+    this.later = setTimeout(() => this.history()?.reload(), workerDelay)
   }
 }

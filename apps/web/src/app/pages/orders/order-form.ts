@@ -22,6 +22,7 @@ import { Language } from '../../ui/language'
 import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
+import { holdInput } from '../../ui/unsaved'
 import { AddressFields } from './address-fields'
 import { type Conflict, ConflictDialog } from './conflict-dialog'
 import { CustomerPicker } from './customer-picker'
@@ -91,6 +92,7 @@ export class OrderFormPage {
   private ours: (() => void) | undefined
 
   constructor() {
+    holdInput(() => this.form.dirty)
     effect(() => {
       const order = this.order.value()
       const own = this.session.workspace()?.default_currency

@@ -9,6 +9,7 @@ import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
 import { ColumnChooser } from '../../ui/column-chooser'
+import { DayChip, dayFilters } from '../../ui/day-chip'
 import { FilterChip } from '../../ui/filter-chip'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
@@ -20,7 +21,6 @@ import { SearchBox } from '../../ui/search-box'
 import { shownColumns } from '../../ui/shown-columns'
 import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
-import { ValueChip, type Wanted } from '../../ui/value-chip'
 import { fieldColumns } from '../custom-fields/field-columns'
 import { FieldFilters } from '../custom-fields/field-filters'
 import { ExportButton } from '../exports/export-button'
@@ -28,6 +28,8 @@ import { ViewTabs } from '../views/view-tabs'
 import { orderColumns, standardOrderColumns } from './order-columns'
 import { OrderPreview } from './order-preview'
 import { OrderRows } from './order-rows'
+
+const filters = ['status', 'payment_status', 'country_code', 'customer_id', ...dayFilters('placed_at')]
 
 @Component({
   selector: 'app-order-list',
@@ -38,6 +40,7 @@ import { OrderRows } from './order-rows'
     TranslocoDirective,
     TranslocoPipe,
     ColumnChooser,
+    DayChip,
     EmptyState,
     ErrorState,
     ExportButton,
@@ -50,7 +53,6 @@ import { OrderRows } from './order-rows'
     Pager,
     SearchBox,
     Skeleton,
-    ValueChip,
     ViewTabs,
   ],
   templateUrl: './order-list.html',
@@ -64,11 +66,7 @@ export class OrderListPage {
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
-  protected readonly url = listUrl(
-    ['status', 'payment_status', 'country_code', 'customer_id', 'placed_at', 'placed_at[gte]', 'placed_at[lte]'],
-    '-placed_at',
-    'orders',
-  )
+  protected readonly url = listUrl(filters, '-placed_at', 'orders')
   protected readonly list = loaded(this.url.query, (query) => this.orders.list(query))
   protected readonly rows = computed<readonly Order[]>(() => this.list.value()?.data ?? [])
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
@@ -110,16 +108,6 @@ export class OrderListPage {
     const [id] = this.url.values('customer_id')
     return id && (this.rows()[0]?.customer_name ?? this.transloco.translate('customers.nameless'))
   })
-
-  /** Days of the workspace's zone, as the API reads them. */
-  protected readonly placedOn = computed<Wanted>(() => {
-    const day = (name: string) => this.url.values(name).join(',')
-    return { equal: day('placed_at'), from: day('placed_at[gte]'), to: day('placed_at[lte]') }
-  })
-
-  protected narrowPlaced({ equal, from, to }: Wanted) {
-    this.url.narrow({ placed_at: equal || null, 'placed_at[gte]': from || null, 'placed_at[lte]': to || null })
-  }
 
   protected toggleStatus(status: string) {
     const chosen = this.chosen()

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router'
 import { allowed } from '../../shell/session.guard'
+import { keepsInput } from '../../ui/unsaved'
 
 const routes: Routes = [
   { path: '', title: 'titles.orders', loadComponent: () => import('./order-list').then((file) => file.OrderListPage) },
@@ -7,6 +8,7 @@ const routes: Routes = [
     path: 'new',
     title: 'titles.order_new',
     canActivate: [allowed('orders.create')],
+    canDeactivate: [keepsInput],
     loadComponent: () => import('./order-form').then((file) => file.OrderFormPage),
   },
   {
@@ -23,6 +25,7 @@ const routes: Routes = [
     path: ':id/edit',
     title: 'titles.order_edit',
     canActivate: [allowed('orders.edit')],
+    canDeactivate: [keepsInput],
     loadComponent: () => import('./order-form').then((file) => file.OrderFormPage),
   },
 ]
