@@ -16,6 +16,7 @@ import { shipmentsEdit } from '../api/fn/orders/shipments-edit'
 import { shipmentsRemove } from '../api/fn/orders/shipments-remove'
 import { shipmentsShip } from '../api/fn/orders/shipments-ship'
 import { refundsEdit } from '../api/fn/refunds/refunds-edit'
+import { refundsOne } from '../api/fn/refunds/refunds-one'
 import { refundsRemove } from '../api/fn/refunds/refunds-remove'
 import type { EditOrderDto } from '../api/models/edit-order-dto'
 import type { EditRefundDto } from '../api/models/edit-refund-dto'
@@ -24,6 +25,7 @@ import type { OrderDto } from '../api/models/order-dto'
 import type { PaymentStatusDto } from '../api/models/payment-status-dto'
 import type { PlaceOrderDto } from '../api/models/place-order-dto'
 import type { PurchasesDto } from '../api/models/purchases-dto'
+import type { RefundDto } from '../api/models/refund-dto'
 import type { RefundOrderDto } from '../api/models/refund-order-dto'
 import type { ShipDto } from '../api/models/ship-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
@@ -85,6 +87,11 @@ export class Orders {
 
   refund(id: string, body: RefundOrderDto): Observable<unknown> {
     return this.api.data(orderRefundsRefund, { id, body })
+  }
+
+  /** A refund with its lines. */
+  getRefund(id: string): Observable<RefundDto> {
+    return this.api.data(refundsOne, { id })
   }
 
   editRefund({ id, version }: Refund, body: EditRefundDto): Observable<unknown> {

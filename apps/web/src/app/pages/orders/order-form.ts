@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
-import { ReactiveFormsModule } from '@angular/forms'
+import { FormGroup, ReactiveFormsModule } from '@angular/forms'
 import { MatButtonModule } from '@angular/material/button'
 import { MatCheckboxModule } from '@angular/material/checkbox'
 import { MatDialog } from '@angular/material/dialog'
@@ -11,6 +11,7 @@ import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
 import { currencies, type OrderStatus } from '@portolan/contracts'
 import { firstValueFrom, map } from 'rxjs'
 import type { PlaceOrderDto } from '../../api/models/place-order-dto'
+import { CustomFields } from '../../data/custom-fields.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
@@ -23,6 +24,7 @@ import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { holdInput } from '../../ui/unsaved'
+import { editedValues, fieldControls, FieldInputs } from '../custom-fields/field-inputs'
 import { AddressFields } from './address-fields'
 import { type Conflict, ConflictDialog } from './conflict-dialog'
 import { CustomerPicker } from './customer-picker'
@@ -46,6 +48,7 @@ import { OrderLines } from './order-lines'
     CustomerPicker,
     ErrorState,
     FieldError,
+    FieldInputs,
     OrderLines,
     PageHeader,
     Skeleton,
@@ -55,6 +58,7 @@ import { OrderLines } from './order-lines'
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class OrderFormPage {
+  private readonly customFields = inject(CustomFields)
   private readonly orders = inject(Orders)
   private readonly router = inject(Router)
   private readonly dialog = inject(MatDialog)
@@ -82,6 +86,8 @@ export class OrderFormPage {
       .sort((one, other) => one.name.localeCompare(other.name, this.language.current())),
   )
   protected readonly amounts = ['discount_amount', 'shipping_amount', 'tax_amount'] as const
+  protected readonly fields = computed(() => this.customFields.orders.value() ?? [])
+  protected readonly own = computed(() => this.ownControls())
   protected readonly notes = ['customer_note', 'internal_note'] as const
   protected readonly closed = computed(() => {
     const order = this.order.value()
@@ -113,12 +119,14 @@ export class OrderFormPage {
 
   protected async save() {
     this.form.markAllAsTouched()
-    if (this.form.invalid || this.busy()) return
+    this.own().markAllAsTouched()
+    if (this.form.invalid || this.own().invalid || this.busy()) return
     this.busy.set(true)
     this.messages.set([])
     try {
       const saved = await firstValueFrom(this.send())
       this.form.markAsPristine()
+      this.own().markAsPristine()
       await this.router.navigate(['/orders', saved.id])
     } catch (error) {
       await this.refused(Failure.from(error))
@@ -129,18 +137,33 @@ export class OrderFormPage {
 
   private send() {
     const order = this.order.value()
-    if (order) return this.orders.change(order.id, order.version, changesOf(this.form))
+    if (order) return this.orders.change(order.id, order.version, { ...changesOf(this.form), ...this.ownChanges() })
     const { controls } = this.form
     for (const control of [controls.currency, controls.items]) control.markAsDirty()
-    const body = changesOf(this.form) as PlaceOrderDto
+    const body = { ...changesOf(this.form), ...this.ownChanges() } as PlaceOrderDto
     const payment = this.isPaid() ? ({ payment_status: 'paid', paid_at: new Date().toISOString() } as const) : {}
     return this.orders.place({ ...body, status: this.startsAs(), ...payment })
+  }
+
+  /** Closed where the order's status closes them. */
+  private ownControls() {
+    const order = this.order.value()
+    const controls = fieldControls(this.fields(), order?.custom_fields)
+    if (order && !order.editable_fields.includes('custom_fields')) controls.disable()
+    return controls
+  }
+
+  /** Only what was edited is sent; an emptied field is null. */
+  private ownChanges() {
+    const custom_fields = editedValues(this.fields(), this.own())
+    return Object.keys(custom_fields).length ? { custom_fields } : {}
   }
 
   private async refused(failure: Failure) {
     const order = this.order.value()
     if (failure.isStale && order) await this.settle(order)
-    else this.messages.set(showFieldMessages(this.form, failure))
+    else
+      this.messages.set(showFieldMessages(new FormGroup({ ...this.form.controls, custom_fields: this.own() }), failure))
   }
 
   /** Somebody else saved first: theirs and ours, field by field; what is kept goes on top of theirs, to be saved again. */
@@ -154,7 +177,15 @@ export class OrderFormPage {
     })
     const kept = await firstValueFrom(dialog.afterClosed())
     if (!kept) return
-    this.ours = oursOf(this.form, new Set(conflicts.map(({ field }) => field).filter((field) => !kept.has(field))))
+    const ours = oursOf(this.form, new Set(conflicts.map(({ field }) => field).filter((field) => !kept.has(field))))
+    const own = Object.entries(this.own().controls).filter(([, { dirty }]) => dirty)
+    this.ours = () => {
+      ours()
+      for (const [key, { value }] of own) {
+        this.own().controls[key]?.setValue(value)
+        this.own().controls[key]?.markAsDirty()
+      }
+    }
     this.order.put(theirs)
   }
 }

@@ -44,6 +44,17 @@ const aReturn = (status: Return['status']): NonNullable<Order['returns']>[number
   version: 1,
 })
 
+const gift = {
+  id: 'g',
+  applies_to: 'orders',
+  key: 'gift',
+  labels: { en: 'Gift' },
+  type: 'text',
+  required: false,
+  options: [],
+  archived: false,
+}
+
 async function openOrder(changes: Partial<Order> = {}, role: 'manager' | 'agent' = 'manager') {
   const page = await openPage(`/orders/${order.id}`, at, { role })
   await page.reply(`/orders/${order.id}`, one({ ...order, ...changes }))
@@ -129,6 +140,42 @@ async function inputOf(page: OpenPage, label: string): Promise<MatInputHarness> 
   return control
 }
 
+it('edits a refund by its lines, and proposes what was paid for them', async () => {
+  const refund = {
+    id: 'f',
+    refund_number: null,
+    source: 'manual',
+    external_id: null,
+    amount: '10.00',
+    currency: order.currency,
+    reason: null,
+    refunded_at: '2026-11-19T10:00:00.000Z',
+    version: 4,
+  }
+  const page = await openOrder({
+    items: [{ ...line, refunded_quantity: 1 }],
+    refunded_amount: '10.00',
+    refunds: [refund as NonNullable<Order['refunds']>[number]],
+  })
+  document.querySelector<HTMLElement>('app-order-refunds button')?.click()
+  await page.settle()
+  const items = [{ ...line, order_item_id: line.id, quantity: 1 }]
+  await page.reply('/refunds/f', one({ ...refund, items }))
+  const pieces = document.querySelector<HTMLInputElement>('#pieces-a')
+  if (!pieces) throw new Error('the dialog offers the line')
+  expect([pieces.value, pieces.max]).toEqual(['1', '3'])
+  pieces.value = '2'
+  pieces.dispatchEvent(new Event('input'))
+  await page.settle()
+  document.querySelector<HTMLElement>('app-refund-dialog [type=submit]')?.click()
+  const request = await page.reply('/refunds/f', one({}))
+  expect([request.method, request.headers.get('If-Match'), request.body]).toEqual([
+    'PATCH',
+    'W/"4"',
+    { amount: '20.00', reason: null, items: [{ order_item_id: 'a', quantity: 2 }] },
+  ])
+})
+
 describe('the form of an order', () => {
   it('asks whose edit stays when somebody saved first, and saves ours on top of theirs', async () => {
     const standing = { ...order, status: 'processing' as const, editable_fields: ['internal_note', 'items'] }
@@ -151,8 +198,10 @@ describe('the form of an order', () => {
     ])
   })
 
-  it('places an order by hand, with the total it shows', async () => {
+  it('places an order by hand, with the total it shows and the workspace’s own fields', async () => {
     const page = await openPage('/orders/new', at)
+    await page.reply('/custom-fields', list([gift]))
+    await (await inputOf(page, 'Gift')).setValue('red paper')
     await (await inputOf(page, 'Product')).setValue('Cup')
     await (await inputOf(page, 'Unit price')).setValue('9.90')
     await (await inputOf(page, 'Shipping')).setValue('5')
@@ -163,6 +212,7 @@ describe('the form of an order', () => {
     expect(request.body).toMatchObject({
       status: 'pending',
       shipping_amount: '5',
+      custom_fields: { gift: 'red paper' },
       items: [{ product_name: 'Cup', quantity: 1, unit_price: '9.90' }],
     })
   })

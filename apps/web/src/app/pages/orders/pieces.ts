@@ -44,6 +44,17 @@ export function leftToRefund({ total_amount, refunded_amount, currency }: Order)
   return formatMoney(parseMoney(total_amount, currency) - parseMoney(refunded_amount, currency), currency)
 }
 
+/** The order as if a refund had not been made, for its edit: its amount and pieces are free again. */
+export function withoutRefund(order: Order, amount: string, pieces: Pieces): Order {
+  const { refunded_amount, currency } = order
+  const left = parseMoney(refunded_amount, currency) - parseMoney(amount, currency)
+  const items = (order.items ?? []).map((item) => ({
+    ...item,
+    refunded_quantity: item.refunded_quantity - (pieces[item.id] ?? 0),
+  }))
+  return { ...order, items, refunded_amount: formatMoney(left, currency) }
+}
+
 /** What was paid for the pieces, as the API proposes it; at most what is left of the order. */
 export function proposedAmount(order: Order, pieces: Pieces): string {
   const { currency } = order

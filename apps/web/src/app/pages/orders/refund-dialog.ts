@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core'
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms'
 import { MatButtonModule } from '@angular/material/button'
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog'
@@ -7,11 +7,13 @@ import { MatInputModule } from '@angular/material/input'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
 import { Failure } from '../../data/failure'
+import { loaded } from '../../data/loaded'
 import { Orders, type Order, type Refund } from '../../data/orders.data'
 import { FieldError } from '../../ui/field-error'
 import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
-import { asItems, leftToRefund, linesLeft, type Pieces, proposedAmount } from './pieces'
+import { ErrorState } from '../../ui/state-view'
+import { asItems, leftToRefund, linesLeft, type Pieces, piecesOf, proposedAmount, withoutRefund } from './pieces'
 import { PiecesField } from './pieces-field'
 
 export interface RefundDialogData {
@@ -29,6 +31,7 @@ export interface RefundDialogData {
     MatFormFieldModule,
     MatInputModule,
     TranslocoDirective,
+    ErrorState,
     FieldError,
     PiecesField,
   ],
@@ -41,9 +44,20 @@ export class RefundDialog {
   private readonly dialog = inject<MatDialogRef<RefundDialog, boolean>>(MatDialogRef)
   protected readonly formats = inject(Formats)
   protected readonly data = inject<RefundDialogData>(MAT_DIALOG_DATA)
-  protected readonly order = this.data.order
-  protected readonly left = leftToRefund(this.order)
-  protected readonly lines = this.data.refund ? [] : linesLeft(this.order, 'refunded_quantity')
+  /** What is edited, with its lines. */
+  protected readonly standing = loaded(
+    () => this.data.refund?.id,
+    (id) => this.orders.getRefund(id),
+  )
+  private readonly before = computed(() => piecesOf(this.standing.value()?.items ?? []))
+  protected readonly order = computed(() => {
+    const { order, refund } = this.data
+    return refund ? withoutRefund(order, refund.amount, this.before()) : order
+  })
+  protected readonly left = computed(() => leftToRefund(this.order()))
+  protected readonly lines = computed(() =>
+    this.data.refund && !this.standing.value() ? [] : linesLeft(this.order(), 'refunded_quantity'),
+  )
   protected readonly pieces = signal<Pieces>({})
   protected readonly busy = signal(false)
   protected readonly messages = signal<string[]>([])
@@ -56,12 +70,13 @@ export class RefundDialog {
   })
 
   constructor() {
+    effect(() => this.pieces.set(this.before()))
     effect(() => {
       const pieces = this.pieces()
       const { amount } = this.form.controls
-      // An amount that somebody wrote is not overwritten.
-      if (amount.dirty || this.data.refund) return
-      amount.setValue(asItems(pieces).length ? proposedAmount(this.order, pieces) : '')
+      // An amount that somebody wrote is not overwritten, nor that of a refund whose pieces stay.
+      if (amount.dirty || (this.data.refund && !this.isMoved(pieces))) return
+      amount.setValue(asItems(pieces).length ? proposedAmount(untracked(this.order), pieces) : '')
     })
   }
 
@@ -81,8 +96,27 @@ export class RefundDialog {
 
   private send() {
     const { amount, reason } = this.form.getRawValue()
-    if (this.data.refund) return this.orders.editRefund(this.data.refund, { amount, reason: reason || null })
     const items = asItems(this.pieces())
-    return this.orders.refund(this.order.id, { amount, ...(reason && { reason }), ...(items.length && { items }) })
+    const { order, refund } = this.data
+    if (refund) {
+      const lines = this.isMoved(this.pieces()) ? { items: [...items, ...this.named()] } : {}
+      return this.orders.editRefund(refund, { amount, reason: reason || null, ...lines })
+    }
+    return this.orders.refund(order.id, { amount, ...(reason && { reason }), ...(items.length && { items }) })
+  }
+
+  private isMoved(pieces: Pieces): boolean {
+    const before = this.before()
+    return [...new Set([...Object.keys(before), ...Object.keys(pieces)])].some(
+      (id) => (before[id] ?? 0) !== (pieces[id] ?? 0),
+    )
+  }
+
+  /** Lines that name no line of the order stay. */
+  private named() {
+    return (this.standing.value()?.items ?? []).flatMap(
+      ({ order_item_id, product_id, sku, product_name, quantity, unit_price }) =>
+        order_item_id ? [] : [{ product_id, sku, product_name, quantity, unit_price }],
+    )
   }
 }
