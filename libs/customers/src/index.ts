@@ -20,6 +20,8 @@ export { CustomersApiModule, CustomersModule, CustomersWorkerModule } from './cu
 export type { ResolvedCustomer } from './customer-references'
 export { CustomersService } from './customers.service'
 export { customersResource } from './customers.resource'
+export type { CreateCustomFieldDto } from './fields/custom-field.dto'
+export { CustomFieldsService } from './fields/custom-fields.service'
 export { fieldValueTaken } from './fields/custom-field.errors'
 export { AsSent, IsCustomFields } from './dto.rules'
 export { CustomFields, ownFields } from './fields/custom-fields'

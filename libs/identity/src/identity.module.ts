@@ -32,8 +32,8 @@ export const identityEntities = [ViewEntity, TenantEntity, CredentialEntity, Mem
 
 /** Tenants and people without HTTP: what the worker, the command line and the seed need. */
 @Module({
-  providers: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService],
-  exports: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService],
+  providers: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService, ViewsService],
+  exports: [Accounts, OneTimeTokens, Passwords, SessionsService, TenantsService, UsersService, ViewsService],
 })
 export class IdentityModule {}
 
@@ -57,7 +57,6 @@ export class IdentityModule {}
     RecoveryService,
     RegistrationService,
     SignInService,
-    ViewsService,
   ],
   exports: [IdentityModule],
 })

@@ -90,7 +90,8 @@ export class ImportsApiModule {}
     ExportRun,
     ExportRetention,
     ExportsQueries,
+    ExportsService,
   ],
-  exports: [ImportsService, RejectionsService],
+  exports: [ImportsService, RejectionsService, ExportsService],
 })
 export class ImportsWorkerModule {}

@@ -1,3 +1,5 @@
+export type { ExportDto } from './exports/export.dto'
+export { ExportsService } from './exports/exports.service'
 export { ImportsApiModule, ImportsWorkerModule } from './imports.module'
 export { ImportsService } from './imports.service'
 export { RejectionsService } from './rejections.service'

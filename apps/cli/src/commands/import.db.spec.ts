@@ -22,6 +22,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
+async function exportOrders(...flags: string[]): Promise<string> {
+  const told: string[] = []
+  const output = jest.spyOn(process.stdout, 'write').mockImplementation((text) => told.push(String(text)) > 0)
+  process.env.DATABASE_URL = database.url
+  try {
+    await jest.isolateModulesAsync(async () => {
+      const { registerExport } = await import('./export')
+      const program = new Command().exitOverride()
+      registerExport(program)
+      await program.parseAsync(['export', 'orders', '--tenant', 'a-shop', ...flags], { from: 'user' })
+    })
+  } finally {
+    output.mockRestore()
+  }
+  return told.join('')
+}
+
 /** Runs the command against the database of this spec: settings are read when the libs are loaded. */
 async function importOrders(content: string, ...flags: string[]): Promise<string> {
   const file = join(folder, 'orders.csv')
@@ -63,6 +80,19 @@ it('brings in a file, tells what became of it, and keeps what was rejected', asy
   expect(await orders()).toEqual([
     { order_number: '489434', currency: 'GBP', placed_at: new Date('2009-12-01T07:45:00Z') },
   ])
+})
+
+it('takes out what the list has, and leaves nothing behind', async () => {
+  const out = join(folder, 'orders.json')
+  const flags = ['--out', out, '--format', 'json', '--fields', 'order_number,currency', '--include', 'items']
+  expect(await exportOrders(...flags, '--filter', 'currency=GBP', '--filter', 'placed_at[gte]=2009-01-01')).toContain(
+    `1 orders in ${out}.`,
+  )
+  expect(JSON.parse(await readFile(out, 'utf8'))).toEqual([
+    { order_number: '489434', currency: 'GBP', items: [expect.objectContaining({ sku: '85048' })] },
+  ])
+  expect((await owner.query('select from exports')).rowCount).toBe(0)
+  await expect(exportOrders(...flags, '--filter', 'colour=red')).rejects.toThrow('colour')
 })
 
 it('says what is wrong with the call and with the file', async () => {

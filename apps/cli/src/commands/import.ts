@@ -14,8 +14,8 @@ import {
   type ImportDto,
 } from '@portolan/imports'
 import { ordersEntities } from '@portolan/orders'
-import { DomainError, Files, JobRunner, WorkerRuntimeModule } from '@portolan/platform'
-import { tell } from '../output'
+import { Files, JobRunner, WorkerRuntimeModule } from '@portolan/platform'
+import { number, readable, tell } from '../output'
 import { inTenant, withServices } from '../services'
 
 interface ImportFlags {
@@ -137,15 +137,4 @@ async function follow(services: INestApplicationContext, id: string): Promise<Im
 
 function tellProgress({ total_rows, processed_rows }: ImportDto): void {
   tell(total_rows === null ? 'Reading the file …' : `${number(processed_rows)} of ${number(total_rows)} rows`)
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en')
-}
-
-/** What is wrong with the call, field by field, instead of one sentence that there is something. */
-function readable(error: unknown): unknown {
-  if (!(error instanceof DomainError) || !error.details) return error
-  const problems = Object.entries(error.details).map(([field, texts]) => `${field} ${texts.join(', ')}`)
-  return new Error(problems.join('; '))
 }

@@ -5,6 +5,7 @@ import { registerCatalogueDocs } from './catalogue-docs'
 import { registerConfigDocs } from './config-docs'
 import { registerDemoShop } from './demo-shop'
 import { registerDoctor } from './doctor'
+import { registerExport } from './export'
 import { registerImport } from './import'
 import { registerMigrate } from './migrate'
 import { registerRates } from './rates'
@@ -19,6 +20,7 @@ export const commands: ((program: Command) => void)[] = [
   registerSeed,
   registerRates,
   registerImport,
+  registerExport,
   registerAnalytics,
   registerDemoShop,
   registerDoctor,

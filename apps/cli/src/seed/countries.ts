@@ -4,6 +4,8 @@ export interface Place {
   readonly city: string
   readonly postal_code: string
   readonly street: string
+  /** Where addresses name it. */
+  readonly region: string | null
 }
 
 export interface Country {
@@ -14,7 +16,8 @@ export interface Country {
   readonly currencies: readonly [string, ...string[]]
   readonly language: string
   readonly timezone: string
-  readonly dialling: string
+  /** How numbers there look; # stands for a digit. */
+  readonly phone: string
   readonly payment: readonly string[]
   readonly first: readonly string[]
   readonly last: readonly string[]
@@ -22,8 +25,8 @@ export interface Country {
 }
 
 const words = (text: string): string[] => text.split(' ').map((word) => word.replace('_', ' '))
-const places = (...rows: [string, string, string][]): Place[] =>
-  rows.map(([city, postal_code, street]) => ({ city, postal_code, street }))
+const places = (...rows: [string, string, string, string?][]): Place[] =>
+  rows.map(([city, postal_code, street, region = null]) => ({ city, postal_code, street, region }))
 
 const euroCountries: readonly Country[] = [
   {
@@ -32,7 +35,7 @@ const euroCountries: readonly Country[] = [
     currencies: ['EUR'],
     language: 'nl',
     timezone: 'Europe/Amsterdam',
-    dialling: '+31 20 ',
+    phone: '+31 20 #######',
     payment: ['ideal', 'card', 'paypal'],
     first: words('Sanne Daan Lotte Bram Fleur Thijs Anouk Ruben Mirthe Sjoerd Femke Jelle'),
     last: words('de_Vries Jansen Bakker Visser Smit Meijer Mulder Dekker Brouwer Dijkstra Hoekstra Kuipers'),
@@ -48,7 +51,7 @@ const euroCountries: readonly Country[] = [
     currencies: ['EUR'],
     language: 'de',
     timezone: 'Europe/Berlin',
-    dialling: '+49 30 ',
+    phone: '+49 30 #######',
     payment: ['paypal', 'invoice', 'card'],
     first: words('Jürgen Anke Sören Käthe Lukas Mareike Björn Greta Till Ömer Ilse Niklas'),
     last: words('Müller Groß Schäfer Köhler Weiß Jäger Böhm Yıldız Krüger Vogt Lindemann Hölzl'),
@@ -64,7 +67,7 @@ const euroCountries: readonly Country[] = [
     currencies: ['EUR'],
     language: 'fr',
     timezone: 'Europe/Paris',
-    dialling: '+33 1 ',
+    phone: '+33 1 ########',
     payment: ['card', 'paypal'],
     first: words('Éloïse Benoît Chloé Théo Anaïs Loïc Zoé François Inès Jérôme Océane Raphaël'),
     last: words('Lefèvre Moreau Dubois Girard Bérenger Faure Noël Lacombe Perrin Gauthier Châtelain Roux'),
@@ -83,7 +86,7 @@ const otherEuropeans: readonly Country[] = [
     currencies: ['GBP'],
     language: 'en-GB',
     timezone: 'Europe/London',
-    dialling: '+44 20 ',
+    phone: '+44 20 7#######',
     payment: ['card', 'paypal'],
     first: words('Imogen Callum Freya Rhys Siobhán Angus Priya Oliver Niamh Tariq Harriet Ewan'),
     last: words('Hughes O’Brien Fraser Patel Whitfield Llewellyn Ashworth Khan Sinclair Pemberton Doyle Marsh'),
@@ -99,7 +102,7 @@ const otherEuropeans: readonly Country[] = [
     currencies: ['SEK'],
     language: 'sv',
     timezone: 'Europe/Stockholm',
-    dialling: '+46 8 ',
+    phone: '+46 8 #######',
     payment: ['klarna', 'card'],
     first: words('Åsa Björn Elin Göran Märta Nils Öyvind Saga Tove Linnéa'),
     last: words('Åkesson Lindström Bergqvist Sjögren Nyström Öberg Hallgren Ekström Wallin Dahl'),
@@ -111,7 +114,7 @@ const otherEuropeans: readonly Country[] = [
     currencies: ['DKK'],
     language: 'da',
     timezone: 'Europe/Copenhagen',
-    dialling: '+45 33 ',
+    phone: '+45 33 ######',
     payment: ['mobilepay', 'card'],
     first: words('Søren Mette Rasmus Bodil Kåre Signe Jeppe Astrid'),
     last: words('Sørensen Mølgaard Kjær Østergaard Holm Brøndum Friis Nørgaard'),
@@ -123,7 +126,7 @@ const otherEuropeans: readonly Country[] = [
     currencies: ['PLN', 'EUR'],
     language: 'pl',
     timezone: 'Europe/Warsaw',
-    dialling: '+48 22 ',
+    phone: '+48 22 #######',
     payment: ['blik', 'card'],
     first: words('Łukasz Małgorzata Zofia Paweł Agnieszka Święcisława Michał Żaneta'),
     last: words('Wiśniewska Kowalczyk Dąbrowski Zając Wójcik Śliwa Żółkiewski Nowak'),
@@ -135,7 +138,7 @@ const otherEuropeans: readonly Country[] = [
     currencies: ['CHF', 'EUR'],
     language: 'de-CH',
     timezone: 'Europe/Zurich',
-    dialling: '+41 44 ',
+    phone: '+41 44 #######',
     payment: ['twint', 'card'],
     first: words('Urs Seraina Reto Ladina Beat Flavia Noé Chiara'),
     last: words('Bühler Zürcher Caduff Rüegg Bernasconi Favre Wyss Stäheli'),
@@ -150,14 +153,14 @@ const overseas: readonly Country[] = [
     currencies: ['USD'],
     language: 'en-US',
     timezone: 'America/New_York',
-    dialling: '+1 212 555 ',
+    phone: '+1 212 555 ####',
     payment: ['card', 'paypal'],
     first: words('Maya Caleb Guadalupe Jamal Brooke Héctor Naomi Wyatt Aaliyah Connor'),
     last: words('Ramírez Sullivan Washington Nguyen Goldberg Kowalski Peña Brooks Whitaker Yazzie'),
     places: places(
-      ['Brooklyn', '11215', '5th Avenue'],
-      ['Portland', '97214', 'SE Hawthorne Blvd'],
-      ['Austin', '78704', 'S Congress Ave'],
+      ['Brooklyn', '11215', '5th Avenue', 'NY'],
+      ['Portland', '97214', 'SE Hawthorne Blvd', 'OR'],
+      ['Austin', '78704', 'S Congress Ave', 'TX'],
     ),
   },
   {
@@ -166,11 +169,11 @@ const overseas: readonly Country[] = [
     currencies: ['JPY'],
     language: 'ja',
     timezone: 'Asia/Tokyo',
-    dialling: '+81 3 ',
+    phone: '+81 3 ########',
     payment: ['card', 'konbini'],
     first: words('さくら|sakura 健太|kenta 美咲|misaki 大輔|daisuke 由美子|yumiko 翔|sho'),
     last: words('佐藤|sato 鈴木|suzuki 高橋|takahashi 渡辺|watanabe 伊藤|ito 小林|kobayashi'),
-    places: places(['東京', '150-0001', '神宮前'], ['京都', '604-8005', '姉小路通']),
+    places: places(['東京', '150-0001', '神宮前', '東京都'], ['京都', '604-8005', '姉小路通', '京都府']),
   },
   {
     code: 'CN',
@@ -178,11 +181,11 @@ const overseas: readonly Country[] = [
     currencies: ['USD', 'EUR'],
     language: 'zh',
     timezone: 'Asia/Shanghai',
-    dialling: '+86 21 ',
+    phone: '+86 21 ########',
     payment: ['alipay', 'card'],
     first: words('小明|xiaoming 丽华|lihua 建国|jianguo 雪|xue 梓涵|zihan 伟|wei'),
     last: words('王|wang 李|li 张|zhang 刘|liu 陈|chen 欧阳|ouyang'),
-    places: places(['上海', '200031', '武康路'], ['成都', '610021', '红星路']),
+    places: places(['上海', '200031', '武康路', '上海市'], ['成都', '610021', '红星路', '四川省']),
   },
   {
     code: 'KW',
@@ -190,7 +193,7 @@ const overseas: readonly Country[] = [
     currencies: ['USD'],
     language: 'ar',
     timezone: 'Asia/Kuwait',
-    dialling: '+965 2',
+    phone: '+965 2#######',
     payment: ['card', 'knet'],
     first: words('فاطمة|fatima محمد|mohammed نورة|noura خالد|khaled عائشة|aisha يوسف|youssef'),
     last: words('الصباح|alsabah العتيبي|alotaibi الرشيد|alrashid المطيري|almutairi الكندري|alkandari'),

@@ -3,6 +3,7 @@ import { CustomersService, type CustomerReference } from '@portolan/customers'
 import { OrdersService, RefundsService, ReturnsService, ShipmentsService, type Written } from '@portolan/orders'
 import { ship, takeBack } from './after-sale'
 import { eachOf } from './each-of'
+import { contactWays } from './own-fields'
 import type { Person } from './people'
 import { unlessThere } from './refusals'
 import { demoSource, type ShopHistory } from './shop'
@@ -46,7 +47,8 @@ async function makeKnownCustomers(
   await eachOf(known, async ({ profile, place, external_id }, index) => {
     const [address_line1, tags] = [place.address_line1, tagsOf(index, profile.company_name ?? null)]
     const status = index % 9 === 0 ? ('vip' as const) : ('active' as const)
-    const custom_fields = { shop_account: external_id }
+    const preferred_contact = contactWays[index % contactWays.length]
+    const custom_fields = { shop_account: external_id, ...(index % 2 && { preferred_contact }) }
     const assigned_to = agents[index % agents.length] ?? null
     await unlessThere(
       'customer.email_taken',

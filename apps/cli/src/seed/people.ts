@@ -21,7 +21,7 @@ export function makePerson(random: Random, number: number, choice: readonly Coun
   const company = random.chance(0.05)
     ? `${last} ${random.pick(['Trading', 'Interiors', 'Deli', 'Bistro', 'Studio'])}`
     : null
-  const phone = random.chance(0.6) ? `${country.dialling}${random.between(100_000, 999_999)}` : null
+  const phone = random.chance(0.6) ? numberLike(country.phone, random) : null
   // Some shops send customers without an e-mail address.
   const email = random.chance(0.97) ? `${latinFirst}.${latinLast}.${number}@example.com` : null
   return {
@@ -37,12 +37,19 @@ export function makePerson(random: Random, number: number, choice: readonly Coun
       phone,
       country_code: country.code,
       city: place.city,
+      region: place.region,
       postal_code: place.postal_code,
       timezone: country.timezone,
       language: country.language,
       currency,
     },
   }
+}
+
+function numberLike(pattern: string, random: Random): string {
+  const digits = pattern.replace(/[^#]/g, '').length
+  const number = String(random.between(10 ** (digits - 1), 10 ** digits - 1))
+  return pattern.replace(/#+/, number)
 }
 
 /** `健太|kenta` is a name and its Latin form; a name in Latin letters has one without accents. */

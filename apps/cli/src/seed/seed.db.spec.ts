@@ -51,6 +51,10 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
            (select count(*) from refunds r where r.tenant_id = t.id) as refunds,
            (select count(*) from returns r where r.tenant_id = t.id) as returns,
            (select count(*) from (select from shipments s where s.tenant_id = t.id group by s.order_id having count(*) > 1) s) as in_two_parcels,
+           (select count(*) from custom_fields f where f.tenant_id = t.id) as fields,
+           (select count(distinct v.field_id) from (select tenant_id, field_id from customer_field_values union all
+              select tenant_id, field_id from order_field_values) v where v.tenant_id = t.id) as fields_filled,
+           (select count(*) from views v where v.tenant_id = t.id and v.is_shared) as views,
            (select count(*) from dirty_days d where d.tenant_id = t.id) as dirty,
            (select sum(orders) from revenue_daily d where d.tenant_id = t.id) as counted,
            (select count(*) from orders_v1 o where o.tenant_id = t.id and o.counts_as_order) as counting,
@@ -61,6 +65,9 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
     slug: 'harbour-vine',
     customers: '2000',
     orders: '6000',
+    fields: '4',
+    fields_filled: '4',
+    views: '4',
     dirty: '0',
     without_rate: '1',
   })

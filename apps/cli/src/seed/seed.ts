@@ -9,6 +9,7 @@ import { withServices } from '../services'
 import type { Account } from '../up/sign-ins'
 import { demos, type Demo, type DemoMember } from './demo'
 import { fillShop } from './fill-shop'
+import { defineFields, saveViews } from './own-fields'
 import { demoRates } from './rates'
 import { unlessThere } from './refusals'
 import { demoSource, makeShop } from './shop'
@@ -41,7 +42,9 @@ async function seedDemo(
     const now = tenant.since
     const from = new Date(now.getTime() - (demo.plan.days + 11) * dayMs)
     await services.get(RatesService).setMany(demoRates(from, now), demoSource)
+    await defineFields(services)
     const counts = await fillShop(services, makeShop(demo.plan, now), agents)
+    await saveViews(services)
     tell(`  ${demo.tenant.name}: ${counts.customers} customers, ${counts.orders} orders, ${counts.refunds} refunds`)
   })
   await db.as({ ...actor, user: null, role: 'system' }, async () => {

@@ -2,6 +2,7 @@
 import { lineTotal, parseDecimal, type OrderStatus, type PaymentStatus } from '@portolan/contracts'
 import type { Address, PlaceItem, PlaceOrder, RecordRefund } from '@portolan/orders'
 import type { Country } from './countries'
+import { fieldsOfOrder } from './own-fields'
 import { makePerson, type Person } from './people'
 import type { Product } from './products'
 import { Random } from './random'
@@ -135,10 +136,7 @@ function makeOrder(
     source: demoSource,
     external_id: number,
     order_number: number,
-    channel: random.weighted(
-      ['website', 'marketplace', 'app'] as const,
-      (channel) => ({ website: 7, marketplace: 2, app: 1 })[channel],
-    ),
+    channel: random.weighted(['website', 'marketplace', 'app'] as const, (channel) => channels[channel]),
     placed_at: placedAt.toISOString(),
     customer: isGuest ? null : { source: demoSource, external_id: person.external_id, profile: person.profile },
     status,
@@ -154,10 +152,12 @@ function makeOrder(
     shipping_method: random.pick(['standard', 'standard', 'standard', 'express']),
     customer_note: random.chance(0.04) ? random.pick(notes) : null,
     tags: random.chance(0.06) ? ['gift'] : [],
+    ...(index % 4 === 0 && { custom_fields: fieldsOfOrder(index / 4) }),
     items,
   }
 }
 
+const channels = { website: 7, marketplace: 2, app: 1 } as const
 const notes = [
   'Please leave it with the neighbours.',
   'Merci de sonner deux fois !',

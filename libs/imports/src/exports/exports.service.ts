@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import type { Readable } from 'node:stream'
 import { newId } from '@portolan/contracts'
 import { CustomFields } from '@portolan/customers'
 import {
@@ -15,7 +16,13 @@ import {
 } from '@portolan/platform'
 import { exportFormats, type ExportFormat, type ExportKind } from './export.dto'
 import { ExportEntity } from './export.entity'
-import { ExportFinished, ExportNotFinished, TooManyExports } from './export.errors'
+import {
+  ExportFileElsewhere,
+  ExportFinished,
+  ExportNotFinished,
+  ExportWithoutFile,
+  TooManyExports,
+} from './export.errors'
 import { columnsOf, selectionOf } from './export-rows'
 import { exportsResource } from './exports.resource'
 import { ExportsQueries, type StoredExport } from './exports.queries'
@@ -77,6 +84,14 @@ export class ExportsService {
       return file_id
     })
     if (file) await this.files.remove(file)
+  }
+
+  /** The rows of a finished export. Throws ExportWithoutFile, or ExportFileElsewhere. */
+  async content(id: string): Promise<Readable> {
+    const { status, is_expired, file_id } = await this.find(id)
+    if (!file_id || is_expired) throw new ExportWithoutFile(is_expired ? 'expired' : status)
+    if ((await this.files.size(file_id)) < 0) throw new ExportFileElsewhere()
+    return this.files.open(file_id)
   }
 
   private async find(id: string): Promise<StoredExport> {

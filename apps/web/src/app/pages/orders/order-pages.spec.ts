@@ -155,7 +155,7 @@ it('edits a refund by its lines, and proposes what was paid for them', async () 
   const page = await openOrder({
     items: [{ ...line, refunded_quantity: 1 }],
     refunded_amount: '10.00',
-    refunds: [refund as NonNullable<Order['refunds']>[number]],
+    refunds: [refund],
   })
   document.querySelector<HTMLElement>('app-order-refunds button')?.click()
   await page.settle()
