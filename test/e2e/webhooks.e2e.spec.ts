@@ -17,7 +17,7 @@ interface Delivery {
 }
 interface One<Data> {
   readonly data: Data
-  readonly error: { readonly reason: string }
+  readonly meta: { readonly request_id: string }
 }
 
 let api: TestApi
@@ -50,9 +50,9 @@ async function subscribe(headers: Record<string, string> = {}): Promise<Subscrip
   return answer.body.data
 }
 
-async function aCustomer(first_name = 'Ada'): Promise<string> {
+async function aCustomer(first_name = 'Ada'): Promise<{ id: string; request: string }> {
   const { body } = await manager.post<One<{ id: string }>>('/customers', { first_name })
-  return body.data.id
+  return { id: body.data.id, request: body.meta.request_id }
 }
 
 async function deliver(): Promise<void> {
@@ -65,10 +65,10 @@ const deliveries = async (filters = '') =>
 const delivery = async (id: string) => (await manager.get<One<Delivery>>(`/webhook-deliveries/${id}`)).body.data
 const ids = () => receiver.calls.map(({ headers }) => headers['webhook-id'])
 
-it('an event arrives signed with the secret that was shown once, and stands in the log with its attempts', async () => {
+it('an event arrives signed with the secret that was shown once, and stands in the log with its attempts and its request', async () => {
   const shown = await manager.get<One<Subscription>>(`/webhook-subscriptions/${subscription.id}`)
   expect([typeof subscription.secret, shown.body.data.secret]).toEqual(['string', undefined])
-  const id = await aCustomer()
+  const { id, request } = await aCustomer()
   await deliver()
   const [call] = receiver.calls
   const verified = new Webhook(String(subscription.secret)).verify(call?.body ?? '', call?.headers as never)
@@ -77,6 +77,7 @@ it('an event arrives signed with the secret that was shown once, and stands in t
   expect(await delivery(String(listed?.id))).toMatchObject({
     event: 'customer.created',
     event_id: call?.headers['webhook-id'],
+    correlation_id: request,
     attempts: [{ outcome: 'succeeded', http_status: 200 }],
   })
 })

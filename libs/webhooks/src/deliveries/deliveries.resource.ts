@@ -5,6 +5,8 @@ const ofNewestAttempt = (sql: string) =>
   `(select ${sql} from webhook_attempts a
      where a.tenant_id = current_tenant() and a.delivery_id = d.id order by a.number desc, a.id desc limit 1)`
 
+const correlation = `(select e.correlation from webhook_events e where e.tenant_id = current_tenant() and e.id = d.event_id)`
+
 const payload = nested.one(
   `select e.body::json -> 'event' as event, e.body::json -> 'timestamp' as timestamp, e.body::json -> 'data' as data
      from webhook_events e where e.tenant_id = current_tenant() and e.id = d.event_id`,
@@ -30,6 +32,7 @@ export const deliveriesResource = defineResource<DeliveryDto>({
     attempt_count: 'd.attempt_count',
     http_status: ofNewestAttempt('a.http_status'),
     error: ofNewestAttempt('a.error'),
+    correlation_id: correlation,
     next_attempt_at: column.time('d.next_attempt_at'),
     created_at: column.time('d.created_at'),
     finished_at: column.time('d.finished_at'),

@@ -72,6 +72,8 @@ export class DeliveryDto {
   http_status!: number | null
   /** What went wrong in the last call. @example 'answered 500' */
   error!: string | null
+  /** Ties the delivery to the request that caused it. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  correlation_id!: string
   next_attempt_at!: string | null
   created_at!: string
   finished_at!: string | null

@@ -51,6 +51,7 @@ function aDelivery(changes: Partial<Delivery> = {}): Delivery {
     attempt_count: 10,
     http_status: 500,
     error: 'answered 500',
+    correlation_id: '019a9f1e-7c1b-7e54-9d0f-000000000004',
     next_attempt_at: null,
     created_at: '2026-11-20T10:00:00.000Z',
     finished_at: '2026-11-23T10:00:00.000Z',
