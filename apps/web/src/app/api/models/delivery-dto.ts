@@ -14,6 +14,11 @@ export interface DeliveryDto {
    * The newest first.
    */
   attempts?: Array<AttemptDto>;
+
+  /**
+   * Ties the delivery to the request that caused it.
+   */
+  correlation_id: string;
   created_at: string;
 
   /**

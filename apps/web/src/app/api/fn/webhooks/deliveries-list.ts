@@ -34,7 +34,7 @@ export interface DeliveriesList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'subscription_id' | 'event' | 'event_id' | 'subject_id' | 'status' | 'attempt_count' | 'http_status' | 'error' | 'next_attempt_at' | 'created_at' | 'finished_at'>;
+  fields?: Array<'id' | 'subscription_id' | 'event' | 'event_id' | 'subject_id' | 'status' | 'attempt_count' | 'http_status' | 'error' | 'correlation_id' | 'next_attempt_at' | 'created_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
