@@ -1,3 +1,4 @@
+import { isDevMode } from '@angular/core'
 import type { Routes } from '@angular/router'
 import { allowed, signedIn, signedOut } from './shell/session.guard'
 
@@ -54,6 +55,9 @@ export const routes: Routes = [
       },
       { path: 'analytics', loadChildren: () => import('./pages/analytics/analytics.routes') },
       { path: 'settings', loadChildren: () => import('./pages/settings/settings.routes') },
+      ...(isDevMode()
+        ? [{ path: 'design', loadComponent: () => import('./pages/design/design').then((file) => file.DesignPage) }]
+        : []),
       {
         path: '**',
         title: 'titles.not_found',
