@@ -1,16 +1,22 @@
 // Starts the platforms, each on a port of its own, with shops of the size that was asked for.
 import type { FastifyInstance } from 'fastify'
 import { Clock } from './clock'
+import { controlRoutes } from './control/server'
 import { httpServer, listen } from './http'
 import { Shop } from './shop/shop'
 import type { AppSettings } from './shopify/app'
 import { shopifyRoutes } from './shopify/server'
 import { Shopify } from './shopify/shopify'
 import { latestVersion } from './shopify/versions'
+import { leadInside, wooRoutes } from './woocommerce/server'
+import { WooCommerce } from './woocommerce/woocommerce'
 
 export interface DemoShopOptions {
   /** 0 takes any free port. */
   readonly shopifyPort: number
+  readonly wooPort: number
+  /** Where the control API and the page are. */
+  readonly controlPort: number
   readonly seed: number
   readonly orders: number
   readonly days: number
@@ -18,6 +24,8 @@ export interface DemoShopOptions {
   readonly app: AppSettings
   readonly bucketSize: number
   readonly restoreRate: number
+  readonly prettyPermalinks: boolean
+  readonly secure: boolean
 }
 
 export const demoApp: AppSettings = {
@@ -30,6 +38,8 @@ export const demoApp: AppSettings = {
 
 export const demoOptions: DemoShopOptions = {
   shopifyPort: 3160,
+  wooPort: 3161,
+  controlPort: 3162,
   seed: 1,
   orders: 500,
   days: 365,
@@ -37,15 +47,26 @@ export const demoOptions: DemoShopOptions = {
   app: demoApp,
   bucketSize: 2_000,
   restoreRate: 100,
+  prettyPermalinks: true,
+  secure: true,
 }
 
 export const demoDomain = 'demo-shop.myshopify.com'
 
+/** Keys that are there from the start, so that one can also type them in. */
+export const demoKeys = {
+  consumerKey: 'ck_0000000000000000000000000000000000demo',
+  consumerSecret: 'cs_0000000000000000000000000000000000demo',
+}
+
 export class DemoShop {
+  controlUrl = ''
+
   private constructor(
     readonly clock: Clock,
     readonly shopify: Shopify,
     readonly shopifyUrl: string,
+    readonly woo: WooCommerce,
     private readonly servers: readonly FastifyInstance[],
   ) {}
 
@@ -59,16 +80,26 @@ export class DemoShop {
       restoreRate: options.restoreRate,
       hookVersion: latestVersion,
     })
-    const server = httpServer()
-    shopifyRoutes(server, shopify)
-    const url = await listen(server, options.shopifyPort)
-    shopify.bulk.baseUrl = url
-    return new DemoShop(clock, shopify, url, [server])
+    // Another shop, not the same one twice.
+    const size = { ...sizeOf(options, clock), seed: options.seed + 1 }
+    const woo = new WooCommerce(new Shop(size, clock), clock, options)
+    woo.keys.add('read_write', demoKeys)
+    const servers = [httpServer(), httpServer((url) => leadInside(url, options.prettyPermalinks))] as const
+    shopifyRoutes(servers[0], shopify)
+    wooRoutes(servers[1], woo)
+    const shopifyUrl = await listen(servers[0], options.shopifyPort)
+    shopify.bulk.baseUrl = shopifyUrl
+    woo.url = await listen(servers[1], options.wooPort)
+    const control = httpServer()
+    const shop = new DemoShop(clock, shopify, shopifyUrl, woo, [...servers, control])
+    controlRoutes(control, shop)
+    shop.controlUrl = await listen(control, options.controlPort)
+    return shop
   }
 
   async close(): Promise<void> {
     this.clock.stop()
-    await this.shopify.close()
+    await Promise.all([this.shopify.close(), this.woo.close()])
     await Promise.all(this.servers.map((server) => server.close()))
   }
 }

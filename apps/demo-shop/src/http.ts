@@ -1,8 +1,16 @@
 // A bare HTTP server as the platforms' doors share it: JSON and forms in, the platform's own words for what is wrong.
+import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 
-export function httpServer(): FastifyInstance {
-  const server = fastify({ logger: false, bodyLimit: 10 * 1024 * 1024, routerOptions: { ignoreTrailingSlash: true } })
+export function httpServer(rewrite: (url: string) => string = (url) => url): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    // A demo that is to end does not wait for whoever keeps a connection open.
+    forceCloseConnections: true,
+    bodyLimit: 10 * 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: (request: IncomingMessage) => rewrite(request.url ?? '/'),
+  })
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )

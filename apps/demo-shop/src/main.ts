@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 // The process: `npm run demo-shop -- --orders 100000`, or `portolan demo-shop`.
-import { Command } from 'commander'
-import { DemoShop, demoApp, demoOptions } from './demo-shop'
+import { Command, Option } from 'commander'
+import { DemoShop, demoApp, demoKeys, demoOptions } from './demo-shop'
 
 interface Settings {
   readonly shopifyPort: string
+  readonly wooPort: string
+  readonly controlPort: string
+  readonly permalinks: 'pretty' | 'plain'
+  readonly tls: 'proxy' | 'none'
   readonly orders: string
   readonly days: string
   readonly seed: string
@@ -16,10 +20,12 @@ interface Settings {
 const compliance = ['customers/data_request', 'customers/redact', 'shop/redact']
 
 async function main(): Promise<void> {
-  const { shopifyPort, orders, days, seed, currency } = demoOptions
+  const { shopifyPort, wooPort, controlPort, orders, days, seed, currency } = demoOptions
   const program = new Command('demo-shop')
     .description('a Shopify and a WooCommerce shop over HTTP, to try connections with')
     .option('--shopify-port <port>', 'where the Shopify shop answers', String(shopifyPort))
+    .option('--woo-port <port>', 'where the WooCommerce shop answers', String(wooPort))
+    .option('--control-port <port>', 'where the page and the control API are', String(controlPort))
     .option('--orders <count>', 'how many orders each shop has had', String(orders))
     .option('--days <count>', 'over how many days they are spread', String(days))
     .option('--seed <number>', 'the same number makes the same shops', String(seed))
@@ -28,6 +34,14 @@ async function main(): Promise<void> {
       ...demoApp.redirectUris,
     ])
     .option('--hooks <url>', 'where Shopify sends the compliance topics, as in an app’s configuration')
+    .addOption(
+      new Option('--permalinks <kind>', 'of the WooCommerce shop').choices(['pretty', 'plain']).default('pretty'),
+    )
+    .addOption(
+      new Option('--tls <kind>', 'proxy: keys are taken as over TLS; none: requests must be signed')
+        .choices(['proxy', 'none'])
+        .default('proxy'),
+    )
     .parse()
   await serve(program.opts<Settings>())
 }
@@ -36,6 +50,10 @@ async function serve(settings: Settings): Promise<void> {
   const hooks = settings.hooks ? [{ topics: compliance, uri: settings.hooks }] : []
   const shop = await DemoShop.start({
     shopifyPort: whole(settings.shopifyPort, '--shopify-port'),
+    wooPort: whole(settings.wooPort, '--woo-port'),
+    controlPort: whole(settings.controlPort, '--control-port'),
+    prettyPermalinks: settings.permalinks === 'pretty',
+    secure: settings.tls === 'proxy',
     orders: whole(settings.orders, '--orders'),
     days: whole(settings.days, '--days'),
     seed: whole(settings.seed, '--seed'),
@@ -44,6 +62,9 @@ async function serve(settings: Settings): Promise<void> {
   })
   say(`Shopify      ${shop.shopifyUrl}  as ${shop.shopify.domain}`)
   say(`             client id ${demoApp.clientId}, client secret ${demoApp.clientSecret}`)
+  say(`WooCommerce  ${shop.woo.url}`)
+  say(`             consumer key ${demoKeys.consumerKey}, consumer secret ${demoKeys.consumerSecret}`)
+  say(`Orders       ${shop.controlUrl}  places them by hand`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shop.close())
 }
 

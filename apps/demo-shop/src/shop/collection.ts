@@ -70,8 +70,11 @@ export class Collection<Item extends Row> {
   remove(n: number): boolean {
     if (!this.has(n)) return false
     this.removed.add(n)
-    this.kept.delete(n)
     return true
+  }
+
+  restore(n: number): boolean {
+    return this.removed.delete(n)
   }
 
   /** All n from the one changed longest ago to the latest. */

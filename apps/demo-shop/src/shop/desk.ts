@@ -200,6 +200,12 @@ export class Desk {
     this.shop.tell([{ of: 'order', did: 'deleted', n }])
   }
 
+  /** Takes it out of the bin again. */
+  restore(n: number): void {
+    if (!this.shop.orders.restore(n)) throw new Refusal('order', 'it was not deleted')
+    this.shop.tell([{ of: 'order', did: 'restored', n }])
+  }
+
   private change(n: number, apply: (order: Order) => void): Order {
     const order = this.shop.orders.change(n, this.shop.now(), apply)
     if (!order) throw new Refusal('order', 'there is no such order')

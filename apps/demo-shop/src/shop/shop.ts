@@ -21,7 +21,8 @@ export type ShopEvent =
     }
   | { readonly of: 'customer' | 'product'; readonly did: 'created' | 'updated' | 'deleted'; readonly n: number }
 
-type OrderDeed = 'created' | 'updated' | 'paid' | 'cancelled' | 'fulfilled' | 'partially_fulfilled' | 'deleted'
+type OrderDeed =
+  'created' | 'updated' | 'paid' | 'cancelled' | 'fulfilled' | 'partially_fulfilled' | 'deleted' | 'restored'
 
 export class Shop {
   readonly orders: Collection<Order>

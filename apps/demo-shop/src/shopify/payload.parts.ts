@@ -3,7 +3,22 @@ import { decimal, minus, nothing, plus, type Amount } from '../money'
 import { current } from '../shop/figures'
 import { open } from '../shop/after-sale'
 import type { Fulfilment, Line, Order, Refund, Transaction } from '../shop/shop.model'
+import { addressBody } from './payload.address'
 import { gid, idOf, local, partId } from './words'
+
+const card = {
+  credit_card_bin: null,
+  avs_result_code: null,
+  cvv_result_code: null,
+  credit_card_number: '•••• •••• •••• 4242',
+  credit_card_company: 'Visa',
+  buyer_action_info: null,
+  credit_card_name: null,
+  credit_card_wallet: null,
+  credit_card_expiration_month: null,
+  credit_card_expiration_year: null,
+  payment_method_name: 'visa',
+}
 
 export class PartBodies {
   constructor(
@@ -69,6 +84,7 @@ export class PartBodies {
       device_id: null,
       error_code: null,
       source_name: order.source,
+      payment_details: card,
       receipt: {},
       amount: decimal(one.amount.buyer, order.buyerCurrency),
       currency: order.buyerCurrency,
@@ -97,6 +113,8 @@ export class PartBodies {
       shipment_status: one.shipmentStatus,
       location_id: null,
       origin_address: null,
+      email: order.email,
+      destination: order.shipping && addressBody(order.shipping),
       line_items: one.lines.map(({ line, quantity }) => ({ ...this.shortLine(order.lines[line]!), quantity })),
       tracking_number: trackingNumber,
       tracking_numbers: trackingNumber === null ? [] : [trackingNumber],

@@ -159,6 +159,8 @@ const orderTopics = {
   cancelled: ['orders/cancelled'],
   fulfilled: ['orders/fulfilled'],
   partially_fulfilled: ['orders/partially_fulfilled'],
+  // There is no bin here: what is back is new to whoever listens.
+  restored: ['orders/create', 'orders/updated'],
 } as const
 
 function topicOf(things: string, did: 'created' | 'updated' | 'deleted'): string {
