@@ -66,7 +66,7 @@ import { ErrorState } from '../../ui/state-view'
       border-block-start: 1px solid var(--mat-sys-outline-variant);
     }
     p {
-      margin-block: var(--space-1);
+      margin-block: var(--space-1) var(--space-2);
       font: var(--mat-sys-body-small);
     }
     p bdi + bdi::before {

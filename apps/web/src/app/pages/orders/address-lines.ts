@@ -16,6 +16,7 @@ import { Formats } from '../../ui/formats'
   styles: `
     address {
       display: grid;
+      justify-items: start;
       font-style: normal;
     }
   `,

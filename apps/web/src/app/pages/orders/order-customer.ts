@@ -47,6 +47,11 @@ import { LocalTime } from '../../ui/local-time'
       </dl>
     </ng-container>
   `,
+  styles: `
+    p {
+      margin-block-end: var(--space-2);
+    }
+  `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class OrderCustomer {
