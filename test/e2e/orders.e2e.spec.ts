@@ -33,11 +33,9 @@ let customer: string
 beforeAll(async () => {
   api = await testApi()
   shop = await api.tenant('shop')
-  ;[manager, agent, readonly] = await Promise.all([
-    api.caller(shop, 'manager'),
-    api.caller(shop, 'agent'),
-    api.caller(shop, 'readonly'),
-  ])
+  manager = await api.caller(shop, 'manager')
+  agent = await api.caller(shop, 'agent')
+  readonly = await api.caller(shop, 'readonly')
   const made = await manager.post<One<{ id: string }>>('/customers', {
     first_name: 'Ada',
     last_name: 'Lovelace',

@@ -73,12 +73,10 @@ it('lets no page of another origin in, and the console’s own', async () => {
 })
 
 it('tells ids to those who may read the rows, and nobody else', async () => {
-  const [manager, agent, other, stranger] = await Promise.all([
-    listen(a, 'manager'),
-    listen(a, 'agent'),
-    listen(a, 'other_agent'),
-    listen(b, 'admin'),
-  ])
+  const manager = await listen(a, 'manager')
+  const agent = await listen(a, 'agent')
+  const other = await listen(a, 'other_agent')
+  const stranger = await listen(b, 'admin')
   const caller = await api.caller(a, 'manager')
   const made = async (body: object) => (await caller.post<{ data: { id: string } }>('/customers', body)).body.data.id
   const assigned = await made({ first_name: 'Ada', assigned_to: a.agent.id })
