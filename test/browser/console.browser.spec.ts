@@ -1,105 +1,20 @@
-// The console of a running Portolan in a real Chromium. script/browser-tests.mjs starts one and names it; by hand:
-// PORTOLAN_READY=.portolan/ready.json CHROMIUM=/usr/bin/chromium npx jest --selectProjects browser
+// What people do in the console of a running Portolan, in a real Chromium.
 import { readFileSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { accountOf, accounts, go, signIn, url, withBrowser } from './console'
 
-interface Account {
-  tenant: string
-  role: string
-  email: string
-  password: string
-}
+const open = withBrowser()
 
-const { url, accounts } = JSON.parse(readFileSync(process.env.PORTOLAN_READY ?? '.portolan/ready.json', 'utf8')) as {
-  url: string
-  accounts: Account[]
-}
-const wide = { width: 1440, height: 900 }
-const phone = { width: 360, height: 740 }
-/** Every page of the console, and what stands on it once it has loaded. */
-const pages: Record<string, string> = {
-  '/': 'ui-key-figure',
-  '/customers': 'a.open',
-  '/customers?q=no-such-customer-anywhere': 'ui-empty',
-  '/customers/new': 'form',
-  '/orders': 'a.open',
-  '/imports': 'h1',
-  '/exports': 'h1',
-  '/imports/new': 'form',
-  '/analytics/revenue': 'ui-chart svg path',
-  '/analytics/countries': 'ui-chart svg path',
-  '/analytics/growth': 'ui-chart svg path',
-  '/analytics/top-customers': 'a.open',
-  '/settings/workspace': 'form',
-  '/settings/team': 'td',
-  '/settings/profile': 'form',
-  '/no-such-page': 'h1',
-}
-
-let browser: Browser
+/** A manager who stays signed in from test to test: what they do is tested, not their sign-in. */
+let manager: Page
 beforeAll(async () => {
-  const flags =
-    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
-    '--disable-component-update --disable-sync'
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 'chromium', args: flags.split(' ') })
-})
-afterAll(() => browser.close())
-
-/** What a page complains about: errors on its console, errors it throws, answers that failed. */
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('response', (answer) => {
-    if (answer.status() >= 400) complaints.push(`${answer.status()} ${answer.url()}`)
-  })
-  return complaints
-}
-
-async function signIn(page: Page, role: string, from = '/') {
-  const account = accounts.find((one) => one.role === role)
-  if (!account) throw new Error(`ready.json names no ${role}`)
-  await page.goto(url + from)
-  await page.fill('input[type=email]', account.email)
-  await page.fill('input[type=password]', account.password)
-  await page.click('button[type=submit]')
-  await page.waitForSelector('app-shell')
-}
-
-async function open(viewport: { width: number; height: number }): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(15_000)
-  return { context, page: await context.newPage() }
-}
-
-it.each([
-  ['wide', wide],
-  ['phone', phone],
-])('shows a manager every page on a %s screen, without a complaint or sideways scrolling', async (_, viewport) => {
-  const { context, page } = await open(viewport)
-  const complaints = complaintsOf(page)
-  await signIn(page, 'manager')
-  for (const [path, sign] of Object.entries(pages)) {
-    await page.goto(url + path)
-    await page.waitForSelector(sign)
-    expect([path, await page.evaluate(() => document.documentElement.lang)]).toEqual([path, 'en'])
-    expect(await page.title()).toMatch(/^.+ · Portolan$/)
-    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect([path, overhang]).toEqual([path, 0])
-  }
-  for (const list of ['/customers', '/orders']) {
-    await page.goto(url + list)
-    await page.click('a.open')
-    await page.waitForSelector('dl.facts')
-    await page.waitForSelector('ui-timeline li')
-  }
-  expect(complaints).toEqual([])
-  await context.close()
+  manager = (await open()).page
+  await signIn(manager, accountOf('manager'))
 })
 
 it('returns to the page that was asked for, and keeps the sign-in over a reload', async () => {
-  const { context, page } = await open(wide)
-  await signIn(page, 'manager', '/orders?status=delivered')
+  const { context, page } = await open()
+  await signIn(page, accountOf('manager'), '/orders?status=delivered')
   await page.waitForURL(`${url}/orders?status=delivered`)
   await page.reload()
   await page.waitForSelector('a.open')
@@ -109,8 +24,8 @@ it('returns to the page that was asked for, and keeps the sign-in over a reload'
 })
 
 it('renews the session of two tabs that reload at the same time, and ends it in both', async () => {
-  const { context, page } = await open(wide)
-  await signIn(page, 'manager', '/customers')
+  const { context, page } = await open()
+  await signIn(page, accountOf('manager'), '/customers')
   const other = await context.newPage()
   await other.goto(`${url}/orders`)
   await other.waitForSelector('a.open')
@@ -125,7 +40,7 @@ it('renews the session of two tabs that reload at the same time, and ends it in 
 })
 
 it('says why a sign-in is refused, with the request id', async () => {
-  const { context, page } = await open(wide)
+  const { context, page } = await open()
   await page.goto(url)
   await page.fill('input[type=email]', accounts[0]?.email ?? '')
   await page.fill('input[type=password]', 'not the password')
@@ -137,8 +52,8 @@ it('says why a sign-in is refused, with the request id', async () => {
 })
 
 it('finds, filters and sorts customers through the address, and walks back', async () => {
-  const { context, page } = await open(wide)
-  await signIn(page, 'manager', '/customers')
+  const page = manager
+  await go(page, '/customers')
   await page.click('ui-filter-chip:has-text("Status") .main')
   await page.click('mat-list-option:has-text("VIP")')
   await page.waitForURL(/status=vip/)
@@ -148,13 +63,12 @@ it('finds, filters and sorts customers through the address, and walks back', asy
   await page.waitForSelector('a.open')
   await page.goBack()
   await page.waitForURL((address) => !address.search.includes('sort='))
-  await context.close()
 })
 
 it('creates, edits, deletes and restores a customer', async () => {
-  const { context, page } = await open(wide)
+  const page = manager
   const name = `Walker ${Date.now()}`
-  await signIn(page, 'manager', '/customers/new')
+  await go(page, '/customers/new')
   await page.fill('[formcontrolname=last_name]', name)
   await page.fill('[formcontrolname=email]', 'not an address')
   await page.click('button[type=submit]')
@@ -171,12 +85,11 @@ it('creates, edits, deletes and restores a customer', async () => {
   await page.waitForURL(`${url}/customers`)
   await page.click('button:has-text("Undo")')
   await page.waitForSelector(`h1:has-text("${name}")`)
-  await context.close()
 })
 
 it('imports a file with one wrong row, and hands that row out again', async () => {
-  const { context, page } = await open(wide)
-  await signIn(page, 'manager', '/imports/new')
+  const page = manager
+  await go(page, '/imports/new')
   const stamp = Date.now()
   const rows = [
     'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
@@ -198,12 +111,11 @@ it('imports a file with one wrong row, and hands that row out again', async () =
   const download = page.waitForEvent('download')
   await page.click('text=Download rejected rows')
   expect(readFileSync((await (await download).path()) ?? '', 'utf8')).toContain('many')
-  await context.close()
 })
 
 it('shows an agent only what is theirs to do', async () => {
-  const { context, page } = await open(wide)
-  await signIn(page, 'agent', '/orders')
+  const { context, page } = await open()
+  await signIn(page, accountOf('agent'), '/orders')
   expect(await page.locator('nav a', { hasText: 'Imports' }).count()).toBe(0)
   await page.goto(`${url}/imports/new`)
   await page.waitForSelector('text=There is nothing here')

@@ -1,42 +1,9 @@
 // Somebody joins a running Portolan, works and goes, in a real Chromium: script/browser-tests.mjs starts both.
-import { readFileSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { accountOf, signIn, url, withBrowser } from './console'
 
-interface Account {
-  role: string
-  email: string
-  password: string
-}
-
-const { url, accounts } = JSON.parse(readFileSync(process.env.PORTOLAN_READY ?? '.portolan/ready.json', 'utf8')) as {
-  url: string
-  accounts: Account[]
-}
 const password = 'a harbour of her own'
-
-let browser: Browser
-beforeAll(async () => {
-  const flags =
-    '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
-    '--disable-component-update --disable-sync'
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 'chromium', args: flags.split(' ') })
-})
-afterAll(() => browser.close())
-
-async function open(): Promise<{ context: BrowserContext; page: Page }> {
-  const viewport = { width: 1440, height: 900 }
-  const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(20_000)
-  return { context, page: await context.newPage() }
-}
-
-async function signIn(page: Page, email: string, secret: string, from: string) {
-  await page.goto(url + from)
-  await page.fill('input[type=email]', email)
-  await page.fill('input[type=password]', secret)
-  await page.click('button[type=submit]')
-  await page.waitForSelector('app-shell')
-}
+const open = withBrowser()
 
 /** The link in the newest caught mail to somebody. */
 async function linkTo(page: Page, email: string): Promise<string> {
@@ -51,11 +18,9 @@ async function linkTo(page: Page, email: string): Promise<string> {
 }
 
 it('an invited agent sets a password from the mail, sees only her customers, and loses access the second she is deactivated', async () => {
-  const admin = accounts.find(({ role }) => role === 'admin')
-  if (!admin) throw new Error('ready.json names no administrator')
   const email = `vera.${Date.now()}@new.example`
   const { context, page } = await open()
-  await signIn(page, admin.email, admin.password, '/settings/team')
+  await signIn(page, accountOf('admin'), '/settings/team')
   await page.click('button:has-text("Invite")')
   await page.fill('app-invite-dialog [formcontrolname=email]', email)
   await page.fill('app-invite-dialog [formcontrolname=first_name]', 'Vera')
@@ -107,9 +72,7 @@ it('an invited agent sets a password from the mail, sees only her customers, and
 })
 
 it('a forgotten password is replaced by the mailed link', async () => {
-  const admin = accounts.find(({ role }) => role === 'admin')
-  const readonly = accounts.find(({ role }) => role === 'readonly')
-  if (!admin || !readonly) throw new Error('ready.json names no administrator or no reader')
+  const readonly = accountOf('readonly')
   const { context, page } = await open()
   await page.goto(`${url}/sign-in`)
   await page.click('text=Forgot your password?')
@@ -118,13 +81,13 @@ it('a forgotten password is replaced by the mailed link', async () => {
   await page.click('button[type=submit]')
   await page.waitForSelector('text=Look into your mailbox')
   const other = await open()
-  await signIn(other.page, admin.email, admin.password, '/settings/caught-mail')
+  await signIn(other.page, accountOf('admin'), '/settings/caught-mail')
   await page.goto(await linkTo(other.page, readonly.email))
   // The same password again, so that the sign-ins of ready.json stay true.
   await page.fill('[formcontrolname=password]', readonly.password)
   await page.click('button[type=submit]')
   await page.waitForSelector('text=Your password has changed')
-  await signIn(page, readonly.email, readonly.password, '/sign-in')
+  await signIn(page, readonly, '/sign-in')
   await other.context.close()
   await context.close()
 })

@@ -28,13 +28,17 @@ export class Formats {
   /** A decimal string in its currency, exact: it is never parsed to a floating-point number. */
   money(amount: string, currency: string, options: Intl.NumberFormatOptions = {}): string {
     const digits = isCurrency(currency) ? currencyExponent(currency) : 2
-    return new Intl.NumberFormat(this.locale(), {
+    const format = new Intl.NumberFormat(this.locale(), {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
       ...options,
-    }).format(amount as DecimalText)
+    })
+    if (this.language.current() !== 'ar') return format.format(amount as DecimalText)
+    // "US$" would be turned into "$US" where the amount runs from right to left.
+    const parts = format.formatToParts(amount as DecimalText)
+    return parts.map(({ type, value }) => (type === 'currency' ? `\u2066${value}\u2069` : value)).join('')
   }
 
   /** For axes and tight places: 12K, 3.4M. */

@@ -56,6 +56,7 @@ import { Formats } from './formats'
     .value {
       font: 600 clamp(1.0625rem, 13.5cqi, 1.625rem) / 1.3 var(--mat-sys-body-large-font);
       letter-spacing: -0.01em;
+      text-align: match-parent;
     }
     .trend,
     .hint {
