@@ -1,5 +1,6 @@
 // Sizes by suffix: .spec.ts (pure), .db.spec.ts (real PostgreSQL), .e2e.spec.ts (the whole API over HTTP), and
-// .browser.spec.ts (the console of a running Portolan, see script/browser-tests.mjs), .faults.spec.ts (a nemesis over
+// .browser.spec.ts (the console of a running Portolan, see script/browser-tests.mjs; .full.spec.ts when there is time,
+// .pictures.spec.ts for the guide), .faults.spec.ts (a nemesis over
 // real processes) and .load.spec.ts (measurements).
 const swc = [
   '@swc/jest',
@@ -34,12 +35,18 @@ module.exports = {
   // A loaded machine is no failure.
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testRegex: '/[^./]+(\\.(?!db|e2e|browser|faults|load)[^./]+)*\\.spec\\.ts$' },
+    {
+      ...shared,
+      displayName: 'unit',
+      testRegex: '/[^./]+(\\.(?!db|e2e|browser|full|pictures|faults|load)[^./]+)*\\.spec\\.ts$',
+    },
     { ...shared, ...database, displayName: 'db', testRegex: '\\.db\\.spec\\.ts$' },
     { ...shared, ...database, displayName: 'e2e', testRegex: '\\.e2e\\.spec\\.ts$' },
     { ...shared, displayName: 'faults', testRegex: '\\.faults\\.spec\\.ts$' },
     { ...shared, ...database, displayName: 'load', testRegex: '\\.load\\.spec\\.ts$' },
     { ...shared, displayName: 'browser', testRegex: '\\.browser\\.spec\\.ts$' },
+    { ...shared, displayName: 'browser-full', testRegex: '\\.(browser|full)\\.spec\\.ts$' },
+    { ...shared, displayName: 'pictures', testRegex: '\\.pictures\\.spec\\.ts$' },
   ],
   collectCoverageFrom: [
     'apps/{api,worker,cli,demo-shop}/src/**/*.ts',

@@ -1,4 +1,5 @@
 // Starts a Portolan of its own with the demo's data, and runs test/browser against its console with Chromium.
+// An argument names another of Jest's projects than `browser`: `browser-full`, or `pictures` for docs/guide.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,7 +52,13 @@ async function stop() {
 try {
   const { url } = await ready()
   mkdirSync('coverage/browser', { recursive: true })
-  const args = ['--selectProjects', 'browser', '--runInBand', '--json', '--outputFile=coverage/browser/results.json']
+  const args = [
+    '--selectProjects',
+    process.argv[2] ?? 'browser',
+    '--runInBand',
+    '--json',
+    '--outputFile=coverage/browser/results.json',
+  ]
   const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
     env: { ...process.env, CHROMIUM: chromium, PORTOLAN_URL: url, PORTOLAN_READY: join(folder, 'ready.json') },
     stdio: 'inherit',

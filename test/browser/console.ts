@@ -66,12 +66,13 @@ export async function signIn(page: Page, { email, password }: Pick<Account, 'ema
 /** Goes to another page as a link would, without loading the console anew, and waits until the page stands. */
 export async function go(page: Page, path: string) {
   await page.evaluate((address) => {
-    for (const left of document.querySelectorAll('main router-outlet + *')) left.setAttribute('data-left', '')
+    for (const left of Array.from(document.querySelectorAll('main router-outlet + *')))
+      left.setAttribute('data-left', '')
     history.pushState(null, '', address)
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, path)
   await page.waitForFunction(() => {
-    const now = [...document.querySelectorAll('main router-outlet + *')].at(-1)
+    const now = Array.from(document.querySelectorAll('main router-outlet + *')).at(-1)
     return now !== undefined && !now.hasAttribute('data-left')
   })
   await settled(page)
@@ -80,8 +81,14 @@ export async function go(page: Page, path: string) {
 /** A page stands when it has its heading, nothing of it is a skeleton, and no request has been on its way for a while. */
 export async function settled(page: Page) {
   await page.waitForSelector('main h1')
+  // A socket that polls has a request on its way for ever: those are left out by `watch`.
+  const end = Date.now() + 15_000
   for (let quiet = 0; quiet < 2; quiet++) {
-    while ((underWay.get(page)?.size ?? 0) > 0) await painted(page)
+    while ((underWay.get(page)?.size ?? 0) > 0) {
+      if (Date.now() > end)
+        throw new Error(`never answered: ${[...(underWay.get(page) ?? [])].map((one) => one.url()).join(' ')}`)
+      await painted(page)
+    }
     await painted(page)
   }
   await page.waitForFunction(() => !document.querySelector('main ui-skeleton'))

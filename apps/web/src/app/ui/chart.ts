@@ -41,6 +41,7 @@ import { ChartTable } from './chart-table'
     :host {
       display: grid;
       grid-template-rows: auto minmax(0, 1fr);
+      grid-template-columns: minmax(0, 1fr);
       gap: var(--space-3);
       min-inline-size: 0;
     }
@@ -54,6 +55,7 @@ import { ChartTable } from './chart-table'
     .picture {
       block-size: 100%;
       min-block-size: 320px;
+      overflow: hidden;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
