@@ -35,6 +35,8 @@ export const appConfig: ApplicationConfig = {
         availableLangs: shippedLanguages.map(({ code }) => code),
         defaultLang: 'en',
         fallbackLang: 'en',
+        // A word that a language lacks is said in English, never as its key.
+        missingHandler: { useFallbackTranslation: true },
         reRenderOnLangChange: true,
         prodMode: !isDevMode(),
       },
