@@ -1,40 +1,39 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
-import { MatButtonModule } from '@angular/material/button'
-import { MatIconModule } from '@angular/material/icon'
-import { MatMenuModule } from '@angular/material/menu'
 import { TranslocoDirective } from '@jsverse/transloco'
-import type { Language as LanguageCode } from '@portolan/contracts'
+import { isLanguage } from '@portolan/contracts'
 import { Language, shippedLanguages } from '../ui/language'
 import { Notices } from '../ui/notices'
 
-/** The language for somebody who is not signed in yet. */
+/** The language for somebody who is not signed in yet; the browser's own list, because this page must be light. */
 @Component({
   selector: 'app-language-choice',
-  imports: [MatButtonModule, MatIconModule, MatMenuModule, TranslocoDirective],
+  imports: [TranslocoDirective],
   template: `
-    <ng-container *transloco="let t; prefix: 'user_menu'">
-      <button matButton type="button" [matMenuTriggerFor]="menu" [attr.aria-label]="t('language') + ': ' + name()">
-        <mat-icon svgIcon="language" />{{ name() }}
-      </button>
-      <mat-menu #menu="matMenu">
-        @for (option of languages; track option.code) {
-          <button
-            mat-menu-item
-            type="button"
-            role="menuitemradio"
-            [lang]="option.code"
-            [attr.aria-checked]="language.current() === option.code"
-            (click)="choose(option.code)"
-          >
-            {{ option.name }}
-          </button>
-        }
-      </mat-menu>
-    </ng-container>
+    <select
+      *transloco="let t; prefix: 'user_menu'"
+      #choice
+      [attr.aria-label]="t('language')"
+      (change)="choose(choice.value)"
+    >
+      @for (option of languages; track option.code) {
+        <option [value]="option.code" [lang]="option.code" [selected]="language.current() === option.code">
+          {{ option.name }}
+        </option>
+      }
+    </select>
   `,
   styles: `
     :host {
       justify-self: center;
+    }
+    select {
+      min-block-size: 40px;
+      padding-inline: var(--space-3);
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: 8px;
+      background: var(--mat-sys-surface-container-lowest);
+      color: var(--mat-sys-on-surface);
+      font: var(--mat-sys-body-medium);
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -44,11 +43,8 @@ export class LanguageChoice {
   protected readonly language = inject(Language)
   protected readonly languages = shippedLanguages
 
-  protected name(): string {
-    return this.languages.find(({ code }) => code === this.language.current())?.name ?? ''
-  }
-
-  protected async choose(language: LanguageCode) {
+  protected async choose(language: string) {
+    if (!isLanguage(language)) return
     try {
       await this.language.choose(language)
     } catch (error) {
