@@ -1,26 +1,25 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core'
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { isLanguage } from '@portolan/contracts'
 import { Language, shippedLanguages } from '../ui/language'
-import { Notices } from '../ui/notices'
 
 /** The language for somebody who is not signed in yet; the browser's own list, because this page must be light. */
 @Component({
   selector: 'app-language-choice',
   imports: [TranslocoDirective],
   template: `
-    <select
-      *transloco="let t; prefix: 'user_menu'"
-      #choice
-      [attr.aria-label]="t('language')"
-      (change)="choose(choice.value)"
-    >
-      @for (option of languages; track option.code) {
-        <option [value]="option.code" [lang]="option.code" [selected]="language.current() === option.code">
-          {{ option.name }}
-        </option>
+    <ng-container *transloco="let t">
+      <select #choice [attr.aria-label]="t('user_menu.language')" (change)="choose(choice.value)">
+        @for (option of languages; track option.code) {
+          <option [value]="option.code" [lang]="option.code" [selected]="language.current() === option.code">
+            {{ option.name }}
+          </option>
+        }
+      </select>
+      @if (failed()) {
+        <p role="alert">{{ t('errors.unreachable') }}</p>
       }
-    </select>
+    </ng-container>
   `,
   styles: `
     :host {
@@ -39,16 +38,17 @@ import { Notices } from '../ui/notices'
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class LanguageChoice {
-  private readonly notices = inject(Notices)
   protected readonly language = inject(Language)
   protected readonly languages = shippedLanguages
+  protected readonly failed = signal(false)
 
   protected async choose(language: string) {
     if (!isLanguage(language)) return
     try {
       await this.language.choose(language)
-    } catch (error) {
-      this.notices.failed(error)
+      this.failed.set(false)
+    } catch {
+      this.failed.set(true)
     }
   }
 }
