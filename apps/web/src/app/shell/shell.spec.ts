@@ -160,7 +160,7 @@ describe('the account menu', () => {
     expect(document.documentElement.dataset['scheme']).toBeUndefined()
     await menu.open()
     await menu.clickItem({ text: /Language/ }, { text: /English/ })
-    expect(document.documentElement.lang).toBe('en')
+    expect(TestBed.inject(Session).speak).toHaveBeenCalledWith('en')
     await menu.open()
     await menu.clickItem({ text: /Sign out/ })
     expect(TestBed.inject(Session).signOut).toHaveBeenCalledTimes(1)
