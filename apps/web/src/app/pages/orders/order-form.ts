@@ -98,7 +98,7 @@ export class OrderFormPage {
   private ours: (() => void) | undefined
 
   constructor() {
-    holdInput(() => this.form.dirty)
+    holdInput(() => this.form.dirty || this.own().dirty)
     effect(() => {
       const order = this.order.value()
       const own = this.session.workspace()?.default_currency
