@@ -1,5 +1,6 @@
 // Starts a Portolan of its own with the demo's data, and runs test/browser against its console with Chromium.
-// An argument names another of Jest's projects than `browser`: `browser-full`, or `pictures` for docs/guide.
+// The first argument names another of Jest's projects than `browser`: `browser-full`, or `pictures` for docs/guide; more
+// arguments name specs.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,6 +60,7 @@ try {
     '--json',
     '--outputFile=coverage/browser/results.json',
   ]
+  if (process.argv.length > 3) args.push('--', ...process.argv.slice(3))
   const jest = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
     env: { ...process.env, CHROMIUM: chromium, PORTOLAN_URL: url, PORTOLAN_READY: join(folder, 'ready.json') },
     stdio: 'inherit',
