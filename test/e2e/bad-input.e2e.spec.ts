@@ -129,7 +129,7 @@ it.each(named(operations.filter(({ parameters }) => parameters.some((parameter) 
     const whole = oneOfEach(parameters)
     const tries = parameters.flatMap((parameter) =>
       badParameters
-        .filter((_value, index) => index < 8 || whole.includes(parameter))
+        .filter((_value, index) => index < 2 || whole.includes(parameter))
         .map((value) => ({ ...parameter, value })),
     )
     const found = await all(tries, async ({ name, value, schema }) => {

@@ -108,8 +108,12 @@ it('is refused by the field that is wrong, and nothing is merged', async () => {
 })
 
 it('reaches every table that names customers', async () => {
-  // Values of custom fields follow their row, tags are copied, history is read through the merge, and the merge's own rows are about both.
-  const otherwise = ['customer_field_values', 'customer_tags', 'customer_merges', 'timeline_entries']
+  // Values of custom fields follow their row, tags are copied, history (the inbox's, too) is read through the merge, and
+  // rows about two people, as the merge's own and those told apart, name both.
+  const otherwise = [
+    ...['customer_field_values', 'customer_tags', 'timeline_entries', 'inbox_events'],
+    ...['customer_merges', 'distinct_customers'],
+  ]
   const { rows } = await api.owner.query<{ name: string }>(
     `select distinct conrelid::regclass::text as name from pg_constraint
       where contype = 'f' and confrelid = 'customers'::regclass order by 1`,

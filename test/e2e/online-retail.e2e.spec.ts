@@ -19,11 +19,11 @@ let api: TestApi
 let shop: TestTenant
 let manager: Caller
 
-async function importFile(path: string): Promise<Import['data']> {
+async function importFile(content: Buffer<ArrayBuffer>, name = 'online-retail.csv.gz'): Promise<Import['data']> {
   const form = new FormData()
   form.set('mapping', 'uci-online-retail')
   form.set('options', JSON.stringify({ currency: 'GBP', timezone: 'Europe/London' }))
-  form.set('file', new Blob([readFileSync(path)]), 'online-retail.csv.gz')
+  form.set('file', new Blob([content]), name)
   const accepted = await manager.post<Import>('/orders/import', form)
   expect([accepted.status, accepted.text]).toEqual([202, expect.any(String)])
   await api.drain()
@@ -49,7 +49,7 @@ describeWithData('UCI Online Retail', () => {
   afterAll(() => api.close())
 
   it('is imported whole through the API', async () => {
-    expect(await importFile(file ?? '')).toMatchObject({
+    expect(await importFile(readFileSync(file ?? ''))).toMatchObject({
       status: 'completed',
       total_rows: 541_909,
       processed_rows: 541_909,
@@ -105,17 +105,22 @@ describeWithData('UCI Online Retail', () => {
     else it.skip('is not looked at without the file', () => undefined)
   })
 
-  it('changes nothing when it is imported again', async () => {
+  it('changes nothing when a tenth of its documents is imported again', async () => {
+    const [header = '', ...lines] = gunzipSync(readFileSync(file ?? ''))
+      .toString('utf8')
+      .split('\n')
+    const tenth = lines.filter((line) => /^[^,]*7,/.test(line))
+    const documents = new Set(tenth.map((line) => line.slice(0, line.indexOf(','))))
     const state = () =>
       rowsOf(`select (select sum(version)::int from orders) as orders, (select sum(version)::int from refunds) as refunds,
                      (select sum(version)::int from customers) as customers,
                      (select count(*)::int from outbox_events where name not in ('import.finished')) as events`)
     const before = await state()
-    expect(await importFile(file ?? '')).toMatchObject({
+    expect(await importFile(Buffer.from([header, ...tenth].join('\n')), 'a-tenth.csv')).toMatchObject({
       status: 'completed',
       created: 0,
       updated: 0,
-      unchanged: 25_900,
+      unchanged: documents.size,
     })
     expect(await state()).toEqual(before)
     expect(await rowsOf('select from import_rows limit 1')).toEqual([])

@@ -126,7 +126,7 @@ describe('a file of customers', () => {
       custom_fields: { shoe_size: '38' },
       tags: ['vip', 'wholesale'],
       accounts: ['till 7'],
-      timezone: 'Europe/Berlin',
+      timezone: 'Europe/London',
     })
     expect(await rowsOf(`select payload -> 'ids' as ids from outbox_events where name = 'customer.created'`)).toEqual([
       { ids: [expect.any(String), expect.any(String), expect.any(String)] },

@@ -214,16 +214,14 @@ describe('what one shop tells', () => {
       await world.drain()
     }
     const inOrder = await state()
-    for (const turn of [3, 7]) {
-      await world.owner.query('truncate inbox_events, orders, customers, refunds cascade')
-      const shuffled = [...told, ...told]
-        .map((one, index) => [hash(turn, [index, one]), one] as const)
-        .sort(([a], [b]) => a - b)
-        .map(([, one]) => one)
-      for (const [topic, body] of shuffled) await receive('shopify', id, topic, body, at)
-      await world.drain()
-      expect(await state()).toEqual(inOrder)
-    }
+    await world.owner.query('truncate inbox_events, orders, customers, refunds cascade')
+    const shuffled = [...told, ...told]
+      .map((one, index) => [hash([index, one]), one] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, one]) => one)
+    for (const [topic, body] of shuffled) await receive('shopify', id, topic, body, at)
+    await world.drain()
+    expect(await state()).toEqual(inOrder)
   })
 
   it('waits for its order when it is about one that has not come yet', async () => {
@@ -414,10 +412,7 @@ async function toldBy(platform: Known, from: Map<string, unknown> | null, names:
   return Object.fromEntries(byName) as Record<string, string[]>
 }
 
-function hash(turn: number, value: unknown): number {
-  const text = JSON.stringify(value)
-  return [...text].reduce(
-    (sum, letter, index) => (sum * 31 + letter.charCodeAt(0) * turn + index * turn) % 1_000_003,
-    turn,
-  )
+/** Shuffles the same way every time. */
+function hash(value: unknown): number {
+  return [...JSON.stringify(value)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0) * 7) % 1_000_003, 7)
 }
