@@ -41,9 +41,9 @@ export class OrderCustomerDto {
   email!: string | null
   phone!: string | null
   country_code!: string | null
-  /** IANA zone. */
+  /** IANA zone. @example 'Europe/London' */
   timezone!: string
-  /** BCP 47. */
+  /** BCP 47. @example 'en-GB' */
   language!: string
   /** ISO 4217, what she likes to pay in. */
   currency!: string
