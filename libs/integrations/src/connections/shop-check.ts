@@ -2,7 +2,7 @@
 // about the connection.
 import { Injectable } from '@nestjs/common'
 import type { Platform } from '@portolan/contracts'
-import { CallFailed, config, context, Database, Outbound, Outbox, Vault, type OutboundAnswer } from '@portolan/platform'
+import { CallFailed, config, Database, Outbound, Outbox, Vault, type OutboundAnswer } from '@portolan/platform'
 import { openCredentials, type Credentials } from './credentials'
 
 type Verdict = { readonly currency: string | null } | { readonly error: string }
@@ -22,7 +22,7 @@ export class ShopCheck {
     private readonly vault: Vault,
   ) {}
 
-  /** Throws when the shop could not be reached, so that it is tried again. */
+  /** A shop that cannot be reached or refuses us is an `error` until it is checked again; only trouble of ours is thrown. */
   async run(id: string): Promise<void> {
     const [row] = await this.db.read<Row>(
       'select platform, credentials, status from integrations where tenant_id = current_tenant() and id = $1',
@@ -73,7 +73,7 @@ export class ShopCheck {
         where tenant_id = current_tenant() and id = $1 and status <> 'disconnected' returning id`,
       [id, error ? 'error' : 'active', error, 'currency' in verdict ? verdict.currency : null],
     )
-    if (!rows.length || context().tenant === null) return
+    if (!rows.length) return
     if (error && before !== 'error') await this.outbox.append('integration.failed', { ids: [id], reason: error })
     if (!error && before !== 'active') await this.outbox.append('integration.connected', { ids: [id] })
   }

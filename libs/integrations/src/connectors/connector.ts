@@ -51,8 +51,8 @@ export type Meaning =
 
 export type PrivacyRequest = 'access' | 'erase_customer' | 'erase_shop'
 
-/** `topic` is for later or for nobody; `draft` is no order yet; `nothing` tells of no money; `test` was sent to try. */
-export type IgnoredReason = 'topic' | 'draft' | 'nothing' | 'test'
+/** `topic` is for later or for nobody; `draft` is no order yet; `nothing` tells of no money. */
+export type IgnoredReason = 'topic' | 'draft' | 'nothing'
 
 export interface Connector {
   readonly platform: Platform

@@ -33,3 +33,9 @@ export function readAs<Schema extends z.ZodType>(schema: Schema, body: Buffer): 
   const told = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
   throw new Unreadable(told.join('; '))
 }
+
+/** The `id` with which a body begins, without reading all of it; null when it says none. */
+export function objectIdOf(body: Buffer): string | null {
+  const start = body.subarray(0, 200).toString('utf8')
+  return /^\s*\{\s*"id"\s*:\s*"?(\d{1,30})/.exec(start)?.[1] ?? null
+}

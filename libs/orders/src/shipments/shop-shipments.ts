@@ -30,11 +30,9 @@ export class ShopShipments {
     const told = toldBy(source, shipment)
     if (!standing) return this.add(orderId, shipment, told)
     const before = await this.queries.lock(orderId, standing.id)
-    if (!before || isSame(before, told)) return false
+    if (!before || !Object.keys(differences(before, told)).length) return false
     await this.queries.set(standing.id, { ...before, ...told })
-    const changes = {
-      [standing.id]: { tracking_number: [before.tracking_number, told.tracking_number] as [unknown, unknown] },
-    }
+    const changes = { [standing.id]: differences(before, told) }
     await this.outbox.append('order.shipment_updated', { ids: [orderId], shipment_id: standing.id, changes })
     if (told.delivered_at && !before.delivered_at) await this.tellDelivered(orderId, standing.id)
     return true
@@ -75,8 +73,9 @@ function toldBy(
   return { source, carrier, tracking_number, tracking_url: address, shipped_at, delivered_at: arrived }
 }
 
-function isSame(before: StandingShipment, told: Told): boolean {
-  return Object.entries(told).every(([name, value]) => before[name as keyof Told] === value)
+function differences(before: StandingShipment, told: Told): Record<string, [unknown, unknown]> {
+  const named = Object.entries(told).map(([name, value]) => [name, [before[name as keyof Told], value]] as const)
+  return Object.fromEntries(named.filter(([, [was, is]]) => was !== is)) as Record<string, [unknown, unknown]>
 }
 
 function packed(items: ShopShipment['items'], lines: readonly OrderLine[]): Taken[] {

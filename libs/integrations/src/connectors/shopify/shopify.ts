@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Unreadable, type Arrival, type Connector, type Delivery, type Meaning, type StoredEvent } from '../connector'
 import { id, instant } from '../fields'
-import { isSignedBy, readAs } from '../signed-body'
+import { isSignedBy, objectIdOf, readAs } from '../signed-body'
 import { customer, customerOf } from './shopify.customer'
 import { fulfilment, shipmentOf } from './shopify.fulfilment'
 import { order, orderMeaning } from './shopify.order'
@@ -58,12 +58,6 @@ export const shopify: Connector = {
   meaningOf(event: StoredEvent): Meaning {
     return readers[event.topic]?.(event) ?? { kind: 'ignored', reason: 'topic' }
   },
-}
-
-/** The first `id` at the top of the body, without reading all of it; null when it says none. */
-function objectIdOf(body: Buffer): string | null {
-  const start = body.subarray(0, 200).toString('utf8')
-  return /^\s*\{\s*"id"\s*:\s*"?(\d{1,30})/.exec(start)?.[1] ?? null
 }
 
 function anOrder({ body, source }: StoredEvent): Meaning {

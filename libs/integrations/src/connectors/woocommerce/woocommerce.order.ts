@@ -150,13 +150,12 @@ function plain(name: string): string {
   return decoded.slice(0, 255)
 }
 
-function paymentOf({ status, date_paid_gmt, refunds, total }: Order): PaymentStatus {
+function paymentOf({ status, date_paid_gmt, refunds }: Order): PaymentStatus {
   if (status === 'failed') return 'failed'
   if (status === 'refunded') return 'refunded'
   if (!date_paid_gmt && status !== 'completed' && status !== 'processing')
     return status === 'cancelled' ? 'voided' : 'pending'
-  const given = (refunds ?? []).length > 0 && total !== '0'
-  return given ? 'partially_refunded' : 'paid'
+  return refunds?.length ? 'partially_refunded' : 'paid'
 }
 
 /** WooCommerce tells no day of a refund here; it is the day on which the order last changed when it was first seen. */

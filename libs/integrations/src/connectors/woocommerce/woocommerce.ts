@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Unreadable, type Arrival, type Connector, type Delivery, type Meaning, type StoredEvent } from '../connector'
 import { id } from '../fields'
-import { isSignedBy, readAs } from '../signed-body'
+import { isSignedBy, objectIdOf, readAs } from '../signed-body'
 import { customer, customerOf } from './woocommerce.customer'
 import { order, orderMeaning } from './woocommerce.order'
 
@@ -53,10 +53,6 @@ export function isPing({ headers, body }: Delivery): boolean {
     (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') &&
     /^webhook_id=\d+$/.test(body.toString('utf8'))
   )
-}
-
-function objectIdOf(body: Buffer): string | null {
-  return /^\s*\{\s*"id"\s*:\s*"?(\d{1,30})/.exec(body.subarray(0, 200).toString('utf8'))?.[1] ?? null
 }
 
 function anOrder({ body, source }: StoredEvent): Meaning {
