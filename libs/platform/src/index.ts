@@ -85,7 +85,15 @@ export {
   textRule,
 } from './http/rules'
 export { Vault } from './crypto/vault'
-export { CallFailed, Outbound, type CallFailure, type OutboundAnswer } from './outbound/outbound'
+export {
+  CallFailed,
+  Outbound,
+  type CallFailure,
+  type OutboundAnswer,
+  type OutboundRequest,
+  type OutboundStream,
+} from './outbound/outbound'
+export { retryAfter } from './outbound/retry-after'
 export { TargetRefused, Targets } from './outbound/targets'
 export { PublicResources, type PublicResource } from './public/public-resources'
 export { ShowsSecret } from './http/idempotency.interceptor'

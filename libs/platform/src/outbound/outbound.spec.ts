@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { CallFailed, Outbound } from './outbound'
+import { retryAfter } from './retry-after'
 import { TargetRefused, Targets } from './targets'
 
 const strict = { privateTargets: [], ports: [443, 8443] }
@@ -154,6 +155,15 @@ describe('an answer', () => {
     expect(sent).toBeLessThan(64 * 1024 ** 2)
   })
 
+  it('is kept as far as the caller wants, and says when there was more', async () => {
+    const whole = Buffer.alloc(3 * 1024 ** 2, 'x')
+    answer = (response) => response.end(whole)
+    const wanted = (keptBytes: number) =>
+      inside.call(`http://127.0.0.1:${port}/`, { method: 'GET', headers: {}, keptBytes })
+    expect(await wanted(whole.length)).toMatchObject({ truncated: false, body: { length: whole.length } })
+    expect(await wanted(whole.length - 1)).toMatchObject({ truncated: true, body: { length: whole.length - 1 } })
+  })
+
   it('that is packed stays packed', async () => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024))
     answer = (response) => {
@@ -211,4 +221,71 @@ describe('an answer', () => {
   it('is not kept waiting by TLS where there is none', async () => {
     await expect(call(inside, `https://127.0.0.1:${port}/`)).rejects.toMatchObject({ reason: 'tls' })
   })
+})
+
+describe('a stream', () => {
+  const stream = (limits: { maxBytes?: number; timeoutMs?: number } = {}, outbound = inside) =>
+    outbound.stream(`http://127.0.0.1:${port}/`, {
+      ...{ method: 'GET', headers: {}, maxBytes: 1024 ** 3, timeoutMs: 20_000 },
+      ...limits,
+    })
+  const read = async (limits: Parameters<typeof stream>[0] = {}) => {
+    let size = 0
+    for await (const chunk of (await stream(limits)).body) size += chunk.length
+    return size
+  }
+
+  it('comes whole, no faster than it is read, and ends when its reader breaks off', async () => {
+    const wanted = 100 * 1024 ** 2
+    let sent = 0
+    let hasClosed: (value: unknown) => void
+    const closed = new Promise((resolve) => (hasClosed = resolve))
+    answer = (response) => {
+      response.on('close', () => hasClosed(null))
+      const more = () => {
+        while (sent < wanted) {
+          sent += 65_536
+          if (!response.write(Buffer.alloc(65_536, 'x'))) return
+        }
+        response.end()
+      }
+      response.on('drain', more)
+      more()
+    }
+    expect(await read()).toBe(wanted)
+    sent = 0
+    for await (const chunk of (await stream()).body) {
+      expect(chunk.length).toBeGreaterThan(0)
+      break
+    }
+    await closed
+    expect(sent).toBeLessThan(wanted / 4)
+  })
+
+  it('is cut when it is too long, takes too long or breaks off', async () => {
+    answer = (response) => response.end(Buffer.alloc(200_000))
+    await expect(read({ maxBytes: 199_999 })).rejects.toMatchObject({ reason: 'too_long' })
+    answer = (response) => {
+      const drip = setInterval(() => response.write('.'), 20)
+      response.on('close', () => clearInterval(drip))
+    }
+    await expect(read({ timeoutMs: 1_000 })).rejects.toMatchObject({ reason: 'timeout' })
+    answer = (response) => response.write('some', () => response.socket?.resetAndDestroy())
+    await expect(read()).rejects.toMatchObject({ reason: 'broken' })
+  })
+
+  it('leads nowhere that a call does not', async () => {
+    await expect(stream({}, outside)).rejects.toMatchObject({ reason: 'blocked' })
+    expect(calls).toBe(0)
+  })
+})
+
+it.each([
+  ['120', 120],
+  ['2.0', 2],
+  ['Thu, 26 Nov 2026 00:02:00 GMT', 120],
+  ['Wed, 25 Nov 2026 00:00:00 GMT', 0],
+  ['soon', null],
+])('Retry-After: %s asks for %s seconds', (header, seconds) => {
+  expect(retryAfter(header, Date.parse('2026-11-26T00:00:00Z'))).toBe(seconds)
 })

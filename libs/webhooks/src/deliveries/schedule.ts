@@ -17,11 +17,3 @@ export function nextWait(tries: number, askedFor: number | null, random = Math.r
   const jittered = planned * (0.8 + random * 0.4)
   return askedFor === null ? jittered : Math.max(jittered, Math.min(askedFor, longestWait))
 }
-
-/** Seconds that `Retry-After` asks for, as a number or a date; null when it says nothing that we understand. */
-export function retryAfter(header: string | undefined, now = Date.now()): number | null {
-  if (header === undefined) return null
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header)
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1000))
-}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
-import { CallFailed, Outbound, Vault, type OutboundAnswer } from '@portolan/platform'
+import { CallFailed, Outbound, retryAfter, Vault, type OutboundAnswer } from '@portolan/platform'
 import { sealedFor } from '../subscriptions/sealed'
 import { letterFor, type Receiver } from './envelope'
-import { nextWait, retryAfter } from './schedule'
+import { nextWait } from './schedule'
 import type { Claimed, Outcome, Subscriber } from './turn.queries'
 
 /** An answer of 410 says that the receiver is gone for good. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database, Outbox } from '@portolan/platform'
+import { Database, Outbox, retryAfter } from '@portolan/platform'
 import { Calls } from './calls'
 import { Figures } from './figures'
 import { Lanes, type Lane } from './lanes'
-import { failingDays, failuresAllowed, pauseSeconds, retryAfter } from './schedule'
+import { failingDays, failuresAllowed, pauseSeconds } from './schedule'
 import { gone, Sender } from './sender'
 import { firstOfItsRow, TurnQueries, type Claimed, type Outcome, type Subscriber } from './turn.queries'
 
