@@ -5,6 +5,7 @@ import { Vault, WorkerRuntimeModule } from '@portolan/platform'
 import { IntegrationsController } from './connections/integrations.controller'
 import { IntegrationsService } from './connections/integrations.service'
 import { ShopCheck } from './connections/shop-check'
+import { openerProviders } from './connectors/openers'
 import { Effects } from './inbox/effects'
 import { InboxController } from './inbox/inbox.controller'
 import { InboxEventsController } from './inbox/inbox-events.controller'
@@ -13,11 +14,12 @@ import { InboxRetention } from './inbox/inbox-retention'
 import { InboxService } from './inbox/inbox.service'
 import { InboxWorker } from './inbox/inbox.worker'
 import { Processing } from './inbox/processing'
+import { Sources } from './sync/sources'
 
 /** The room behind both doors. */
 @Module({
-  providers: [IntegrationsService, InboxService, InboxEventsService],
-  exports: [IntegrationsService, InboxService, InboxEventsService],
+  providers: [IntegrationsService, InboxService, InboxEventsService, Sources, ...openerProviders],
+  exports: [IntegrationsService, InboxService, InboxEventsService, Sources],
 })
 export class IntegrationsModule implements OnModuleInit {
   constructor(private readonly vault: Vault) {}

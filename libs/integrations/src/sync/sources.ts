@@ -1,0 +1,74 @@
+// Opens shops for whoever wants to ask them something. Each platform brings an opener, a provider of its own folder:
+//
+//   @Injectable()
+//   export class ShopifyOpener implements SourceOpener { readonly platform = 'shopify' … }
+//
+// and enters it in connectors/openers.ts. What must live longer than one question (a bucket of calls, a download that
+// goes on, a token's refresh under a lock) is the opener's own affair: it is one for the process, a source is not.
+import { Inject, Injectable } from '@nestjs/common'
+import type { Platform } from '@portolan/contracts'
+import { Database, Vault } from '@portolan/platform'
+import { openCredentials, type Credentials } from '../connections/credentials'
+import { SourceRefused, type ObjectType, type ShopSource } from '../connectors/source'
+
+/** A connected shop with what opens it. */
+export interface ConnectedShop {
+  readonly integration_id: string
+  readonly platform: Platform
+  /** Names the shop in our domains. */
+  readonly source: string
+  readonly shop_address: string | null
+  readonly credentials: Credentials
+}
+
+export interface SourceOpener {
+  readonly platform: Platform
+  /** What the shop can be asked for, in the order in which it should be: people before their orders. */
+  readonly types: readonly ObjectType[]
+  /** Those that it lists by the time of their change; the others are read whole, once a day. */
+  readonly typesByChange: readonly ObjectType[]
+  /** Whether these credentials let us ask the shop at all. Asks nobody. */
+  canAsk(credentials: Credentials): boolean
+  /** Outside of transactions. Throws SourceRefused. */
+  open(shop: ConnectedShop): Promise<ShopSource>
+}
+
+export const sourceOpeners = Symbol('openers of shops')
+
+interface Row {
+  readonly platform: Platform
+  readonly shop_address: string | null
+  readonly credentials: string | null
+}
+
+@Injectable()
+export class Sources {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+    @Inject(sourceOpeners) private readonly openers: readonly SourceOpener[],
+  ) {}
+
+  /** How this integration's shop is asked; null when it cannot be: disconnected, without keys, or of no such platform. */
+  async find(integrationId: string): Promise<{ opener: SourceOpener; shop: ConnectedShop } | null> {
+    const [row] = await this.db.read<Row>(
+      `select platform, shop_address, credentials from integrations
+        where tenant_id = current_tenant() and id = $1 and status <> 'disconnected'`,
+      [integrationId],
+    )
+    const opener = this.openers.find(({ platform }) => platform === row?.platform)
+    if (!row?.credentials || !opener) return null
+    const credentials = openCredentials(this.vault, integrationId, row.credentials)
+    if (!opener.canAsk(credentials)) return null
+    const { platform, shop_address } = row
+    const source = `${platform}:${integrationId}`
+    return { opener, shop: { integration_id: integrationId, platform, source, shop_address, credentials } }
+  }
+
+  /** Outside of transactions. Throws SourceRefused, of kind `credentials` when the shop cannot be asked at all. */
+  async open(integrationId: string): Promise<ShopSource> {
+    const found = await this.find(integrationId)
+    if (!found) throw new SourceRefused('credentials', 'there are no credentials with which the shop could be asked')
+    return found.opener.open(found.shop)
+  }
+}
