@@ -3,7 +3,10 @@ import type { PlaceOrder, RecordRefund } from './order.commands'
 import type { OrderLine } from './order.lines'
 
 /** A refund of an order that is known by the shop's id. */
-export type ShopRefund = Omit<RecordRefund, 'order_id' | 'customer' | 'source'>
+export interface ShopRefund extends Omit<RecordRefund, 'order_id' | 'customer' | 'source'> {
+  /** Neither its day nor its lines were told: what is known of them stays, and `refunded_at` is a guess. */
+  readonly is_named_only?: boolean
+}
 
 export interface ShopPiece {
   readonly product_id: string | null

@@ -63,11 +63,12 @@ export class ShopOrders {
     })
   }
 
-  private async recordAll(orderId: string, source: string, refunds: readonly ShopRefund[]): Promise<boolean> {
+  private async recordAll(orderId: string, source: string, told: readonly ShopRefund[]): Promise<boolean> {
+    const refunds = await this.withoutKnownNames(source, told)
     if (!refunds.length) return false
     const lines = await this.shop.linesOf(orderId)
     const written = await this.refunds.recordMany(
-      refunds.map(({ items, ...refund }) => ({
+      refunds.map(({ items, is_named_only: _guess, ...refund }) => ({
         ...refund,
         source,
         order_id: orderId,
@@ -76,6 +77,13 @@ export class ShopOrders {
       })),
     )
     return written.some(({ outcome }) => outcome !== 'unchanged')
+  }
+
+  private async withoutKnownNames(source: string, told: readonly ShopRefund[]): Promise<readonly ShopRefund[]> {
+    const named = told.flatMap(({ external_id, is_named_only }) => (is_named_only && external_id ? [external_id] : []))
+    if (!named.length) return told
+    const known = await this.refunds.known(source, named)
+    return told.filter(({ external_id, is_named_only }) => !is_named_only || !known.has(external_id ?? ''))
   }
 
   private async keepPayment(id: string, payment: PaymentStatus): Promise<void> {

@@ -3,6 +3,8 @@
 import { Injectable } from '@nestjs/common'
 import type { Platform } from '@portolan/contracts'
 import { CallFailed, config, Database, Outbound, Outbox, Vault, type OutboundAnswer } from '@portolan/platform'
+import { SourceRefused } from '../connectors/source'
+import { Sources } from '../sync/sources'
 import { openCredentials, type Credentials } from './credentials'
 
 type Verdict = { readonly currency: string | null } | { readonly error: string }
@@ -20,6 +22,7 @@ export class ShopCheck {
     private readonly outbound: Outbound,
     private readonly outbox: Outbox,
     private readonly vault: Vault,
+    private readonly sources: Sources,
   ) {}
 
   /** A shop that cannot be reached or refuses us is an `error` until it is checked again; only trouble of ours is thrown. */
@@ -29,15 +32,17 @@ export class ShopCheck {
       [id],
     )
     if (!row?.credentials || row.status === 'disconnected') return
-    const verdict = await this.ask(row.platform, openCredentials(this.vault, id, row.credentials))
+    const verdict = await this.ask(id, row.platform, openCredentials(this.vault, id, row.credentials))
     await this.db.tx(() => this.note(id, row.status, verdict))
   }
 
-  private async ask(platform: Platform, credentials: Credentials): Promise<Verdict> {
-    if (platform === 'custom') return { currency: null }
+  private async ask(id: string, platform: Platform, credentials: Credentials): Promise<Verdict> {
     try {
-      return platform === 'shopify' ? await this.askShopify(credentials) : await this.askWooCommerce(credentials)
+      const found = await this.sources.find(id)
+      if (found) return await (await found.opener.open(found.shop)).check()
+      return platform === 'shopify' ? await this.askShopify(credentials) : { currency: null }
     } catch (error) {
+      if (error instanceof SourceRefused) return { error: error.message }
       if (error instanceof CallFailed) return { error: `the shop cannot be reached: ${error.message}` }
       throw error
     }
@@ -53,16 +58,6 @@ export class ShopCheck {
     })
     const told = jsonOf(answer) as { data?: { shop?: { currencyCode?: string } } }
     return verdictOf(answer, told.data?.shop?.currencyCode)
-  }
-
-  private async askWooCommerce({ site_url = '', consumer_key, consumer_secret }: Credentials): Promise<Verdict> {
-    if (!consumer_key || !consumer_secret) return { currency: null }
-    const token = Buffer.from(`${consumer_key}:${consumer_secret}`).toString('base64')
-    const answer = await this.outbound.call(`${site_url}/wp-json/wc/v3/data/currencies/current`, {
-      method: 'GET',
-      headers: { accept: 'application/json', authorization: `Basic ${token}` },
-    })
-    return verdictOf(answer, (jsonOf(answer) as { code?: string }).code)
   }
 
   private async note(id: string, before: string, verdict: Verdict): Promise<void> {

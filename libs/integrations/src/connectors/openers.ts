@@ -1,12 +1,13 @@
 // The platforms whose shops can be asked, each with its opener (see sync/sources.ts).
 import type { Provider, Type } from '@nestjs/common'
 import { sourceOpeners, type SourceOpener } from '../sync/sources'
+import { WooCommerceOpener } from './woocommerce/woocommerce.opener'
 
 const openers: Type<SourceOpener>[] = [
   // Shopify:
   // ---
   // WooCommerce:
-  // ---
+  WooCommerceOpener,
 ]
 
 export const openerProviders: Provider[] = [

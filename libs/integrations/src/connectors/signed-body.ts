@@ -28,7 +28,12 @@ export function readJson(body: Buffer): unknown {
 
 /** What the schema keeps of a body. Throws Unreadable naming the fields that are not as the platform has them. */
 export function readAs<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(readJson(body))
+  return readValueAs(schema, readJson(body))
+}
+
+/** The same of a part of one that was read by `readJson`. */
+export function readValueAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value)
   if (success) return data
   const told = error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
   throw new Unreadable(told.join('; '))

@@ -6,6 +6,7 @@ import type { PlaceOrder } from '../order.commands'
 import { ordersEntities } from '../orders.entities'
 import { OrdersWorkerModule } from '../orders.module'
 import { OrdersService } from '../orders.service'
+import { ShopOrders } from '../shop-orders'
 import type { RefundDto } from './refund.dto'
 import { OrderRefundsService } from './order-refunds.service'
 import { RefundsService } from './refunds.service'
@@ -48,6 +49,24 @@ async function worth(shop: TestTenant, customerId: string | null) {
 }
 
 describe('a refund of an order', () => {
+  it('that its shop only names keeps the day on which it was known before', async () => {
+    const shop = await aShop()
+    const order = anOrder({ external_id: '7', items: [aSale('100')] })
+    const { order_id: _order, customer: _nobody, source: _shop, ...told } = aRefund({ external_id: '71' })
+    const tell = async (refunded_at: string, is_named_only: boolean) => {
+      const place = { order, refunds: [{ ...told, refunded_at, is_named_only }], shipments: null }
+      const { outcome } = await world.as(shop, 'system', () => world.get(ShopOrders).place(place))
+      const { rows } = await world.owner.query<{ day: string }>('select day::text from refunds where tenant_id = $1', [
+        shop.id,
+      ])
+      return [outcome, rows.map(({ day }) => day)]
+    }
+    expect(await tell('2026-01-21T00:00:00Z', true)).toEqual(['created', ['2026-01-21']])
+    expect(await tell('2026-01-22T00:00:00Z', true)).toEqual(['unchanged', ['2026-01-21']])
+    expect(await tell('2026-01-20T00:00:00Z', false)).toEqual(['updated', ['2026-01-20']])
+    expect(await tell('2026-01-23T00:00:00Z', true)).toEqual(['unchanged', ['2026-01-20']])
+  })
+
   it('carries the order’s customer, country and rate day, and moves its payment', async () => {
     const shop = await aShop()
     const order = await placed(shop, { currency: 'USD' })

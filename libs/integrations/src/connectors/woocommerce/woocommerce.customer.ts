@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ShopCustomer } from '../connector'
+import type { Meaning, ShopCustomer } from '../connector'
 import { id, instant, text } from '../fields'
 
 /** Times end in `_gmt` and carry no offset. */
@@ -32,7 +32,11 @@ export const customer = z.object({
   billing: billing.nullish(),
 })
 
-export function customerOf(read: z.output<typeof customer>): ShopCustomer {
+export function customerMeaning(read: z.output<typeof customer>): Meaning {
+  return { kind: 'customer', at: read.date_modified_gmt ?? null, customer: customerOf(read) }
+}
+
+function customerOf(read: z.output<typeof customer>): ShopCustomer {
   const home = profileOf(read.billing ?? null, null)
   return {
     external_id: read.id,

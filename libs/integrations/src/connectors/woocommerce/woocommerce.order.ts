@@ -1,11 +1,12 @@
 // An order as WooCommerce's REST v3 tells it. Line totals are without tax; `subtotal` is before coupons, `total` after.
 import { z } from 'zod'
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
-import type { Address, PlaceItem, PlaceOrder, ShopRefund } from '@portolan/orders'
+import type { Address, PlaceItem, PlaceOrder } from '@portolan/orders'
 import type { Meaning } from '../connector'
 import { currency, decimal, id, minor, text, whole } from '../fields'
 import { guestId } from '../guest'
 import { billing, gmt, place, profileOf } from './woocommerce.customer'
+import { namedRefund, namedRefundsOf, perPiece, refundsOf, type ReadRefund } from './woocommerce.refund'
 
 const line = z.object({
   id,
@@ -43,10 +44,7 @@ export const order = z.object({
     .array(z.object({ name: text, total: decimal }))
     .max(200)
     .nullish(),
-  refunds: z
-    .array(z.object({ id, reason: text, total: decimal }))
-    .max(200)
-    .nullish(),
+  refunds: z.array(namedRefund).max(200).nullish(),
 })
 type Order = z.output<typeof order>
 
@@ -60,7 +58,8 @@ const statuses: Readonly<Record<string, OrderStatus>> = {
   refunded: 'refunded',
 }
 
-export function orderMeaning(read: Order, source: string): Meaning {
+/** `below` are the order's refunds in full, where they were asked for. */
+export function orderMeaning(read: Order, source: string, below: readonly ReadRefund[] | null = null): Meaning {
   if (read.status === 'checkout-draft' || read.status === 'auto-draft') return { kind: 'ignored', reason: 'draft' }
   if (read.status === 'trash') return { kind: 'order_deleted', external_id: read.id, at: read.date_modified_gmt }
   const amount = (field: string, value: string) => minor(field, value, read.currency)
@@ -91,7 +90,10 @@ export function orderMeaning(read: Order, source: string): Meaning {
     external_updated_at: read.date_modified_gmt,
     items,
   }
-  return { kind: 'order', at: read.date_modified_gmt, order: placed, refunds: refundsOf(read), shipments: null }
+  const refunds = below
+    ? refundsOf(below, read.currency)
+    : namedRefundsOf(read.refunds ?? [], read.currency, read.date_modified_gmt)
+  return { kind: 'order', at: read.date_modified_gmt, order: placed, refunds, shipments: null }
 }
 
 function itemOf(read: z.output<typeof line>, index: number, { currency: code }: Order): PlaceItem[] {
@@ -121,16 +123,6 @@ function feesOf({ fee_lines, currency: code }: Order): PlaceItem[] {
   }))
 }
 
-/** The line's price shared by its pieces, to six decimals; the line's own total is what counts. */
-function perPiece(subtotal: string, quantity: number): string {
-  const [whole = '0', fraction = ''] = subtotal.split('.')
-  const scaled = BigInt(whole + fraction.padEnd(10, '0').slice(0, 10))
-  const share = scaled / BigInt(Math.abs(quantity)) / 10_000n
-  const sign = share < 0n ? '-' : ''
-  const digits = String(share < 0n ? -share : share).padStart(7, '0')
-  return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, '')
-}
-
 /** Names come with HTML's entities. */
 function plain(name: string): string {
   const named: Record<string, string> = {
@@ -156,25 +148,6 @@ function paymentOf({ status, date_paid_gmt, refunds }: Order): PaymentStatus {
   if (!date_paid_gmt && status !== 'completed' && status !== 'processing')
     return status === 'cancelled' ? 'voided' : 'pending'
   return refunds?.length ? 'partially_refunded' : 'paid'
-}
-
-/** WooCommerce tells no day of a refund here; it is the day on which the order last changed when it was first seen. */
-function refundsOf({ refunds, currency: code, date_modified_gmt }: Order): ShopRefund[] {
-  return (refunds ?? []).flatMap(({ id: external_id, reason, total }, index) => {
-    const amount = -minor(`refunds.${index}.total`, total, code)
-    if (amount <= 0n) return []
-    return [
-      {
-        external_id,
-        refund_number: null,
-        amount,
-        currency: code,
-        reason: reason?.slice(0, 255) ?? null,
-        refunded_at: date_modified_gmt,
-        items: [],
-      },
-    ]
-  })
 }
 
 function buyerOf({ customer_id, billing: payer, shipping }: Order, source: string) {

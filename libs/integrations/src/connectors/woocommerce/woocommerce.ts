@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Unreadable, type Arrival, type Connector, type Delivery, type Meaning, type StoredEvent } from '../connector'
 import { id } from '../fields'
 import { isSignedBy, objectIdOf, readAs } from '../signed-body'
-import { customer, customerOf } from './woocommerce.customer'
+import { customer, customerMeaning } from './woocommerce.customer'
 import { order, orderMeaning } from './woocommerce.order'
 
 const gone = z.object({ id })
@@ -60,6 +60,5 @@ function anOrder({ body, source }: StoredEvent): Meaning {
 }
 
 function aCustomer({ body }: StoredEvent): Meaning {
-  const read = readAs(customer, body)
-  return { kind: 'customer', at: read.date_modified_gmt ?? null, customer: customerOf(read) }
+  return customerMeaning(readAs(customer, body))
 }
