@@ -84,10 +84,12 @@ export const jobs = {
   /** Edits the customers of its selection, as one person's edits would. */
   'customers.bulk': job(
     z.object({
-      action: z.enum(['tag', 'untag', 'assign', 'status']),
+      action: z.enum(['tag', 'untag', 'assign', 'status', 'undo']),
       tag_ids: z.array(z.uuid()).optional(),
       assigned_to: z.uuid().nullable().optional(),
       status: z.string().optional(),
+      /** For `undo`: the job whose changes are taken back. */
+      undo_of: z.uuid().optional(),
     }),
     { kind: 'chunked', queue: 'bulk', retryAfter: soon, cancellable: true },
   ),

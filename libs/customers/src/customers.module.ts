@@ -10,6 +10,7 @@ import { CustomerUndo } from './customer-undo'
 import { HandOver } from './hand-over'
 import { HandOverWorker } from './hand-over.worker'
 import { BulkController } from './bulk/bulk.controller'
+import { BulkEdits } from './bulk/bulk.edits'
 import { BulkQueries } from './bulk/bulk.queries'
 import { BulkService } from './bulk/bulk.service'
 import { BulkWorker } from './bulk/bulk.worker'
@@ -36,6 +37,7 @@ import { TagsService } from './tags.service'
 
 @Module({
   providers: [
+    BulkEdits,
     BulkQueries,
     BulkService,
     CustomersService,

@@ -163,6 +163,58 @@ it('fails row by row when the tag or the member is gone meanwhile', async () => 
   expect(await read(id)).toMatchObject({ tags: [], assigned_to: null, version: 1 })
 })
 
+describe('an undo', () => {
+  const undo = (job: { id: string }) => done({ action: 'undo', undo_of: job.id })
+
+  it('takes off only the tags that the job put on, and puts back only those that it took off', async () => {
+    const [had, had_not] = [await add({ tags: ['fair'] }), await add()]
+    const ids = [had.id, had_not.id]
+    const tagsOf = async (id: string) => (await read(id)).tags?.map(({ name }) => name)
+    const put = await done({ action: 'tag', tags: ['fair', 'spring'], ids })
+    expect((await undo(put)).result).toMatchObject({ action: 'undo', changed: 2, failed: 0 })
+    expect(await Promise.all(ids.map(tagsOf))).toEqual([['fair'], []])
+    const taken = await done({ action: 'untag', tags: ['fair'], ids })
+    expect((await undo(taken)).result).toMatchObject({ changed: 1, unchanged: 0 })
+    expect(await Promise.all(ids.map(tagsOf))).toEqual([['fair'], []])
+    expect((await eventsAbout(had.id)).at(-1)?.payload.changes?.[had.id]).toEqual({ tags: [[], ['fair']] })
+  })
+
+  it('gives back the status and the colleague of each, but not where somebody has decided otherwise since', async () => {
+    const [one, two, later] = [await add({ status: 'vip' }), await add(), await add()]
+    const ids = [one.id, two.id, later.id]
+    const job = await done({ action: 'status', status: 'inactive', ids })
+    await done({ action: 'status', status: 'blocked', ids: [later.id] })
+    expect((await undo(job)).result).toMatchObject({ changed: 2, unchanged: 1 })
+    expect((await Promise.all(ids.map(read))).map(({ status }) => status)).toEqual(['vip', 'active', 'blocked'])
+    const assigned = await done({ action: 'assign', assigned_to: a.manager.id, ids: [one.id] })
+    await undo(assigned)
+    expect((await read(one.id)).assigned_to).toBeNull()
+  })
+
+  it('changes nothing a second time, and lists who is gone', async () => {
+    const [one, gone] = [await add(), await add()]
+    const job = await done({ action: 'status', status: 'vip', ids: [one.id, gone.id] })
+    await as('manager', () => world.get(CustomersService).remove(gone.id))
+    expect((await undo(job)).result).toMatchObject({ changed: 1, failed: 1 })
+    expect((await undo(job)).result).toMatchObject({ changed: 0, unchanged: 1, failed: 1 })
+  })
+
+  it('is refused for what is still at work, changed nothing, or is no bulk edit of this workspace', async () => {
+    const { id } = await add()
+    const job = await start({ action: 'status', status: 'vip', ids: [id] })
+    expect(await refused({ action: 'undo', undo_of: job.id })).toMatchObject({ reason: 'bulk.not_over' })
+    await world.drain()
+    expect(await refused({ action: 'undo', undo_of: job.id }, b)).toMatchObject({ reason: 'job.missing' })
+    const undone = await undo(job)
+    expect(await refused({ action: 'undo', undo_of: undone.id })).toMatchObject({ reason: 'job.missing' })
+    const nothing = await done({ action: 'status', status: 'active', ids: [id] })
+    expect(await refused({ action: 'undo', undo_of: nothing.id })).toMatchObject({ reason: 'bulk.nothing' })
+    expect(await refused({ action: 'undo', undo_of: job.id, ids: [id] })).toMatchObject({
+      details: { undo_of: [expect.any(String)] },
+    })
+  })
+})
+
 it('stops between chunks when it is cancelled; what is done stays done', async () => {
   const ids = (await several(12)).map(({ id }) => id)
   const job = await start({ action: 'status', status: 'vip', ids })

@@ -16,7 +16,7 @@ import { MayBeAbsent, OrNull, rule } from '@portolan/platform'
 import { customerStatuses, type CustomerStatus } from '../customer.dto'
 import { AsSent } from '../dto.rules'
 
-export const bulkActions = ['tag', 'untag', 'assign', 'status'] as const
+export const bulkActions = ['tag', 'untag', 'assign', 'status', 'undo'] as const
 export type BulkAction = (typeof bulkActions)[number]
 
 /** Names of a list's parameters to their text. */
@@ -28,7 +28,7 @@ function IsListQuery(): PropertyDecorator {
   })
 }
 
-/** What to do with which customers: give `ids`, `filter` or `failed_of`. */
+/** What to do with which customers: give `ids`, `filter` or `failed_of`; for `undo`, only `undo_of`. */
 export class BulkDto {
   @ApiProperty({ enum: bulkActions, example: 'status' })
   @IsIn(bulkActions)
@@ -88,6 +88,12 @@ export class BulkDto {
   @MayBeAbsent()
   @IsUUID()
   failed_of?: string
+
+  /** For `undo`: the bulk job whose changes are taken back, where nobody has changed them since. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  @ApiProperty({ type: 'string', format: 'uuid', required: false })
+  @MayBeAbsent()
+  @IsUUID()
+  undo_of?: string
 
   /** How many there were when somebody confirmed it; needed with `filter`. 409 when there are more or fewer now. @example 42 */
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 2_147_483_647, required: false })

@@ -18,3 +18,10 @@ export function tooManySelected(most: number): DomainError {
   const message = `A bulk job takes at most ${most} customers; narrow the filter`
   return unprocessable('bulk.too_many', message, { filter: [message] })
 }
+
+/** Only what has come to its end can be undone. */
+export class BulkNotOver extends DomainError {
+  constructor() {
+    super('conflict', 'bulk.not_over', 'This job is still at work; stop it or wait for its end before undoing it')
+  }
+}

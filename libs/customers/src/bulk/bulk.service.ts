@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common'
 import type { JobOf } from '@portolan/contracts'
 import {
   type Changes,
-  changesBetween,
   Database,
   DomainError,
   invalid,
@@ -19,11 +18,11 @@ import { CustomersQueries } from '../customers.queries'
 import { customersResource } from '../customers.resource'
 import { TagsService } from '../tags.service'
 import type { BulkDto } from './bulk.dto'
-import { CountChanged, nothingSelected, tooManySelected } from './bulk.errors'
-import { BulkQueries, type Standing } from './bulk.queries'
+import { BulkEdits } from './bulk.edits'
+import { BulkNotOver, CountChanged, nothingSelected, tooManySelected } from './bulk.errors'
+import { BulkQueries } from './bulk.queries'
 
 type Command = JobOf<'customers.bulk'>
-type ChangesById = Map<string, Changes>
 
 /** Ids that the request itself reads and writes; beyond, a filter has to be narrower. */
 export const mostSelected = 100_000
@@ -37,6 +36,7 @@ export class BulkService {
     private readonly queries: BulkQueries,
     private readonly customers: CustomersQueries,
     private readonly tags: TagsService,
+    private readonly edits: BulkEdits,
   ) {}
 
   /** Answers the job. Throws CountChanged when others are selected than were confirmed. */
@@ -61,7 +61,7 @@ export class BulkService {
     const alive = new Set(standing.map(({ id }) => id))
     const gone = ids.filter((id) => !alive.has(id))
     if (gone.length) await this.queries.fail(jobId, gone, missing('customer'))
-    const outcome = standing.length ? await this.changed(command, standing) : new Map<string, Changes>()
+    const outcome = standing.length ? await this.edits.apply(jobId, command, standing) : new Map<string, Changes>()
     if (outcome instanceof DomainError) {
       await this.queries.fail(jobId, [...alive], outcome)
       return { changed: 0, failed: ids.length }
@@ -72,59 +72,20 @@ export class BulkService {
     return { changed: outcome.size, failed: gone.length }
   }
 
-  /** What each customer's edit changed, or why none of them could be edited. */
-  private async changed(command: Command, standing: readonly Standing[]): Promise<ChangesById | DomainError> {
-    switch (command.action) {
-      case 'status':
-        return this.set('status', command.status ?? 'active', standing)
-      case 'assign': {
-        const to = command.assigned_to ?? null
-        if (to !== null && !(await this.customers.isActiveMember(to))) return unknownAssignee()
-        return this.set('assigned_to', to, standing)
-      }
-      case 'tag':
-      case 'untag':
-        return this.retag(command, standing)
-    }
-  }
-
-  private async set(
-    column: 'status' | 'assigned_to',
-    value: string | null,
-    standing: readonly Standing[],
-  ): Promise<ChangesById> {
-    const others = standing.filter((customer) => customer[column] !== value)
-    if (others.length) {
-      const ids = others.map(({ id }) => id)
-      await this.queries.set(ids, column, value)
-    }
-    return new Map(others.map((customer) => [customer.id, { [column]: [customer[column], value] }]))
-  }
-
-  private async retag(
-    { action, tag_ids = [] }: Command,
-    standing: readonly Standing[],
-  ): Promise<ChangesById | DomainError> {
-    const there = await this.queries.tagsThere(tag_ids)
-    if (!there.length) return missing('tag')
-    const ids = standing.map(({ id }) => id)
-    const before = await this.queries.tagNames(ids)
-    await (action === 'tag' ? this.queries.putTags(ids, there) : this.queries.takeTags(ids, there))
-    const after = await this.queries.tagNames(ids)
-    const changes = ids.map((id): [string, Changes] => [
-      id,
-      changesBetween({ tags: before.get(id) ?? [] }, { tags: after.get(id) ?? [] }),
-    ])
-    return new Map(changes.filter(([, changed]) => Object.keys(changed).length))
-  }
-
-  private async selected({ ids, filter, failed_of, expected_count }: BulkDto): Promise<readonly string[]> {
-    const found = ids ?? (filter ? await this.matching(filter) : await this.failed(failed_of ?? ''))
+  private async selected(dto: BulkDto): Promise<readonly string[]> {
+    const { filter, expected_count } = dto
+    const found = await this.found(dto)
     const count = found.length > mostSelected && filter ? await customersResource.count(this.db, filter) : found.length
     if (expected_count !== undefined && expected_count !== count) throw new CountChanged(count)
     if (count > mostSelected) throw tooManySelected(mostSelected)
     if (count === 0) throw nothingSelected()
     return found
+  }
+
+  private async found({ ids, filter, failed_of, undo_of }: BulkDto): Promise<readonly string[]> {
+    if (ids) return ids
+    if (filter) return this.matching(filter)
+    return undo_of ? this.changedBy(undo_of) : this.failed(failed_of ?? '')
   }
 
   /** Names of parameters in a refusal are those inside `filter`. */
@@ -147,8 +108,15 @@ export class BulkService {
     return ids
   }
 
+  private async changedBy(jobId: string): Promise<string[]> {
+    const job = await this.queries.toldTo(jobId)
+    if (!job || job.action === 'undo') throw missing('job')
+    if (!job.is_over) throw new BulkNotOver()
+    return this.queries.changedBy(jobId)
+  }
+
   /** What cannot be done to anybody is refused now and not by every row. */
-  private async commandFrom({ action, tags = [], assigned_to = null, status }: BulkDto): Promise<Command> {
+  private async commandFrom({ action, tags = [], assigned_to = null, status, undo_of }: BulkDto): Promise<Command> {
     switch (action) {
       case 'status':
         return { action, status }
@@ -159,19 +127,30 @@ export class BulkService {
         return { action, tag_ids: await this.tags.idsOf(tags, 'define') }
       case 'untag':
         return { action, tag_ids: await this.tags.idsOf(tags, 'refuse') }
+      case 'undo':
+        return { action, undo_of }
     }
   }
 }
 
 /** Rules that need two fields. */
-function assertWhole({ action, tags, assigned_to, status, ids, filter, failed_of, expected_count }: BulkDto): void {
+function assertWhole(dto: BulkDto): void {
+  const { action, tags, assigned_to, status, ids, filter, failed_of, undo_of, expected_count } = dto
   const needed = say('rule.isDefined')
   const problems: Record<string, string[]> = {}
-  if ([ids, filter, failed_of].filter((one) => one !== undefined).length !== 1)
-    problems.ids = [say('bulk.one_selection')]
+  const selections = action === 'undo' ? [undo_of] : [ids, filter, failed_of]
+  const others = action === 'undo' ? [ids, filter, failed_of] : [undo_of]
+  if (selections.filter(isGiven).length !== 1 || others.some(isGiven))
+    problems[action === 'undo' ? 'undo_of' : 'ids'] = [
+      say(action === 'undo' ? 'bulk.only_undo_of' : 'bulk.one_selection'),
+    ]
   if (filter !== undefined && expected_count === undefined) problems.expected_count = [needed]
   if ((action === 'tag' || action === 'untag') && !tags) problems.tags = [needed]
   if (action === 'assign' && assigned_to === undefined) problems.assigned_to = [needed]
   if (action === 'status' && !status) problems.status = [needed]
   if (Object.keys(problems).length) throw invalid(problems)
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined
 }

@@ -73,6 +73,7 @@ export const tables = {
     'customer_field_values',
     'order_field_values',
     'bulk_selections',
+    'bulk_changes',
     'views',
     'view_defaults',
   ],

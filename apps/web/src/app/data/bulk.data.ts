@@ -70,6 +70,12 @@ export class BulkJobs {
     this.putAway(id)
   }
 
+  /** Takes back what the job has changed, where nobody has changed it since. */
+  async undo(id: string): Promise<void> {
+    await this.start({ action: 'undo', undo_of: id })
+    this.putAway(id)
+  }
+
   async cancel(id: string): Promise<void> {
     this.note(id, await firstValueFrom(this.api.data(jobsCancel, { id })))
   }

@@ -6,7 +6,11 @@ import { MatCheckboxModule } from '@angular/material/checkbox'
 import { MatIconModule } from '@angular/material/icon'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { Appearance, densities } from './appearance'
+import { ColumnWidths } from './column-widths'
 import type { Column } from './data-table'
+
+/** Where the steps begin for a column that fitted itself. */
+const usualWidth = 160
 
 /** Which columns a table shows, in which order, and how tall its rows are. The first column always stays. */
 @Component({
@@ -30,6 +34,9 @@ export class ColumnChooser {
   readonly shown = input.required<readonly Column[]>()
   /** Keys in order; none for the standard columns. */
   readonly shownChange = output<readonly string[]>()
+  private readonly widths = inject(ColumnWidths)
+  /** The list whose columns they are. */
+  readonly list = input.required<string>()
   protected readonly densities = densities
   protected readonly open = signal(false)
   protected readonly keys = computed(() => this.shown().map(({ key }) => key))
@@ -44,6 +51,16 @@ export class ColumnChooser {
   protected toggle({ key }: Column, on: boolean) {
     const keys = this.keys()
     this.shownChange.emit(on ? [...keys, key] : keys.filter((one) => one !== key))
+  }
+
+  /** By steps, for who does not draw with a pointer. */
+  protected widen({ key }: Column, by: number) {
+    this.widths.draw(this.list(), key, (this.widths.of(this.list())[key] ?? usualWidth) + by)
+  }
+
+  protected standard() {
+    this.widths.forget(this.list())
+    this.shownChange.emit([])
   }
 
   protected mayMove({ key }: Column, by: 1 | -1): boolean {

@@ -19,6 +19,8 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatSortModule, type Sort } from '@angular/material/sort'
 import { MatTableModule } from '@angular/material/table'
 import { TranslocoDirective } from '@jsverse/transloco'
+import { ColumnGrip } from './column-grip'
+import { ColumnWidths } from './column-widths'
 import type { RowSelection } from './row-selection'
 
 export interface Column {
@@ -51,7 +53,15 @@ export class Cell<Row> {
  */
 @Component({
   selector: 'ui-data-table',
-  imports: [NgTemplateOutlet, MatCheckboxModule, MatIconModule, MatTableModule, MatSortModule, TranslocoDirective],
+  imports: [
+    NgTemplateOutlet,
+    ColumnGrip,
+    MatCheckboxModule,
+    MatIconModule,
+    MatTableModule,
+    MatSortModule,
+    TranslocoDirective,
+  ],
   templateUrl: './data-table.html',
   styleUrl: './data-table.scss',
   host: { '[attr.aria-busy]': 'busy()', '[class.wide]': 'wide()', '(focusin)': 'follow($event)' },
@@ -69,10 +79,15 @@ export class DataTable<Row extends object> {
   readonly selection = input<RowSelection>()
   readonly rowName = input<(row: Row) => string>(() => '')
 
+  /** The name under which the widths that its reader draws are remembered; without one they cannot be drawn. */
+  readonly list = input('')
+
   /** The row whose preview is open, empty for none; without it there are no previews. */
   readonly previewed = input<string>()
   readonly previewedChange = output<string>()
 
+  protected readonly columnWidths = inject(ColumnWidths)
+  protected readonly widths = computed(() => this.columnWidths.of(this.list()))
   protected readonly wide = signal(false)
   private readonly cells = contentChildren<Cell<Row>>(Cell)
   protected readonly keys = computed(() => [

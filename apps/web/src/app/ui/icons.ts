@@ -42,6 +42,7 @@ const drawings = {
   money:
     'M12 3v18M16.500 7c-1-1.300-2.600-2-4.500-2-2.500 0-4.500 1.200-4.500 3.400 0 4.800 9.500 2.300 9.500 7 0 2.300-2.200 3.600-5 3.600-2.200 0-4-.8-5-2.300',
   more: 'M12 6v.01M12 12v.01M12 18v.01',
+  narrower: 'M2 12h7M6 9l3 3-3 3M22 12h-7M18 9l-3 3 3 3M12 5v14',
   note: 'M5 4h14v11l-5 5H5zM14 20v-5h5M9 9h6M9 13h3',
   orders: 'M6 8h12l1 12H5zM9 8V7a3 3 0 0 1 6 0v1',
   preview: 'M3 5h18v14H3zM14 5v14M17 9h1.500M17 12h1.500',
@@ -60,6 +61,7 @@ const drawings = {
   tag: 'M4 4h8l8 8-8 8-8-8zM8.500 8.500v.01',
   upload: 'M12 16V5M7 9l5-5 5 5M4 20h16',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20.500c.600-4.300 3.500-6.500 7.500-6.500s6.900 2.200 7.500 6.500',
+  wider: 'M12 5v14M9 12H2M5 9l-3 3 3 3M15 12h7M19 9l3 3-3 3',
 } as const
 
 /** Drawings that point along the line of text: the page turns them round where it runs from right to left. */

@@ -11,6 +11,7 @@ import { provideRouter, Router } from '@angular/router'
 import { RouterTestingHarness } from '@angular/router/testing'
 import { provideConsole } from '../../testing/console'
 import { ColumnChooser } from './column-chooser'
+import { ColumnWidths } from './column-widths'
 import { Cell, type Column, DataTable } from './data-table'
 import { FilterChip } from './filter-chip'
 import { listUrl } from './list-url'
@@ -35,6 +36,7 @@ describe('the data table', () => {
     template: `
       <ui-data-table
         caption="Fruit"
+        list="fruit"
         [columns]="columns"
         [rows]="rows"
         [busy]="true"
@@ -71,6 +73,30 @@ describe('the data table', () => {
     expect(element.querySelector('ui-data-table')?.getAttribute('aria-busy')).toBe('true')
   })
 
+  it('is drawn to other widths at the edge of a header, mirrored where people read from right to left', async () => {
+    const { element, fixture } = await show(Host)
+    const widthOf = (column: number) =>
+      element.querySelectorAll<HTMLElement>('th')[column]?.style.getPropertyValue('--column-width')
+    const draw = async (column: number, by: number) => {
+      const grip = element.querySelectorAll<HTMLElement>('ui-column-grip')[column] as HTMLElement
+      grip.setPointerCapture = () => undefined
+      const event = (type: string, clientX: number) =>
+        grip.dispatchEvent(Object.assign(new MouseEvent(type, { clientX, bubbles: true }), { pointerId: 1 }))
+      event('pointerdown', 100)
+      event('pointermove', 100 + by)
+      event('pointerup', 100 + by)
+      event('pointermove', 500)
+      await fixture.whenStable()
+    }
+    await draw(0, 200)
+    expect([widthOf(0), widthOf(1)]).toEqual(['200px', ''])
+    for (const header of element.querySelectorAll<HTMLElement>('th')) header.style.direction = 'rtl'
+    await draw(1, -150)
+    await draw(0, 10)
+    expect([widthOf(0), widthOf(1)]).toEqual(['64px', '150px'])
+    expect(JSON.parse(localStorage.getItem('portolan.widths') ?? '')).toEqual({ fruit: { name: 64, price: 150 } })
+  })
+
   it('sorts by the keys of the API, and only where it has one', async () => {
     const { loader, part } = await show(Host)
     const sort = await loader.getHarness(MatSortHarness)
@@ -99,7 +125,7 @@ describe('the columns of a table', () => {
 
   it('are taken, left and moved in the chooser, and go back to standard', async () => {
     const shown = all.slice(0, 3)
-    const { element, fixture, part, loader } = await show(ColumnChooser, { all, shown })
+    const { element, fixture, part, loader } = await show(ColumnChooser, { list: 'some', all, shown })
     const wishes: (readonly string[])[] = []
     part.shownChange.subscribe((wish) => wishes.push(wish))
     element.querySelector('button')?.click()
@@ -111,7 +137,10 @@ describe('the columns of a table', () => {
     const press = (label: string) => document.querySelector<HTMLButtonElement>(`[aria-label="${label}"]`)?.click()
     press('Move city to the front')
     press('Move status to the front')
+    press('Make city wider')
+    expect(TestBed.inject(ColumnWidths).of('some')).toEqual({ city: 192 })
     await (await loader.getHarness(MatButtonHarness.with({ text: 'Standard columns' }))).click()
+    expect(TestBed.inject(ColumnWidths).of('some')).toEqual({})
     expect(wishes).toEqual([['name', 'status', 'city', 'email'], ['name', 'city'], ['name', 'city', 'status'], []])
   })
 })

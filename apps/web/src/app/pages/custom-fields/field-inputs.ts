@@ -38,7 +38,8 @@ function valueOf({ type }: CustomField, text: string): unknown {
   return text
 }
 
-function asText(value: unknown): string {
+/** A value as its input shows it. */
+export function asText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -4,13 +4,12 @@ import { MatDialog } from '@angular/material/dialog'
 import { MatIconModule } from '@angular/material/icon'
 import { TranslocoDirective } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
-import type { BulkCommand } from '../../data/bulk.data'
 import type { Query } from '../../data/query'
 import { Formats } from '../../ui/formats'
 import type { RowSelection } from '../../ui/row-selection'
 import { BulkDialog, type BulkChoice } from './bulk-dialog'
 
-const actions = ['tag', 'untag', 'assign', 'status'] as const satisfies BulkCommand['action'][]
+const actions = ['tag', 'untag', 'assign', 'status'] as const satisfies BulkChoice['action'][]
 /** What says where somebody stands in a list, and not what it finds. */
 const places = ['sort', 'page', 'per_page', 'include', 'deleted']
 
@@ -74,7 +73,7 @@ export class BulkBar {
     () => this.exact() && !this.selection().everything() && this.count() < this.total(),
   )
 
-  protected async open(action: BulkCommand['action']) {
+  protected async open(action: BulkChoice['action']) {
     const data: BulkChoice = { action, count: this.count(), ...this.chosen() }
     const dialog = this.dialog.open<BulkDialog, BulkChoice, boolean>(BulkDialog, { data, width: 'min(480px, 94vw)' })
     if (await firstValueFrom(dialog.afterClosed())) this.selection().clear()

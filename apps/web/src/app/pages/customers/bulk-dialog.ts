@@ -17,7 +17,7 @@ import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
 
 export interface BulkChoice {
-  readonly action: BulkCommand['action']
+  readonly action: Exclude<BulkCommand['action'], 'undo'>
   readonly count: number
   readonly ids?: string[]
   readonly filter?: Record<string, string>

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/cor
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { RouterLink } from '@angular/router'
-import { TranslocoDirective } from '@jsverse/transloco'
+import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
 import { firstValueFrom } from 'rxjs'
 import { type BulkFailure, type BulkJob, BulkJobs, type FollowedJob, isOver } from '../../data/bulk.data'
 import { Formats } from '../../ui/formats'
@@ -14,7 +14,7 @@ type Count = 'changed' | 'unchanged' | 'failed'
 /** How far bulk jobs are, at the foot of every page, and what became of them. */
 @Component({
   selector: 'app-bulk-progress',
-  imports: [MatButtonModule, MatIconModule, RouterLink, TranslocoDirective, Progress],
+  imports: [MatButtonModule, MatIconModule, RouterLink, TranslocoDirective, TranslocoPipe, Progress],
   templateUrl: './bulk-progress.html',
   styleUrl: './bulk-progress.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -50,6 +50,10 @@ export class BulkProgress {
 
   protected retry(job: FollowedJob) {
     return this.act(() => this.jobs.retry(job))
+  }
+
+  protected undo({ id }: FollowedJob) {
+    return this.act(() => this.jobs.undo(id))
   }
 
   protected cancel({ id }: FollowedJob) {

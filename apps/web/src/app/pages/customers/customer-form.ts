@@ -5,16 +5,17 @@ import { MatButtonModule } from '@angular/material/button'
 import { MatFormFieldModule } from '@angular/material/form-field'
 import { MatInputModule } from '@angular/material/input'
 import { Router, RouterLink } from '@angular/router'
-import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
+import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { addressFormat, addressOrder, countryCodes, currencies, languages } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
 import { colleagueName, Colleagues } from '../../data/colleagues'
 import type { EditCustomerDto } from '../../api/models/edit-customer-dto'
-import { CustomFields } from '../../data/custom-fields.data'
+import { CustomFields, fieldLabel } from '../../data/custom-fields.data'
 import { Customers, customerStatuses, type Customer } from '../../data/customers.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Session } from '../../data/session'
+import { conflictOf, Conflicts } from '../../ui/conflicts'
 import { FieldError } from '../../ui/field-error'
 import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
@@ -23,7 +24,10 @@ import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { holdInput } from '../../ui/unsaved'
+import { fieldConflicts, ourFields } from '../custom-fields/field-conflicts'
 import { editedValues, fieldControls, FieldInputs } from '../custom-fields/field-inputs'
+
+type Field = Exclude<keyof EditCustomerDto, 'custom_fields' | 'tags'>
 
 function text() {
   return new FormControl('', { nonNullable: true })
@@ -53,6 +57,8 @@ export class CustomerFormPage {
   private readonly customers = inject(Customers)
   private readonly customFields = inject(CustomFields)
   private readonly router = inject(Router)
+  private readonly conflicts = inject(Conflicts)
+  private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
@@ -63,7 +69,6 @@ export class CustomerFormPage {
   protected readonly customer = loaded(this.id, (id) => this.customers.get(id))
   protected readonly busy = signal(false)
   protected readonly messages = signal<string[]>([])
-  protected readonly stale = signal(false)
   protected readonly form = new FormGroup({
     first_name: text(),
     last_name: text(),
@@ -109,11 +114,19 @@ export class CustomerFormPage {
       .map((person) => ({ id: person.id, name: colleagueName(person) })),
   )
 
+  /** What was typed here before somebody else's state came in. */
+  private ours: (() => void) | undefined
+
   constructor() {
     holdInput(() => this.form.dirty || this.own().dirty)
     effect(() => {
       const customer = this.customer.value()
-      if (customer) untracked(() => this.fill(customer))
+      if (!customer) return
+      untracked(() => {
+        this.fill(customer)
+        this.ours?.()
+        this.ours = undefined
+      })
     })
   }
 
@@ -129,17 +142,10 @@ export class CustomerFormPage {
       this.own().markAsPristine()
       await this.router.navigate(['/customers', saved.id])
     } catch (error) {
-      this.refused(Failure.from(error))
+      await this.refused(Failure.from(error))
     } finally {
       this.busy.set(false)
     }
-  }
-
-  /** Takes the other person's version; what was typed here is given up knowingly. */
-  protected takeTheirs() {
-    this.stale.set(false)
-    this.form.markAsPristine()
-    this.customer.reload()
   }
 
   private send() {
@@ -159,14 +165,57 @@ export class CustomerFormPage {
     }
   }
 
-  private refused(failure: Failure) {
-    if (failure.isStale) this.stale.set(true)
+  private async refused(failure: Failure) {
+    const customer = this.customer.value()
+    if (failure.isStale && customer) await this.settle(customer)
     else
       this.messages.set(showFieldMessages(new FormGroup({ ...this.form.controls, custom_fields: this.own() }), failure))
   }
 
+  /** Somebody else saved first: what is kept of ours goes on top of theirs, to be saved again. */
+  private async settle(before: Customer) {
+    const theirs = await firstValueFrom(this.customers.get(before.id))
+    const typed = this.typed()
+    const own = { before: before.custom_fields, theirs: theirs.custom_fields }
+    const dropped = await this.conflicts.settle([
+      ...typed.flatMap(([field, control]) =>
+        conflictOf(field, this.transloco.translate(`customer_form.${field}`), {
+          was: this.textOf(field, before[field]),
+          theirs: this.textOf(field, theirs[field]),
+          yours: this.textOf(field, control.value),
+        }),
+      ),
+      ...fieldConflicts(this.fields(), this.own(), own, (field) => fieldLabel(field, this.language.current())),
+    ])
+    if (!dropped) return
+    const kept = typed.filter(([field]) => !dropped.has(field)).map(([field, { value }]) => [field, value] as const)
+    const ownKept = ourFields(this.own(), dropped)
+    this.ours = () => {
+      for (const [field, value] of kept) {
+        this.form.controls[field].setValue(value as never)
+        this.form.controls[field].markAsDirty()
+      }
+      ownKept(this.own())
+    }
+    this.customer.put(theirs)
+  }
+
+  private typed() {
+    const names = Object.keys(this.form.controls) as Field[]
+    return names.map((name) => [name, this.form.controls[name]] as const).filter(([, { dirty }]) => dirty)
+  }
+
+  /** As people read it, not as the API writes it. */
+  private textOf(field: Field, value: string | null): string {
+    if (!value) return ''
+    if (field === 'country_code') return this.formats.country(value)
+    if (field === 'status') return this.transloco.translate(`status.${value}`)
+    if (field === 'assigned_to') return this.people().find(({ id }) => id === value)?.name ?? value
+    return value
+  }
+
   private fill(customer: Customer) {
-    const names = Object.keys(this.form.controls) as (keyof typeof this.form.controls)[]
+    const names = Object.keys(this.form.controls) as Field[]
     this.form.reset(Object.fromEntries(names.map((name) => [name, customer[name] ?? ''])))
   }
 

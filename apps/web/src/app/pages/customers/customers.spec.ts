@@ -1,4 +1,5 @@
 import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
+import { MatFormFieldHarness } from '@angular/material/form-field/testing'
 import { MatTableHarness } from '@angular/material/table/testing'
 import { MatInputHarness } from '@angular/material/input/testing'
 import { aCustomer, anOrder, list, one, refusal, requestId } from '../../../testing/answers'
@@ -290,17 +291,55 @@ describe('the form of a customer', () => {
     expect([request.method, request.body, request.headers.get('If-Match')]).toEqual(['PATCH', { city: null }, 'W/"3"'])
   })
 
-  it('says that somebody else was faster, and loads their version', async () => {
+  it('asks whose edit stays when somebody saved first, own fields too, and saves ours on top of theirs', async () => {
+    const size = {
+      id: 's',
+      applies_to: 'customers',
+      archived: false,
+      key: 'size',
+      labels: { en: 'Size' },
+      type: 'text',
+      required: false,
+      options: [],
+    }
     const page = await openPage(`/customers/${ada.id}/edit`, at)
     await page.reply(`/customers/${ada.id}`, one(ada))
+    await page.reply('/custom-fields', list([size]))
     await type(page, 'city', 'Paris')
+    await type(page, 'region', 'Somewhere')
+    await type(page, 'last_name', 'King')
+    const own = await page.loader.getHarness(MatFormFieldHarness.with({ floatingLabelText: 'Size' }))
+    await (await own.getControl(MatInputHarness))?.setValue('40')
     await page.click('Save')
     await page.reply(`/customers/${ada.id}`, refusal('version.stale', 'Changed meanwhile'), 412)
-    expect(page.text).toContain('Someone else changed this customer')
-    await page.click('Load their version')
-    await page.reply(`/customers/${ada.id}`, one(aCustomer({ city: 'Rome', version: 4 })))
-    const city = page.element.querySelector<HTMLInputElement>('[name=city]')
-    expect(city?.value).toBe('Rome')
+    await page.reply(
+      `/customers/${ada.id}`,
+      one(aCustomer({ city: 'Rome', region: 'Lazio', status: 'vip', custom_fields: { size: '38' }, version: 4 })),
+    )
+    const asked = [...document.querySelectorAll('ui-conflicts fieldset')].map((one) => one.textContent ?? '')
+    expect(asked).toEqual([
+      expect.stringMatching(/City.*Rome.*Paris/s),
+      expect.stringMatching(/Region.*Lazio.*Somewhere/s),
+      expect.stringMatching(/Size.*38.*40/s),
+    ])
+    const theirs = document.querySelectorAll<HTMLElement>('ui-conflicts mat-radio-button[value=theirs] input')[1]
+    theirs?.click()
+    await page.settle()
+    await page.click('Take over')
+    const value = (name: string) =>
+      page.element.querySelector<HTMLInputElement>(`[formcontrolname=${name}], [name=${name}]`)?.value
+    expect([value('city'), value('region'), value('last_name'), value('status')]).toEqual([
+      'Paris',
+      'Lazio',
+      'King',
+      'vip',
+    ])
+    await page.click('Save')
+    const request = await page.reply(`/customers/${ada.id}`, one(ada))
+    expect([request.body, request.headers.get('If-Match')]).toEqual([
+      { city: 'Paris', last_name: 'King', custom_fields: { size: '40' } },
+      'W/"4"',
+    ])
   })
 })
 

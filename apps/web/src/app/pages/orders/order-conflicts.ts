@@ -1,7 +1,7 @@
 // Two people edited one order: what is shown of it, and what of ours goes on top of theirs.
 import { FormArray } from '@angular/forms'
 import type { Order } from '../../data/orders.data'
-import type { Conflict } from './conflict-dialog'
+import { type Conflict, conflictOf } from '../../ui/conflicts'
 import { addressForm, lineForm, type OrderField, type OrderForm } from './order-form.model'
 
 interface Shown {
@@ -11,12 +11,19 @@ interface Shown {
 }
 
 /** The fields that we changed and that somebody else changed as well. */
-export function conflictsOf(form: OrderForm, before: Order, theirs: Order): Conflict[] {
-  return dirtyFields(form).flatMap((field) => {
-    const [was, now] = [textOf(before[field]), textOf(theirs[field])]
-    const yours = textOf(form.controls[field].getRawValue())
-    return was === now || now === yours ? [] : [{ field, theirs: now, yours }]
-  })
+export function conflictsOf(
+  form: OrderForm,
+  before: Order,
+  theirs: Order,
+  label: (field: OrderField) => string,
+): Conflict[] {
+  return dirtyFields(form).flatMap((field) =>
+    conflictOf(field, label(field), {
+      was: textOf(before[field]),
+      theirs: textOf(theirs[field]),
+      yours: textOf(form.controls[field].getRawValue()),
+    }),
+  )
 }
 
 /** Takes down what we typed, without the fields that are given up, to put it on top of another state of the order. */

@@ -111,7 +111,9 @@ describe('two edits of one order', () => {
       form.controls[name].markAsDirty()
     }
     const theirs = { ...order, internal_note: 'theirs', customer_note: 'new', version: 2 }
-    expect(conflictsOf(form, order, theirs)).toEqual([{ field: 'internal_note', theirs: 'theirs', yours: 'mine' }])
+    expect(conflictsOf(form, order, theirs, (field) => field.replace('_', ' '))).toEqual([
+      { field: 'internal_note', label: 'internal note', theirs: 'theirs', yours: 'mine' },
+    ])
   })
 
   it('come to theirs with ours on top, without what is given up', () => {

@@ -3,19 +3,19 @@ import { toSignal } from '@angular/core/rxjs-interop'
 import { FormGroup, ReactiveFormsModule } from '@angular/forms'
 import { MatButtonModule } from '@angular/material/button'
 import { MatCheckboxModule } from '@angular/material/checkbox'
-import { MatDialog } from '@angular/material/dialog'
 import { MatFormFieldModule } from '@angular/material/form-field'
 import { MatInputModule } from '@angular/material/input'
 import { Router, RouterLink } from '@angular/router'
-import { TranslocoDirective, TranslocoPipe } from '@jsverse/transloco'
+import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { currencies, type OrderStatus } from '@portolan/contracts'
 import { firstValueFrom, map } from 'rxjs'
 import type { PlaceOrderDto } from '../../api/models/place-order-dto'
-import { CustomFields } from '../../data/custom-fields.data'
+import { CustomFields, fieldLabel } from '../../data/custom-fields.data'
 import { Failure } from '../../data/failure'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
 import { Session } from '../../data/session'
+import { Conflicts } from '../../ui/conflicts'
 import { FieldError } from '../../ui/field-error'
 import { showFieldMessages } from '../../ui/form-errors'
 import { Formats } from '../../ui/formats'
@@ -24,9 +24,9 @@ import { PageHeader } from '../../ui/page-header'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
 import { holdInput } from '../../ui/unsaved'
+import { fieldConflicts, ourFields } from '../custom-fields/field-conflicts'
 import { editedValues, fieldControls, FieldInputs } from '../custom-fields/field-inputs'
 import { AddressFields } from './address-fields'
-import { type Conflict, ConflictDialog } from './conflict-dialog'
 import { CustomerPicker } from './customer-picker'
 import { conflictsOf, oursOf } from './order-conflicts'
 import { changesOf, fillOrder, orderForm, totalsOf } from './order-form.model'
@@ -61,7 +61,8 @@ export class OrderFormPage {
   private readonly customFields = inject(CustomFields)
   private readonly orders = inject(Orders)
   private readonly router = inject(Router)
-  private readonly dialog = inject(MatDialog)
+  private readonly conflicts = inject(Conflicts)
+  private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   private readonly session = inject(Session)
   protected readonly formats = inject(Formats)
@@ -169,22 +170,16 @@ export class OrderFormPage {
   /** Somebody else saved first: theirs and ours, field by field; what is kept goes on top of theirs, to be saved again. */
   private async settle(before: Order) {
     const theirs = await firstValueFrom(this.orders.get(before.id))
-    const conflicts = conflictsOf(this.form, before, theirs)
-    const dialog = this.dialog.open<ConflictDialog, readonly Conflict[], ReadonlySet<string> | null>(ConflictDialog, {
-      data: conflicts,
-      width: '560px',
-      maxWidth: '96vw',
-    })
-    const kept = await firstValueFrom(dialog.afterClosed())
-    if (!kept) return
-    const ours = oursOf(this.form, new Set(conflicts.map(({ field }) => field).filter((field) => !kept.has(field))))
-    const own = Object.entries(this.own().controls).filter(([, { dirty }]) => dirty)
+    const own = { before: before.custom_fields, theirs: theirs.custom_fields }
+    const dropped = await this.conflicts.settle([
+      ...conflictsOf(this.form, before, theirs, (field) => this.transloco.translate(`conflict.field.${field}`)),
+      ...fieldConflicts(this.fields(), this.own(), own, (field) => fieldLabel(field, this.language.current())),
+    ])
+    if (!dropped) return
+    const ours = [oursOf(this.form, dropped), ourFields(this.own(), dropped)] as const
     this.ours = () => {
-      ours()
-      for (const [key, { value }] of own) {
-        this.own().controls[key]?.setValue(value)
-        this.own().controls[key]?.markAsDirty()
-      }
+      ours[0]()
+      ours[1](this.own())
     }
     this.order.put(theirs)
   }

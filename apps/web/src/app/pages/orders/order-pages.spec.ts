@@ -186,7 +186,7 @@ describe('the form of an order', () => {
     await page.click('Save')
     await page.reply(`/orders/${order.id}`, refusal('version.stale', 'Somebody was faster'), 412)
     await page.reply(`/orders/${order.id}`, one({ ...standing, internal_note: 'theirs', version: 2 }))
-    expect(document.querySelector('app-conflict-dialog')?.textContent).toMatch(/theirs[\s\S]*mine/)
+    expect(document.querySelector('ui-conflicts')?.textContent).toMatch(/theirs[\s\S]*mine/)
     await page.click('Take over')
     expect(await note.getValue()).toBe('mine')
     await page.click('Save')

@@ -32,6 +32,7 @@ export class OrderRows {
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   readonly orders = input.required<readonly Order[]>()
+  readonly list = input('')
   /** A few columns that fit a place, or `all`, which `columns` then says. */
   readonly columnsShown = input<'own' | 'brief' | 'short' | 'all'>('own')
   readonly columns = input<readonly Column[]>([])

@@ -1,18 +1,30 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core'
+import { ChangeDetectionStrategy, Component, inject, Injectable, signal } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
-import { MAT_DIALOG_DATA, MatDialogModule } from '@angular/material/dialog'
+import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog'
 import { MatRadioModule } from '@angular/material/radio'
 import { TranslocoDirective } from '@jsverse/transloco'
+import { firstValueFrom } from 'rxjs'
 
 export interface Conflict {
   readonly field: string
+  /** What the field is called on screen. */
+  readonly label: string
   readonly theirs: string
   readonly yours: string
 }
 
-/** Somebody else saved first: shows what both made of each field, and closes with the fields to keep as typed here. */
+/** The conflict of one field, if there is one: both changed it, and not to the same. */
+export function conflictOf(
+  field: string,
+  label: string,
+  texts: { readonly was: string; readonly theirs: string; readonly yours: string },
+): Conflict[] {
+  const { was, theirs, yours } = texts
+  return was === theirs || theirs === yours ? [] : [{ field, label, theirs, yours }]
+}
+
 @Component({
-  selector: 'app-conflict-dialog',
+  selector: 'ui-conflicts',
   imports: [MatButtonModule, MatDialogModule, MatRadioModule, TranslocoDirective],
   template: `
     <ng-container *transloco="let t; prefix: 'conflict'">
@@ -21,9 +33,9 @@ export interface Conflict {
         <p>{{ t(conflicts.length ? 'text' : 'text_apart') }}</p>
         @for (conflict of conflicts; track conflict.field) {
           <fieldset>
-            <legend>{{ t('field.' + conflict.field) }}</legend>
+            <legend>{{ conflict.label }}</legend>
             <mat-radio-group
-              [attr.aria-label]="t('field.' + conflict.field)"
+              [attr.aria-label]="conflict.label"
               [value]="kept().has(conflict.field) ? 'yours' : 'theirs'"
               (change)="choose(conflict.field, $event.value)"
             >
@@ -71,5 +83,23 @@ export class ConflictDialog {
     if (whose === 'yours') kept.add(field)
     else kept.delete(field)
     this.kept.set(kept)
+  }
+}
+
+/** Somebody else saved first: asks, field by field, whose edit stays. */
+@Injectable({ providedIn: 'root' })
+export class Conflicts {
+  private readonly dialog = inject(MatDialog)
+
+  /** The fields whose edit is given up for theirs; undefined when the reader wants to think about it. */
+  async settle(conflicts: readonly Conflict[]): Promise<ReadonlySet<string> | undefined> {
+    const dialog = this.dialog.open<ConflictDialog, readonly Conflict[], ReadonlySet<string> | null>(ConflictDialog, {
+      data: conflicts,
+      width: '560px',
+      maxWidth: '96vw',
+    })
+    const kept = await firstValueFrom(dialog.afterClosed())
+    if (!kept) return undefined
+    return new Set(conflicts.map(({ field }) => field).filter((field) => !kept.has(field)))
   }
 }
