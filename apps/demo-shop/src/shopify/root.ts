@@ -1,11 +1,11 @@
 // The queries and mutations of the schema, for one request.
 import { GraphQLError } from 'graphql'
 import type { Collection } from '../shop/collection'
-import type { Row } from '../shop/shop.model'
+import type { Order, Row } from '../shop/shop.model'
 import { grants } from './app'
 import { connect, connectAll, type Connection, type Page, type Sorted } from './connection'
 import { customerView, type Asking } from './customer.view'
-import { orderView } from './order.view'
+import { fulfilmentView, orderView, refundView } from './order.view'
 import { productView, variantView } from './product.view'
 import { searchOf, type Fields } from './search'
 import { customerFields, orderFields, productFields } from './search.fields'
@@ -98,6 +98,16 @@ export class Root implements Asking {
         return this.product({ id })
       case 'ProductVariant':
         return this.productVariant({ id })
+      case 'Refund':
+        return this.partOfOrder(known.n, (order, part) => {
+          const refund = order.refunds[part]
+          return refund && refundView(this.goods, order, refund)
+        })
+      case 'Fulfillment':
+        return this.partOfOrder(known.n, (order, part) => {
+          const fulfilment = order.fulfilments[part]
+          return fulfilment && fulfilmentView(this.goods, order, fulfilment)
+        })
       case 'WebhookSubscription':
         return this.webhookSubscription({ id })
       case 'BulkOperation':
@@ -228,6 +238,12 @@ export class Root implements Asking {
 
   private get goods() {
     return this.shopify.shop
+  }
+
+  private partOfOrder(n: number, viewOf: (order: Order, part: number) => object | undefined): object | null {
+    this.demand('read_orders', 'order')
+    const order = this.goods.orders.get(Math.floor(n / 100))
+    return (order && this.sees(order.createdAt) && viewOf(order, n % 100)) || null
   }
 
   private readonly orderAt = (n: number): object | undefined =>

@@ -31,6 +31,9 @@ export function shopifyRoutes(server: FastifyInstance, shopify: Shopify): void {
   server.get('/bulk/:name', (request, reply) => {
     const file = shopify.bulk.fileOf((request.params as { name: string }).name)
     if (!file) return reply.code(404).type('application/xml').send('<Error><Code>NoSuchKey</Code></Error>')
-    return reply.type('application/jsonl').send(createReadStream(file))
+    // The storage that the files lie on goes on in the middle of one.
+    const start = Number(/^bytes=(\d{1,15})-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    if (start > 0) void reply.code(206).header('content-range', `bytes ${start}-*/*`)
+    return reply.type('application/jsonl').send(createReadStream(file, { start }))
   })
 }

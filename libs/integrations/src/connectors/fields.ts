@@ -35,10 +35,15 @@ function inReach(time: string): boolean {
   return year >= 1900 && year < 2200
 }
 
-/** A decimal in minor units of its currency; platforms write ¥31840 as `31840`, `31840.0` and `31840.00`. */
+/** One way to write a decimal; platforms write ¥31840 as `31840`, `31840.0` and `31840.00`. */
+export function shortest(amount: string): string {
+  return amount.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+}
+
+/** A decimal in minor units of its currency. */
 export function minor(field: string, amount: string, code: string): bigint {
   try {
-    return parseMoney(amount.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''), code)
+    return parseMoney(shortest(amount), code)
   } catch {
     throw new Unreadable(`${field}: ${amount} has decimals that ${code} does not have`)
   }

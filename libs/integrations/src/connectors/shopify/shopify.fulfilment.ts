@@ -18,6 +18,8 @@ export const fulfilment = z.object({
   shipment_status: text,
   created_at: instant,
   updated_at: instant.nullish(),
+  /** Told by the Admin API alone. */
+  delivered_at: instant.nullish(),
   tracking_company: text,
   tracking_number: text,
   tracking_url: text,
@@ -33,7 +35,8 @@ export function shipmentOf(read: z.output<typeof fulfilment>): ShopShipment {
     tracking_number: read.tracking_number?.slice(0, 100) ?? null,
     tracking_url: webAddress(read.tracking_url),
     shipped_at: read.created_at,
-    delivered_at: read.shipment_status === 'delivered' ? (read.updated_at ?? read.created_at) : null,
+    delivered_at:
+      read.shipment_status === 'delivered' ? (read.delivered_at ?? read.updated_at ?? read.created_at) : null,
     items: (read.line_items ?? []).filter(({ quantity }) => quantity > 0).map(pieceOf),
   }
 }

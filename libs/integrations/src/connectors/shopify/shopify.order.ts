@@ -1,10 +1,10 @@
-// An order as Shopify's webhooks and REST tell it, read into ours. Flat amounts are in the shop's currency; what the
-// buyer saw stands in the *_set fields and is left to Shopify.
+// An order as Shopify's webhooks tell it, read into ours; the Admin API's answers are brought into this form
+// (shopify.node.ts), so that every rule is here once. Flat amounts are in the shop's currency.
 import { z } from 'zod'
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
 import type { Address, OrderChannel, PlaceItem, PlaceOrder } from '@portolan/orders'
 import type { Meaning } from '../connector'
-import { currency, decimal, flag, id, instant, minor, text, whole } from '../fields'
+import { currency, decimal, flag, id, instant, minor, shortest, text, whole } from '../fields'
 import { guestId } from '../guest'
 import { address, addressOf, customer, profileOf } from './shopify.customer'
 import { fulfilment, shipmentOf } from './shopify.fulfilment'
@@ -42,6 +42,7 @@ export const order = z.object({
   note: text,
   tags: z.string().max(5000).nullish(),
   email: text,
+  customer_locale: text,
   customer: customer.nullish(),
   shipping_address: address.nullish(),
   billing_address: address.nullish(),
@@ -98,16 +99,17 @@ function itemOf(read: z.output<typeof line>, isTest: boolean): PlaceItem {
     product_name: (read.title ?? read.name ?? read.sku ?? '–').slice(0, 255),
     variant_name: read.variant_title?.slice(0, 255) ?? null,
     quantity: read.quantity,
-    unit_price: read.price,
+    unit_price: shortest(read.price),
   }
 }
 
 /** Shopify's own account of the buyer, else her e-mail address, else nobody. */
-function buyerOf({ customer: buyer, email, shipping_address, billing_address }: Order, source: string) {
-  const near = shipping_address ?? billing_address ?? null
-  if (buyer) return { source, external_id: buyer.id, profile: profileOf(buyer, near) }
+function buyerOf({ customer: buyer, email, customer_locale, ...read }: Order, source: string) {
+  const near = read.shipping_address ?? read.billing_address ?? null
+  const locale = buyer?.locale ?? customer_locale
+  if (buyer) return { source, external_id: buyer.id, profile: profileOf({ ...buyer, locale }, near) }
   if (!email) return null
-  return { source, external_id: guestId(email), profile: profileOf({ email }, near) }
+  return { source, external_id: guestId(email), profile: profileOf({ email, locale }, near) }
 }
 
 function channelOf(name: string | null): OrderChannel | null {

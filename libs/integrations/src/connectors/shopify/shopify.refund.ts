@@ -1,16 +1,23 @@
-// What was given back is the sum of the transactions that succeeded; the lines say for which pieces.
+// What was given back is the sum of the transactions that succeeded; the lines say for which pieces. Transactions are in
+// the currency that the buyer paid in; where that is not the shop's, its amount follows from the lines and adjustments.
 import { z } from 'zod'
 import type { ShopRefund } from '@portolan/orders'
-import { currency, decimal, id, instant, minor, text, whole } from '../fields'
+import { Unreadable } from '../connector'
+import { currency, decimal, id, instant, minor, shortest, text, whole } from '../fields'
 
+const amountSet = z.object({ shop_money: z.object({ amount: decimal, currency_code: currency }) }).nullish()
 const transaction = z.object({ kind: text, status: text, amount: decimal.nullish(), currency: currency.nullish() })
 const line = z.object({
   quantity: whole,
   subtotal: decimal.nullish(),
+  subtotal_set: amountSet,
+  total_tax_set: amountSet,
   line_item: z
     .object({ product_id: id.nullish(), sku: text, title: text, name: text, price: decimal.nullish() })
     .nullish(),
 })
+/** What was given on top of the lines, as less than nothing: shipping, or a sum of the merchant's own. */
+const adjustment = z.object({ amount_set: amountSet, tax_amount_set: amountSet })
 
 export const refund = z.object({
   id,
@@ -18,18 +25,18 @@ export const refund = z.object({
   created_at: instant,
   processed_at: instant.nullish(),
   note: text,
+  total_duties_set: amountSet,
   transactions: z.array(transaction).max(500).nullish(),
+  order_adjustments: z.array(adjustment).max(500).nullish(),
   refund_line_items: z.array(line).max(1000).nullish(),
 })
 type Refund = z.output<typeof refund>
+type Transaction = z.output<typeof transaction>
+type AmountSet = z.output<typeof amountSet>
 
 /** Nothing for one that gave no money back, such as pieces that an edit took out. `code` is the shop's currency. */
 export function refundOf(read: Refund, code: string): ShopRefund[] {
-  const given = (read.transactions ?? []).filter(({ kind, status }) => kind === 'refund' && status === 'success')
-  const amount = given.reduce(
-    (sum, one, index) => sum + minor(`transactions.${index}.amount`, one.amount ?? '0', code),
-    0n,
-  )
+  const amount = givenBack(read, code)
   if (amount <= 0n) return []
   return [
     {
@@ -44,9 +51,43 @@ export function refundOf(read: Refund, code: string): ShopRefund[] {
   ]
 }
 
-/** What its transactions are in, where the order is not at hand. */
+/** The shop's currency, where the order is not at hand. */
 export function currencyOf(read: Refund): string | null {
-  return read.transactions?.find((one) => one.currency)?.currency ?? null
+  const sets = [read.total_duties_set, ...setsOf(read)]
+  const told = sets.find((set) => set)?.shop_money.currency_code
+  return told ?? read.transactions?.find((one) => one.currency)?.currency ?? null
+}
+
+function givenBack(read: Refund, code: string): bigint {
+  const refunds = (read.transactions ?? []).filter(({ kind }) => kind === 'refund')
+  const succeeded = refunds.filter(({ status }) => status === 'success')
+  const foreign = succeeded.find((one) => one.currency && one.currency !== code)?.currency
+  if (!foreign) return sumOf(succeeded, code)
+  const [given, asked] = [sumOf(succeeded, foreign), sumOf(refunds, foreign)]
+  const whole = wholeOf(read, code)
+  if (given <= 0n) return 0n
+  if (whole <= 0n) throw new Unreadable(`transactions: are in ${foreign}, and nothing says how much that is in ${code}`)
+  return given === asked ? whole : (whole * given * 2n + asked) / (asked * 2n)
+}
+
+function sumOf(transactions: readonly Transaction[], code: string): bigint {
+  return transactions.reduce(
+    (sum, one, index) => sum + minor(`transactions.${index}.amount`, one.amount ?? '0', code),
+    0n,
+  )
+}
+
+/** In the shop's currency, whatever became of the transactions. */
+function wholeOf(read: Refund, code: string): bigint {
+  const of = (set: AmountSet) => minor('refund', set?.shop_money.amount ?? '0', code)
+  const lines = (read.refund_line_items ?? []).map((one) => of(one.subtotal_set) + of(one.total_tax_set))
+  const beyond = (read.order_adjustments ?? []).map((one) => of(one.amount_set) + of(one.tax_amount_set))
+  return lines.reduce((sum, amount) => sum + amount, 0n) - beyond.reduce((sum, amount) => sum + amount, 0n)
+}
+
+function setsOf(read: Refund): AmountSet[] {
+  const lines = (read.refund_line_items ?? []).map((one) => one.subtotal_set)
+  return [...lines, ...(read.order_adjustments ?? []).map((one) => one.amount_set)]
 }
 
 function lineOf({ quantity, line_item, subtotal }: z.output<typeof line>, code: string, index: number) {
@@ -57,7 +98,7 @@ function lineOf({ quantity, line_item, subtotal }: z.output<typeof line>, code: 
       sku: line_item?.sku?.slice(0, 100) ?? null,
       product_name: (line_item?.title ?? line_item?.name ?? line_item?.sku ?? '–').slice(0, 255),
       quantity,
-      unit_price: line_item?.price ?? '0',
+      unit_price: shortest(line_item?.price ?? '0'),
       ...(subtotal ? { total_price: minor(`refund_line_items.${index}.subtotal`, subtotal, code) } : {}),
     },
   ]

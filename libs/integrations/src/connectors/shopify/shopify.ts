@@ -41,6 +41,11 @@ const readers: Readonly<Record<string, (event: StoredEvent) => Meaning>> = {
   'shop/redact': (event) => privacy('erase_shop', event),
 }
 
+/** What we ask a shop to send; the compliance topics stand in the app's own configuration. */
+export const topicsRead = Object.keys(readers).filter(
+  (topic) => !/^(customers|shop)\/(data_request|redact)$/.test(topic),
+)
+
 export const shopify: Connector = {
   platform: 'shopify',
 

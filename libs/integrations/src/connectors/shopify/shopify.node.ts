@@ -1,0 +1,228 @@
+// What the Admin API answers, brought into the form of the webhooks (the REST resource), whose rules then hold for both.
+// Ids are the digits of the global ones; amounts are taken in the shop's money; words are the same but for their size.
+import { z } from 'zod'
+import { decimal, text } from '../fields'
+import { order } from './shopify.order'
+
+const globalId = z.string().regex(/^gid:\/\/shopify\/\w+\/\d{1,30}(\?|$)/, 'is no global id')
+const digits = globalId.transform((gid) => /\/(\d+)(\?|$)/.exec(gid)?.[1] ?? '')
+const money = z.object({ amount: decimal })
+const bag = z
+  .object({ shopMoney: money })
+  .nullish()
+  .transform((set) => set?.shopMoney.amount ?? null)
+const small = z
+  .string()
+  .nullish()
+  .transform((word) => word?.toLowerCase() ?? null)
+const only = <Schema extends z.ZodType>(schema: Schema) => z.object({ nodes: z.array(schema) })
+const whole = z.string()
+const thing = z.object({ id: digits }).nullish()
+
+const address = z
+  .object({
+    ...{ name: text, firstName: text, lastName: text, company: text, address1: text, address2: text },
+    ...{ city: text, province: text, zip: text, countryCodeV2: text, phone: text },
+  })
+  .nullish()
+  .transform(
+    (read) =>
+      read && {
+        ...read,
+        first_name: read.firstName,
+        last_name: read.lastName,
+        country_code: read.countryCodeV2,
+      },
+  )
+
+const buyer = z
+  .object({
+    id: digits,
+    firstName: text,
+    lastName: text,
+    locale: text,
+    updatedAt: z.string(),
+    defaultEmailAddress: z.object({ emailAddress: text }).nullish(),
+    defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
+    amountSpent: z.object({ currencyCode: text }).nullish(),
+    defaultAddress: address,
+  })
+  .transform((read) => ({
+    id: read.id,
+    email: read.defaultEmailAddress?.emailAddress ?? null,
+    phone: read.defaultPhoneNumber?.phoneNumber ?? null,
+    first_name: read.firstName,
+    last_name: read.lastName,
+    currency: read.amountSpent?.currencyCode ?? null,
+    locale: read.locale,
+    updated_at: read.updatedAt,
+    default_address: read.defaultAddress,
+  }))
+
+const line = z
+  .object({
+    ...{ id: globalId, name: text, title: text, variantTitle: text, sku: text, quantity: whole },
+    ...{ originalUnitPriceSet: bag, product: thing },
+  })
+  .transform((read) => ({
+    gid: read.id,
+    id: read.id.slice(read.id.lastIndexOf('/') + 1),
+    product_id: read.product?.id ?? null,
+    sku: read.sku,
+    title: read.title,
+    name: read.name,
+    variant_title: read.variantTitle,
+    quantity: read.quantity,
+    price: read.originalUnitPriceSet ?? '0',
+  }))
+type Line = z.output<typeof line>
+const shippingLine = z
+  .object({ title: text, originalPriceSet: bag })
+  .transform((read) => ({ title: read.title, price: read.originalPriceSet ?? '0' }))
+
+const parcel = z.object({
+  ...{ id: globalId, status: small, displayStatus: small, totalQuantity: whole },
+  ...{ createdAt: z.string(), updatedAt: z.string().nullish(), deliveredAt: z.string().nullish() },
+  trackingInfo: z.array(z.object({ company: text, number: text, url: text })).nullish(),
+})
+
+/** All that a list, and a bulk operation, can tell of an order: no connections inside lists. */
+export const orderNode = z.object({
+  ...{ id: digits, name: text, number: z.string().nullish(), note: text, email: text, customerLocale: text },
+  tags: z.array(z.string()).nullish(),
+  ...{ test: z.boolean().nullish(), sourceName: text, currencyCode: z.string() },
+  ...{ createdAt: z.string(), updatedAt: z.string(), processedAt: z.string().nullish() },
+  cancelledAt: z.string().nullish(),
+  ...{ displayFinancialStatus: small, displayFulfillmentStatus: small },
+  paymentGatewayNames: z.array(z.string()).nullish(),
+  ...{ totalPriceSet: bag, totalTaxSet: bag, totalDiscountsSet: bag },
+  ...{ customer: buyer.nullish(), shippingAddress: address, billingAddress: address },
+  refunds: z.array(z.object({ id: globalId })).nullish(),
+  fulfillments: z.array(parcel).nullish(),
+})
+export type OrderNode = z.output<typeof orderNode>
+export const orderLine = line
+export const orderShippingLine = shippingLine
+export type OrderLine = Line
+export type OrderShippingLine = z.output<typeof shippingLine>
+
+/** What is asked for apart: a refund's and a fulfilment's own lists. */
+export const refundNode = z.object({
+  id: globalId,
+  createdAt: z.string().nullish(),
+  note: text,
+  transactions: only(z.object({ kind: small, status: small, amountSet: bag })),
+  refundLineItems: only(z.object({ quantity: whole, subtotalSet: bag, lineItem: z.object({ id: globalId }) })),
+})
+export const fulfilmentNode = z.object({
+  id: globalId,
+  fulfillmentLineItems: only(z.object({ quantity: whole.nullish(), lineItem: z.object({ id: globalId }) })),
+})
+export type RefundNode = z.output<typeof refundNode>
+export type FulfilmentNode = z.output<typeof fulfilmentNode>
+
+export interface OrderParts {
+  readonly node: OrderNode
+  readonly lines: readonly OrderLine[]
+  readonly shippingLines: readonly OrderShippingLine[]
+  /** By global id, of those that were asked for. */
+  readonly refunds: ReadonlyMap<string, RefundNode>
+  readonly fulfilments: ReadonlyMap<string, FulfilmentNode>
+}
+
+const fulfilled: Readonly<Record<string, string>> = {
+  fulfilled: 'fulfilled',
+  partially_fulfilled: 'partial',
+  restocked: 'restocked',
+}
+
+/** The order as a webhook would tell it. */
+export function orderResource(parts: OrderParts): z.input<typeof order> {
+  const { node, lines, shippingLines } = parts
+  return {
+    id: node.id,
+    name: node.name,
+    order_number: node.number,
+    currency: node.currencyCode,
+    total_price: node.totalPriceSet ?? '',
+    total_tax: node.totalTaxSet,
+    total_discounts: node.totalDiscountsSet,
+    shipping_lines: [...shippingLines],
+    financial_status: node.displayFinancialStatus,
+    fulfillment_status: fulfilled[node.displayFulfillmentStatus ?? ''] ?? null,
+    cancelled_at: node.cancelledAt,
+    created_at: node.createdAt,
+    processed_at: node.processedAt,
+    updated_at: node.updatedAt,
+    test: node.test,
+    source_name: node.sourceName,
+    payment_gateway_names: node.paymentGatewayNames,
+    note: node.note,
+    tags: node.tags?.join(', '),
+    email: node.email,
+    customer_locale: node.customerLocale,
+    customer: node.customer,
+    shipping_address: node.shippingAddress,
+    billing_address: node.billingAddress,
+    line_items: [...lines],
+    refunds: (node.refunds ?? []).flatMap(({ id }) => refundResource(parts, id)),
+    fulfillments: (node.fulfillments ?? []).map((one) => fulfilmentResource(parts, one)),
+  }
+}
+
+function refundResource({ node, lines, refunds }: OrderParts, gid: string) {
+  const read = refunds.get(gid)
+  if (!read) return []
+  const currency = node.currencyCode
+  return [
+    {
+      id: gid.slice(gid.lastIndexOf('/') + 1),
+      created_at: read.createdAt ?? node.updatedAt,
+      note: read.note,
+      transactions: read.transactions.nodes.map(({ kind, status, amountSet: amount }) => ({
+        kind,
+        status,
+        amount,
+        currency,
+      })),
+      refund_line_items: read.refundLineItems.nodes.map(({ quantity, subtotalSet, lineItem }) => ({
+        quantity,
+        subtotal: subtotalSet,
+        line_item: lines.find((one) => one.gid === lineItem.id) ?? null,
+      })),
+    },
+  ]
+}
+
+type Parcel = z.output<typeof parcel>
+
+function fulfilmentResource({ lines, fulfilments }: OrderParts, read: Parcel) {
+  const tracking = read.trackingInfo?.[0]
+  const told = fulfilments.get(read.id)?.fulfillmentLineItems.nodes
+  const pieces = told?.flatMap(({ quantity, lineItem }) => {
+    const found = lines.find((one) => one.gid === lineItem.id)
+    return found ? [{ ...found, quantity: quantity ?? '0' }] : []
+  })
+  return {
+    id: read.id.slice(read.id.lastIndexOf('/') + 1),
+    status: read.status,
+    shipment_status: read.displayStatus,
+    created_at: read.createdAt,
+    updated_at: read.updatedAt,
+    delivered_at: read.deliveredAt,
+    tracking_company: tracking?.company,
+    tracking_number: tracking?.number,
+    tracking_url: tracking?.url,
+    line_items: pieces ?? [...lines],
+  }
+}
+
+/** Parcels whose contents the order's own lines don't tell: all but the one that holds everything. */
+export function untoldParcels({ fulfillments }: OrderNode, lines: readonly OrderLine[]): string[] {
+  const all = fulfillments ?? []
+  const pieces = lines.reduce((sum, { quantity }) => sum + Number(quantity), 0)
+  if (all.length === 1 && Number(all[0]?.totalQuantity) === pieces) return []
+  return all.map(({ id }) => id)
+}
+
+export const customerNode = buyer

@@ -1,0 +1,153 @@
+// What a Shopify shop can be asked, behind the seam that all platforms share. Windows that hold much, all of history
+// above all, are read by a bulk operation (shopify.bulk.ts), the others page by page: that costs points by the order.
+import { z } from 'zod'
+import { Unreadable, type Meaning } from '../connector'
+import { text } from '../fields'
+import { readValueAs } from '../signed-body'
+import {
+  SourceRefused,
+  type ChangeWindow,
+  type HooksReport,
+  type ObjectType,
+  type Page,
+  type ShopObject,
+  type ShopSource,
+  type ShopVersion,
+} from '../source'
+import { topicsRead } from './shopify'
+import { isBulk, pageByPage, type ShopifyBulk } from './shopify.bulk'
+import type { ShopifyClient } from './shopify.client'
+import { customer, customerOf } from './shopify.customer'
+import { mayDo, ShopifyHooks } from './shopify.hooks'
+import { customerNode } from './shopify.node'
+import { ShopifyOrders } from './shopify.orders'
+import { oneOf, pageOf, versionsOf } from './shopify.queries'
+import { rawNode, type RawNode, type RawObject } from './shopify.raw'
+
+/** From so many objects on a bulk operation is quicker than pages. */
+const bulkFrom = 500
+
+const list = z.object({
+  found: z.object({ nodes: z.array(rawNode), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: text }) }),
+  count: z.object({ count: z.coerce.number() }).nullish(),
+})
+const about = z.object({
+  shop: z.object({ currencyCode: z.string().regex(/^[A-Z]{3}$/) }),
+  app: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+})
+
+export class ShopifySource implements ShopSource {
+  private readonly orders: ShopifyOrders
+
+  constructor(
+    private readonly client: ShopifyClient,
+    private readonly bulk: ShopifyBulk,
+    source: string,
+  ) {
+    this.orders = new ShopifyOrders(client, source)
+  }
+
+  check(): Promise<{ readonly currency: string }> {
+    return sensible(async () => {
+      const question = '{ shop { currencyCode } app: currentAppInstallation { accessScopes { handle } } }'
+      const { shop, app } = readValueAs(about, await this.client.ask(question))
+      const granted = app.accessScopes.map(({ handle }) => handle)
+      const lacking = ['read_orders', 'read_customers'].filter((scope) => !mayDo(scope, granted))
+      if (lacking.length) throw new SourceRefused('credentials', `the app lacks the scope ${lacking.join(', ')}`)
+      return { currency: shop.currencyCode }
+    })
+  }
+
+  read(type: ObjectType, window: ChangeWindow, cursor: string | null): Promise<Page<ShopObject>> {
+    return sensible(async () => {
+      if (isBulk(cursor)) return this.whole(type, await this.bulk.next(this.client, type, filterOf(window), cursor))
+      const page = await this.list(type, pageOf(type), window, cursor === pageByPage ? null : cursor)
+      if (cursor === null && (page.total ?? 0) >= bulkFrom) {
+        const { total } = page
+        return { items: [], total, cursor: await this.bulk.start(this.client, type, filterOf(window), total) }
+      }
+      const items: RawObject[] = []
+      for (const one of page.items) items.push(await this.raw(type, one))
+      return this.whole(type, { ...page, items })
+    })
+  }
+
+  versions(type: ObjectType, window: ChangeWindow, cursor: string | null): Promise<Page<ShopVersion>> {
+    return sensible(async () => {
+      const page = await this.list(type, versionsOf(type), window, cursor)
+      return { ...page, items: page.items.map((one) => versionOf(type, one)) }
+    })
+  }
+
+  fetch(type: ObjectType, externalId: string): Promise<ShopObject | null> {
+    return sensible(async () => {
+      const id = `gid://shopify/${type[0]?.toUpperCase()}${type.slice(1)}/${externalId}`
+      const { found } = await this.client.ask(oneOf(type), { id })
+      if (!found) return null
+      const raws = [await this.raw(type, readValueAs(rawNode, found))]
+      const { items } = await this.whole(type, { items: raws, cursor: null, total: null })
+      return items[0] ?? null
+    })
+  }
+
+  /** Shopify signs with the app's secret, whatever ours is. */
+  keepHooks(address: string, _secret: string): Promise<HooksReport> {
+    return sensible(() => new ShopifyHooks(this.client).keep(topicsRead, address))
+  }
+
+  private async list(
+    type: ObjectType,
+    query: string,
+    window: ChangeWindow,
+    after: string | null,
+  ): Promise<Page<RawNode>> {
+    const variables = { filter: filterOf(window), after, isFirst: after === null }
+    const { found, count } = readValueAs(list, await this.client.ask(query, variables))
+    const { hasNextPage, endCursor } = found.pageInfo
+    return { items: found.nodes, cursor: hasNextPage ? endCursor : null, total: count?.count ?? null }
+  }
+
+  private async raw(type: ObjectType, node: RawNode): Promise<RawObject> {
+    return type === 'order' ? this.orders.rawOf(node) : { node, lines: [], shippingLines: [] }
+  }
+
+  private async whole(type: ObjectType, page: Page<RawObject>): Promise<Page<ShopObject>> {
+    const meanings =
+      type === 'order'
+        ? await this.orders.meaningsOf(page.items)
+        : page.items.map(({ node: one }) => meaningOf(type, one))
+    const items = page.items.map(({ node: one }, index) => ({
+      ...versionOf(type, one),
+      meaning: meanings[index] as () => Meaning,
+    }))
+    return { ...page, items }
+  }
+}
+
+function versionOf(type: ObjectType, { id, updatedAt }: RawNode): ShopVersion {
+  return { type, external_id: id.slice(id.lastIndexOf('/') + 1), at: updatedAt }
+}
+
+function meaningOf(type: ObjectType, one: RawNode): () => Meaning {
+  if (type !== 'customer') return () => ({ kind: 'ignored', reason: 'topic' })
+  return () => ({
+    kind: 'customer',
+    at: one.updatedAt,
+    customer: customerOf(readValueAs(customer, readValueAs(customerNode, one))),
+  })
+}
+
+/** Both ends belong to the window. */
+function filterOf({ from, to }: ChangeWindow): string {
+  return [...(from ? [`updated_at:>='${from}'`] : []), `updated_at:<='${to}'`].join(' ')
+}
+
+/** An answer that is not of Shopify's form is the shop's trouble, and no object's. */
+async function sensible<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    throw new SourceRefused('nonsense', `the shop’s answer is not of Shopify’s form: ${error.message}`.slice(0, 500))
+  }
+}

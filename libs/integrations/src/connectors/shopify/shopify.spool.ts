@@ -1,0 +1,151 @@
+// The file of a bulk operation, sorted into parts on disk while it arrives. Children may come long after their parent,
+// so no object is whole before the last line; parts by the parent's id hold whole objects, and only one part is in
+// memory at a time. The same file always gives the same parts, wherever it is fetched again.
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { CallFailed, type Outbound } from '@portolan/platform'
+import { readJson, readValueAs } from '../signed-body'
+import { SourceRefused } from '../source'
+import { rawNode, type RawObject } from './shopify.raw'
+
+const objectsPerPart = 200
+const mostParts = 5000
+const heldBytes = 16 * 1024 ** 2
+const longestFile = 50 * 1024 ** 3
+const longestMs = 2 * 3_600_000
+/** How often a download that broke goes on where it was. */
+const attempts = 5
+
+type Fields = Record<string, unknown>
+
+export class Spool {
+  private held = new Map<number, string[]>()
+  private heldSize = 0
+
+  private constructor(
+    private readonly folder: string,
+    readonly parts: number,
+  ) {}
+
+  /** Throws SourceRefused when the file cannot be had. */
+  static async fetch(outbound: Outbound, url: string, objects: number | null): Promise<Spool> {
+    const parts = Math.min(mostParts, Math.max(1, Math.ceil((objects ?? objectsPerPart) / objectsPerPart)))
+    const spool = new Spool(await mkdtemp(join(tmpdir(), 'portolan-bulk-')), parts)
+    try {
+      for await (const line of linesOf(bytesOf(outbound, url))) await spool.add(line)
+      await spool.flush()
+      return spool
+    } catch (error) {
+      await spool.remove()
+      throw error
+    }
+  }
+
+  /** The objects of a part, each with its children. */
+  async part(number: number): Promise<RawObject[]> {
+    const text = await readFile(this.fileOf(number), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    const rows = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => readJson(Buffer.from(line)) as Fields)
+    const children = new Map<unknown, Fields[]>()
+    for (const row of rows) {
+      const { __parentId: parent } = row
+      if (parent) children.set(parent, [...(children.get(parent) ?? []), row])
+    }
+    return rows.filter((row) => !row.__parentId).map((row) => rawOf(row, children.get(row.id) ?? []))
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true })
+  }
+
+  private async add(line: string): Promise<void> {
+    const root = rootOf(line)
+    if (root === null) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
+    const part = crc32(root) % this.parts
+    const lines = this.held.get(part)
+    if (lines) lines.push(line)
+    else this.held.set(part, [line])
+    this.heldSize += line.length
+    if (this.heldSize > heldBytes) await this.flush()
+  }
+
+  private async flush(): Promise<void> {
+    const { held } = this
+    this.held = new Map()
+    this.heldSize = 0
+    for (const [part, lines] of held) await appendFile(this.fileOf(part), `${lines.join('\n')}\n`)
+  }
+
+  private fileOf(part: number): string {
+    return join(this.folder, `${part}.jsonl`)
+  }
+}
+
+/** Of whom a line tells. Quotes inside a text are escaped, so these words are no one's text. */
+function rootOf(line: string): string | null {
+  const parent = /"__parentId"\s*:\s*"([^"]+)"/.exec(line) ?? /^\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)
+  return parent?.[1]?.replaceAll('\\/', '/') ?? null
+}
+
+function rawOf(row: Fields, children: readonly Fields[]): RawObject {
+  const of = (kind: string) => children.filter(({ id }) => String(id).startsWith(`gid://shopify/${kind}/`))
+  return { node: readValueAs(rawNode, row), lines: of('LineItem'), shippingLines: of('ShippingLine') }
+}
+
+async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8')
+  let rest = ''
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines.filter(Boolean)
+  }
+  rest += decoder.decode()
+  if (rest) yield rest
+}
+
+/** The whole file, however often the line breaks. */
+async function* bytesOf(outbound: Outbound, url: string): AsyncGenerator<Buffer> {
+  let had = 0
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for await (const chunk of await from(outbound, url, had)) {
+        had += chunk.length
+        yield chunk
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      if (attempt === attempts)
+        throw new SourceRefused('unreachable', `the bulk operation’s file: ${error.message}`, 5000)
+    }
+  }
+}
+
+async function from(outbound: Outbound, url: string, offset: number): Promise<AsyncIterable<Buffer>> {
+  const headers: Record<string, string> = offset ? { range: `bytes=${offset}-` } : {}
+  const request = { method: 'GET' as const, headers, maxBytes: longestFile, timeoutMs: longestMs }
+  const { status, body } = await outbound.stream(url, request)
+  if (status === 206) return body
+  if (status === 200) return without(body, offset)
+  // Reading on would cost more than it tells.
+  for await (const _ of body) break
+  if (status >= 500) throw new CallFailed('broken', `the answer was ${status}`, null)
+  throw new SourceRefused('nonsense', `the bulk operation’s file: the answer was ${status}`)
+}
+
+/** Not every server goes on in the middle. */
+async function* without(body: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Buffer> {
+  let left = offset
+  for await (const chunk of body) {
+    if (chunk.length > left) yield chunk.subarray(left)
+    left = Math.max(0, left - chunk.length)
+  }
+}
