@@ -5,6 +5,7 @@ import { Vault, WorkerRuntimeModule } from '@portolan/platform'
 import { IntegrationsController } from './connections/integrations.controller'
 import { IntegrationsService } from './connections/integrations.service'
 import { ShopCheck } from './connections/shop-check'
+import { ShopifyTokens } from './connections/shopify-tokens'
 import { openerProviders } from './connectors/openers'
 import { Effects } from './inbox/effects'
 import { InboxController } from './inbox/inbox.controller'
@@ -18,7 +19,7 @@ import { Sources } from './sync/sources'
 
 /** The room behind both doors. */
 @Module({
-  providers: [IntegrationsService, InboxService, InboxEventsService, Sources, ...openerProviders],
+  providers: [IntegrationsService, InboxService, InboxEventsService, Sources, ShopifyTokens, ...openerProviders],
   exports: [IntegrationsService, InboxService, InboxEventsService, Sources],
 })
 export class IntegrationsModule implements OnModuleInit {

@@ -227,6 +227,13 @@ export function fulfilmentView(shop: Shop, order: Order, one: Fulfilment) {
   }
 }
 
+/** What has an id of its own inside an order. */
+export function partView(shop: Shop, order: Order, kind: 'Refund' | 'Fulfillment', n: number): object | null {
+  const [refund, fulfilment] = [order.refunds[n], order.fulfilments[n]]
+  if (kind === 'Refund') return refund ? refundView(shop, order, refund) : null
+  return fulfilment ? fulfilmentView(shop, order, fulfilment) : null
+}
+
 function bag(shop: Shop, order: Order, amount: Amount) {
   return moneyBag(amount, shop.currency, order.buyerCurrency)
 }

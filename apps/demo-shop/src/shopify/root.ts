@@ -1,11 +1,11 @@
 // The queries and mutations of the schema, for one request.
 import { GraphQLError } from 'graphql'
 import type { Collection } from '../shop/collection'
-import type { Order, Row } from '../shop/shop.model'
+import type { Row } from '../shop/shop.model'
 import { grants } from './app'
 import { connect, connectAll, type Connection, type Page, type Sorted } from './connection'
 import { customerView, type Asking } from './customer.view'
-import { fulfilmentView, orderView, refundView } from './order.view'
+import { orderView, partView } from './order.view'
 import { productView, variantView } from './product.view'
 import { searchOf, type Fields } from './search'
 import { customerFields, orderFields, productFields } from './search.fields'
@@ -99,15 +99,8 @@ export class Root implements Asking {
       case 'ProductVariant':
         return this.productVariant({ id })
       case 'Refund':
-        return this.partOfOrder(known.n, (order, part) => {
-          const refund = order.refunds[part]
-          return refund && refundView(this.goods, order, refund)
-        })
       case 'Fulfillment':
-        return this.partOfOrder(known.n, (order, part) => {
-          const fulfilment = order.fulfilments[part]
-          return fulfilment && fulfilmentView(this.goods, order, fulfilment)
-        })
+        return this.partOfOrder(known.kind, known.n)
       case 'WebhookSubscription':
         return this.webhookSubscription({ id })
       case 'BulkOperation':
@@ -240,10 +233,10 @@ export class Root implements Asking {
     return this.shopify.shop
   }
 
-  private partOfOrder(n: number, viewOf: (order: Order, part: number) => object | undefined): object | null {
+  private partOfOrder(kind: 'Refund' | 'Fulfillment', n: number): object | null {
     this.demand('read_orders', 'order')
     const order = this.goods.orders.get(Math.floor(n / 100))
-    return (order && this.sees(order.createdAt) && viewOf(order, n % 100)) || null
+    return order && this.sees(order.createdAt) ? partView(this.goods, order, kind, n % 100) : null
   }
 
   private readonly orderAt = (n: number): object | undefined =>

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Platform } from '@portolan/contracts'
-import { invalid, say, TargetRefused, Targets, type ErrorDetails, type Vault } from '@portolan/platform'
+import { config, invalid, say, TargetRefused, Targets, type ErrorDetails, type Vault } from '@portolan/platform'
 
 const secret = z
   .string()
@@ -99,7 +99,13 @@ export function openCredentials(vault: Vault, id: string, sealed: string): Crede
   return JSON.parse(vault.open(sealed, place(id))) as Credentials
 }
 
-/** What signs this shop's events. */
-export function secretsOf({ client_secret, previous_client_secret, webhook_secret }: Credentials): string[] {
-  return [client_secret, previous_client_secret, webhook_secret].filter((one) => one !== undefined)
+/** What signs this shop's events; a Shopify shop's without an app of its own is the installation's app. */
+export function secretsOf({
+  shop_domain,
+  client_secret,
+  previous_client_secret,
+  webhook_secret,
+}: Credentials): string[] {
+  const installed = shop_domain && !client_secret ? config.SHOPIFY_CLIENT_SECRET : undefined
+  return [client_secret, previous_client_secret, webhook_secret, installed].filter((one) => one !== undefined)
 }

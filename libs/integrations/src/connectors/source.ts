@@ -24,6 +24,7 @@ export interface ShopObject {
 export type ShopVersion = Pick<ShopObject, 'type' | 'external_id' | 'at'>
 
 export interface Page<Item> {
+  /** There may be none although there is a next page: the shop is still at it. */
   readonly items: readonly Item[]
   /** Where the next page begins: kept in the run's checkpoint, so that a crash costs one page. Null at the end. */
   readonly cursor: string | null

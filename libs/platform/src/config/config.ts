@@ -169,6 +169,23 @@ export const settings = {
       .default('2026-10'),
     'version of Shopify’s Admin API that is spoken',
   ),
+  SHOPIFY_CLIENT_ID: setting(
+    z.string().optional(),
+    'client id of the installation’s own Shopify app, with which shops are connected from the console; see docs/integrations.md',
+    { example: '3f1c2d9e8b7a6f5e4d3c2b1a09f8e7d6' },
+  ),
+  SHOPIFY_CLIENT_SECRET: setting(
+    z.string().optional(),
+    'secret of that app: it signs the shops’ events and the way back from them',
+    { secret: true, example: 'shpss_of_the_app' },
+  ),
+  SHOPIFY_SCOPES: setting(
+    z
+      .string()
+      .regex(/^[a-z_]+(,[a-z_]+)*$/, 'must be scopes separated by commas')
+      .default('read_orders,read_all_orders,read_customers,read_products,read_inventory,read_translations'),
+    'what shops are asked to let the app read; without `read_all_orders`, which Shopify must have approved, orders of the last 60 days only',
+  ),
   ECB_URL: setting(
     z
       .string()

@@ -2,9 +2,8 @@
 // from their parents. Where a run stands is the operation and a part of its file (shopify.spool.ts), so that a crash
 // costs a download; nobody tells when an operation has ended but the shop, which is asked: its event may be lost.
 import { setTimeout as pause } from 'node:timers/promises'
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
 import { z } from 'zod'
-import { Outbound } from '@portolan/platform'
+import type { Outbound } from '@portolan/platform'
 import { text } from '../fields'
 import { readValueAs } from '../signed-body'
 import { SourceRefused, type ObjectType, type Page } from '../source'
@@ -42,7 +41,7 @@ const started = z.object({
 const ask = `query ($id: ID!) { found: bulkOperation(id: $id) { id status errorCode url rootObjectCount } }`
 
 /** Waits between two looks at an operation; then whoever reads is given an empty page, so that it can be stopped. */
-const looksMs = [500, 1000, 2000, 4000]
+const looksMs = [200, 400, 800, 1600, 3200]
 const busyMs = 60_000
 /** Files that are kept at a time. */
 const mostSpools = 4
@@ -55,13 +54,12 @@ export function isBulk(cursor: string | null): cursor is string {
 }
 
 /** One for the process: what was fetched stays until its last part is read. */
-@Injectable()
-export class ShopifyBulk implements OnApplicationShutdown {
+export class ShopifyBulk {
   private readonly spools = new Map<string, Spool>()
 
   constructor(private readonly outbound: Outbound) {}
 
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     await Promise.all([...this.spools.keys()].map((id) => this.forget(id)))
   }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await demo.close()
-  await bulk.onApplicationShutdown()
+  await bulk.close()
   await outbound.onApplicationShutdown()
 })
 
@@ -57,9 +57,10 @@ async function readAll(
   type: ObjectType,
   window = everything,
   from = open(),
-  cursor: string | null = null,
+  start: string | null = null,
 ): Promise<ShopObject[]> {
   const found: ShopObject[] = []
+  let cursor = start
   do {
     const page: Awaited<ReturnType<ShopifySource['read']>> = await from.read(type, window, cursor)
     found.push(...page.items)
@@ -151,8 +152,9 @@ describe('all of history', () => {
   })
 
   it('goes on at its part of the file in another process, and after the connection broke', async () => {
-    const parts = async (cursor: string | null, from: ShopifySource) => {
+    const parts = async (start: string | null, from: ShopifySource) => {
       const ids: string[][] = []
+      let cursor = start
       while (cursor) {
         const page: Awaited<ReturnType<ShopifySource['read']>> = await from.read('order', everything, cursor)
         if (page.items.length) ids.push(page.items.map((one) => one.external_id))
@@ -166,7 +168,7 @@ describe('all of history', () => {
     const elsewhere = new ShopifyBulk(outbound)
     const second = JSON.stringify({ ...(JSON.parse(cursor ?? '') as object), part: 1 })
     expect(await parts(second, open(token, elsewhere))).toEqual(whole.slice(1))
-    await elsewhere.onApplicationShutdown()
+    await elsewhere.close()
   })
 
   it('is read page by page when the shop cannot write it down, and not at all without the right', async () => {
