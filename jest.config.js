@@ -1,7 +1,7 @@
 // Sizes by suffix: .spec.ts (pure), .db.spec.ts (real PostgreSQL), .e2e.spec.ts (the whole API over HTTP), and
 // .browser.spec.ts (the console of a running Portolan, see script/browser-tests.mjs; .full.spec.ts when there is time,
 // .pictures.spec.ts for the guide), .faults.spec.ts (a nemesis over
-// real processes) and .load.spec.ts (measurements).
+// real processes), .load.spec.ts (what events cost) and .bench.spec.ts (how fast the API is).
 const swc = [
   '@swc/jest',
   {
@@ -38,12 +38,13 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testRegex: '/[^./]+(\\.(?!db|e2e|browser|full|pictures|faults|load)[^./]+)*\\.spec\\.ts$',
+      testRegex: '/[^./]+(\\.(?!db|e2e|browser|full|pictures|faults|load|bench)[^./]+)*\\.spec\\.ts$',
     },
     { ...shared, ...database, displayName: 'db', testRegex: '\\.db\\.spec\\.ts$' },
     { ...shared, ...database, displayName: 'e2e', testRegex: '\\.e2e\\.spec\\.ts$' },
     { ...shared, displayName: 'faults', testRegex: '\\.faults\\.spec\\.ts$' },
     { ...shared, ...database, displayName: 'load', testRegex: '\\.load\\.spec\\.ts$' },
+    { ...shared, displayName: 'bench', testRegex: '\\.bench\\.spec\\.ts$' },
     { ...shared, displayName: 'browser', testRegex: '\\.browser\\.spec\\.ts$' },
     { ...shared, displayName: 'browser-full', testRegex: '\\.(browser|full)\\.spec\\.ts$' },
     { ...shared, displayName: 'pictures', testRegex: '\\.pictures\\.spec\\.ts$' },

@@ -30,15 +30,21 @@ export class Table {
   }
 
   print(): void {
-    const all = [
-      { what: this.title, measured: 'measured', comparedWith: 'beside', result: 'ratio', bound: 'bound' },
-      ...this.rows,
-    ]
-    const keys = ['what', 'measured', 'comparedWith', 'result', 'bound'] as const
-    const widths = keys.map((key) => Math.max(...all.map((row) => row[key].length)))
-    const lines = all.map((row) => keys.map((key, index) => row[key].padEnd(widths[index] ?? 0)).join('  '))
-    process.stdout.write(`\n${lines.map((line) => `  ${line.trimEnd()}\n`).join('')}\n`)
+    const head = { what: this.title, measured: 'measured', comparedWith: 'beside', result: 'ratio', bound: 'bound' }
+    process.stdout.write(tableText(head, this.rows))
   }
+}
+
+/** Lines in columns; the keys of `head` say which, in which order. */
+export function tableText<Key extends string>(
+  head: Readonly<Record<Key, string>>,
+  rows: readonly Readonly<Record<Key, string>>[],
+): string {
+  const keys = Object.keys(head) as Key[]
+  const all = [head, ...rows]
+  const widths = keys.map((key) => Math.max(...all.map((row) => row[key].length)))
+  const lines = all.map((row) => keys.map((key, index) => row[key].padEnd(widths[index] ?? 0)).join('  '))
+  return `\n${lines.map((line) => `  ${line.trimEnd()}\n`).join('')}\n`
 }
 
 interface Ratio {

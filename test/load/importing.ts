@@ -1,0 +1,135 @@
+// An import of customers, through the API and the worker, beside the same rows written by one raw statement a thousand;
+// and what lists take meanwhile.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { newId } from '@portolan/contracts'
+import type { Driver, Outcome } from './drive'
+import type { Ground, Member } from './ground'
+import type { Results } from './results'
+
+export interface Importing {
+  readonly ground: Ground
+  readonly driver: Driver
+  readonly admin: Member
+  readonly results: Results
+}
+
+const listUsers = 100
+const everyMs = 2000
+
+interface ImportAnswer {
+  readonly id: string
+  readonly status: string
+  readonly created: number
+  readonly rejected: number
+}
+
+export async function importing({ ground, driver, admin, results }: Importing): Promise<void> {
+  await ground.run('worker')
+  const rows = ground.size.name === 'full' ? 100_000 : 20_000
+  const lists = (ms: number): Promise<Outcome> =>
+    driver
+      .open({
+        port: ground.ports.api,
+        users: listUsers,
+        everyMs,
+        ms,
+        kinds: [{ name: 'lists', share: 1, requests: listsOf(admin) }],
+      })
+      .then(({ all }) => all)
+  await lists(4000)
+  const idle = await lists(6000)
+  const raw = await upserted(ground.client, admin.tenant, rows)
+  const memory = new Peak(ground)
+  const begun = performance.now()
+  const [seconds, beside] = await Promise.all([imported(ground, admin, rows, begun), lists(6000)])
+  const peak = memory.stop()
+  results.add({
+    what: 'customers imported',
+    unit: 'rows/s',
+    of: rows / seconds,
+    to: rows / raw,
+    ratio: raw / seconds,
+    atLeast: 0.5,
+    note: `beside ${listUsers / (everyMs / 1000)} lists a second, to a raw upsert by itself`,
+  })
+  const besideIt = beside.p95 / idle.p95
+  results.add({ what: '  lists meanwhile, p95', unit: 'ms', of: beside.p95, to: idle.p95, ratio: besideIt, below: 2 })
+  if (peak !== null) results.add({ what: '  memory of the worker above idle', unit: 'MB', of: peak, below: 300 })
+  await ground.end('worker')
+}
+
+const listsOf = (admin: Member) => [{ path: '/api/v1/customers', token: admin.token() }]
+
+const person = (n: number, name: string) => ({
+  first_name: 'Ada',
+  last_name: `Row-${n}`,
+  email: `${name}${n}@imports.example`,
+  phone: `+49 30 ${2_000_000 + n}`,
+  country: 'DE',
+  city: 'Berlin',
+  postal_code: '10115',
+})
+
+/** Seconds that raw statements of a thousand rows take, as one would write them. */
+async function upserted(client: Client, tenant: string, rows: number): Promise<number> {
+  const started = performance.now()
+  for (let from = 0; from < rows; from += 1000) {
+    const people = Array.from({ length: 1000 }, (_, index) => person(from + index, 'raw'))
+    await client.query(
+      `insert into customers (tenant_id, id, first_name, last_name, email, phone, country_code, city, postal_code,
+                              timezone, language, currency, lifetime_value_currency)
+       select $1, u.*, 'Europe/Berlin', 'de', 'EUR', 'EUR'
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) u
+       on conflict (tenant_id, email_lower) where deleted_at is null do update
+          set first_name = excluded.first_name, last_name = excluded.last_name, phone = excluded.phone, city = excluded.city`,
+      [
+        tenant,
+        people.map(() => newId()),
+        ...(['first_name', 'last_name', 'email', 'phone', 'country', 'city', 'postal_code'] as const).map((key) =>
+          people.map((one) => one[key]),
+        ),
+      ],
+    )
+  }
+  return (performance.now() - started) / 1000
+}
+
+async function imported(ground: Ground, admin: Member, rows: number, begun: number): Promise<number> {
+  const names = ['first_name', 'last_name', 'email', 'phone', 'country', 'city', 'postal_code'] as const
+  const lines = Array.from({ length: rows }, (_, n) => {
+    const one = person(n, 'file')
+    return names.map((name) => one[name]).join(',')
+  })
+  const form = new FormData()
+  form.append('mapping', JSON.stringify(Object.fromEntries(names.map((name) => [name, name]))))
+  form.append('file', new Blob([[names.join(','), ...lines].join('\n')], { type: 'text/csv' }), 'people.csv')
+  const address = `http://127.0.0.1:${ground.ports.api}/api/v1`
+  const headers = { authorization: `Bearer ${admin.token()}` }
+  const posted = await fetch(`${address}/customers/import`, { method: 'POST', headers, body: form })
+  const answer = (await posted.json()) as { data: ImportAnswer }
+  if (posted.status !== 202) throw new Error(JSON.stringify(answer))
+  for (;;) {
+    await pause(100)
+    const read = await fetch(`${address}/imports/${answer.data.id}`, { headers })
+    const { data } = (await read.json()) as { data: ImportAnswer }
+    if (data.status === 'completed' && data.created === rows) return (performance.now() - begun) / 1000
+    if (!['queued', 'running'].includes(data.status)) throw new Error(JSON.stringify(data))
+  }
+}
+
+/** The most memory that the worker takes, above what it took in the beginning. */
+class Peak {
+  private readonly idle = this.ground.memory('worker')
+  private most = 0
+  private readonly timer = setInterval(() => {
+    this.most = Math.max(this.most, this.ground.memory('worker') ?? 0)
+  }, 200)
+
+  constructor(private readonly ground: Ground) {}
+
+  stop(): number | null {
+    clearInterval(this.timer)
+    return this.idle === null ? null : this.most - this.idle
+  }
+}
