@@ -6,6 +6,7 @@ import { OrderDto, OrderItemRowDto } from './order.answer.dto'
 import { orderChannels } from './order.commands'
 import { editableFieldsSql, shopFieldsSql } from './order.editing'
 import { pieces } from './order.lines'
+import { convertedText } from './order.money'
 import { nextStatuses } from './order.status'
 import { nextPaymentStatuses } from './payment.status'
 import { fulfilmentOf, shipmentItems } from './shipments/fulfilment'
@@ -48,15 +49,6 @@ const nextByStatus = `(case o.status ${orderStatuses
   .map((status) => `when '${status}' then '${JSON.stringify(nextStatuses(status))}'`)
   .join(' ')} end)::json`
 
-function ofNewestShipment(sql: string): string {
-  return `(select ${sql} from shipments s where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc limit 1)`
-}
-
-function inTenantCurrency(sql: string): string {
-  return `(select money_text(round(convert_minor(${sql}, o.currency, t.default_currency, o.rate_day))::bigint, t.default_currency)
-     from tenants t where t.id = current_tenant())`
-}
-
 export const ordersResource = defineResource<OrderDto>({
   name: 'order',
   answer: OrderDto,
@@ -64,6 +56,10 @@ export const ordersResource = defineResource<OrderDto>({
   deletedAt: 'o.deleted_at',
   agentScope: 'o.assigned_to',
   version: 'o.version',
+  beside: `join (select t.default_currency as currency from tenants t where t.id = current_tenant()) home on true
+    left join lateral (
+      select s.carrier, s.tracking_number, s.shipped_at, s.delivered_at from shipments s
+       where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc limit 1) parcel on true`,
   fields: {
     id: 'o.id',
     order_number: 'o.order_number',
@@ -91,8 +87,8 @@ export const ordersResource = defineResource<OrderDto>({
     refunded_amount: `(select money_text(coalesce(sum(r.amount), 0)::bigint, o.currency) from refunds r
        where r.tenant_id = current_tenant() and r.order_id = o.id)`,
     total_amount_usd: column.money('o.total_amount_usd', `'USD'`),
-    total_amount_tenant: inTenantCurrency('o.total_amount'),
-    tenant_currency: '(select t.default_currency from tenants t where t.id = current_tenant())',
+    total_amount_tenant: convertedText('o.total_amount', 'o.currency', 'home.currency', 'o.rate_day'),
+    tenant_currency: 'home.currency',
     fx_rate: column.decimal('o.fx_rate'),
     fx_rate_date: 'case when o.fx_rate is not null then o.rate_day end',
     fx_state: 'o.fx_state',
@@ -101,10 +97,10 @@ export const ordersResource = defineResource<OrderDto>({
     shipping_address: 'o.shipping_address',
     billing_address: 'o.billing_address',
     shipping_method: 'o.shipping_method',
-    carrier: ofNewestShipment('s.carrier'),
-    tracking_number: ofNewestShipment('s.tracking_number'),
-    shipped_at: ofNewestShipment(column.time('s.shipped_at')),
-    delivered_at: ofNewestShipment(column.time('s.delivered_at')),
+    carrier: 'parcel.carrier',
+    tracking_number: 'parcel.tracking_number',
+    shipped_at: column.time('parcel.shipped_at'),
+    delivered_at: column.time('parcel.delivered_at'),
     customer_note: 'o.customer_note',
     internal_note: 'o.internal_note',
     tags: 'o.tags',

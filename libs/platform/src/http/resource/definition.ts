@@ -24,6 +24,8 @@ export interface ResourceDefinition<Answer extends object = object> {
   readonly from: Sql
   /** Further tables, as in `left join customers_v1 c on …`. They must not multiply the rows. */
   readonly joins?: Sql
+  /** Tables whose columns fields show, as joins of one row each: only for the rows that are shown, never for counting. */
+  readonly beside?: Sql
   /** What holds for every row that exists at all. */
   readonly where?: Sql
   /** The timestamp that marks a row as deleted: such rows are missing, and `deleted=true` lists them alone. */

@@ -161,7 +161,8 @@ export class Statements {
       if (!rows || (nested !== 'detail' && !include.includes(name))) return []
       return [`${nest(rows, nested)} as "${name}"`]
     })
-    return `select ${[...columns, ...more].join(', ')}`
+    const { beside } = this.definition
+    return `select ${[...columns, ...more].join(', ')}${beside ? ` from (select) _row ${beside}` : ''}`
   }
 
   /**
