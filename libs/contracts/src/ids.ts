@@ -3,12 +3,26 @@
  * and indexes grow at their end. Not a secret: tokens need 128 random bits and come from `platform/crypto`.
  */
 export function newId(now: number = Date.now()): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
-  const view = new DataView(bytes.buffer)
-  view.setUint16(0, Math.floor(now / 2 ** 32))
-  view.setUint32(2, now % 2 ** 32)
-  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70)
-  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80)
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  const time = now.toString(16).padStart(12, '0')
+  const chance = randomNumber()
+  const version = hex(0x7000 | (chance & 0x0fff), 4)
+  const variant = hex(0x8000 | ((chance >>> 12) & 0x3fff), 4)
+  const rest = `${hex(randomNumber() & 0xffff, 4)}${hex(randomNumber(), 8)}`
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${rest}`
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
+}
+
+// Asking for a little chance at a time costs more than all else here.
+const pool = new Uint32Array(1024)
+let used = pool.length
+
+function randomNumber(): number {
+  if (used === pool.length) {
+    globalThis.crypto.getRandomValues(pool)
+    used = 0
+  }
+  return pool[used++] ?? 0
 }

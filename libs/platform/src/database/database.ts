@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
+import { sendTogether } from './pipeline'
 import { enterStatement, toQuery, Transaction, type Opening, type Statement } from './transaction'
 
 const attempts = 5
@@ -43,6 +44,7 @@ export class Database {
     client.on('error', quiet)
     let broken = true
     try {
+      sendTogether(client)
       const opening = [client.query('begin read only'), client.query(enterStatement(context()))]
       if (timeoutMs) opening.push(client.query(`set local statement_timeout = ${Math.trunc(timeoutMs)}`))
       const answers = await Promise.allSettled([

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityManager, QueryRunner } from 'typeorm'
 import type { PoolClient, QueryConfig } from 'pg'
 import type { Context } from './context'
+import { sendTogether } from './pipeline'
 
 export interface Statement {
   readonly sql: string
@@ -47,6 +48,7 @@ export class Transaction {
   ) {}
 
   async query<Row>(statement: Statement): Promise<Row[]> {
+    sendTogether(this.client)
     const opening = this.open()
     const answer = this.client.query(toQuery(statement))
     const [opened, result] = await Promise.allSettled([opening, answer])

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { config } from '../config/config'
 import { DomainError } from '../errors'
+import { Leases, type Left } from './leases'
 import { RedisConnection } from './redis'
 
 /**
@@ -27,6 +28,7 @@ interface Use {
 
 class Bucket {
   private readonly limiter: RateLimiterAbstract
+  private readonly leases: Leases
 
   constructor(
     redis: RedisConnection,
@@ -41,16 +43,22 @@ class Bucket {
       rejectIfRedisNotReady: true,
       insuranceLimiter: new RateLimiterMemory(options),
     })
+    this.leases = new Leases(this.limiter)
   }
 
-  /** What is left after this request. The answer's `remainingPoints` is 0 and `full` true when there was no room. */
-  async take(key: string): Promise<{ left: RateLimiterRes; full: boolean }> {
+  async take(key: string): Promise<Left> {
     try {
-      return { left: await this.limiter.consume(key), full: false }
+      const { remainingPoints, msBeforeNext } = await this.limiter.consume(key)
+      return { remainingPoints, msBeforeNext, full: false }
     } catch (refused) {
-      if (refused instanceof RateLimiterRes) return { left: refused, full: true }
-      throw refused
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      return { remainingPoints: refused.remainingPoints, msBeforeNext: refused.msBeforeNext, full: true }
     }
+  }
+
+  /** The same for those who ask often. */
+  takeLeased(key: string): Promise<Left> {
+    return this.leases.take(key)
   }
 
   giveBack(key: string): void {
@@ -132,9 +140,12 @@ export class RateLimitGuard implements CanActivate {
     const targets = [execution.getHandler(), execution.getClass()]
     const limit = this.reflector.getAllAndOverride<LimitClass | undefined>(limitKey, targets)
     const uses = this.limits.usesOf(request, limit)
-    const taken = await Promise.all(uses.map(({ bucket, key }) => bucket.take(key)))
-    uses.slice(0, 1).forEach(({ bucket }) => showLimit(reply, bucket.size, taken[0]?.left))
-    const full = taken.filter((use) => use.full).map(({ left }) => left.msBeforeNext)
+    // Of attempts each is asked for: there are few, and they come from everywhere.
+    const taken = await Promise.all(
+      uses.map(({ bucket, key }) => (limit === undefined ? bucket.takeLeased(key) : bucket.take(key))),
+    )
+    uses.slice(0, 1).forEach(({ bucket }) => showLimit(reply, bucket.size, taken[0]))
+    const full = taken.filter((left) => left.full).map(({ msBeforeNext }) => msBeforeNext)
     if (full.length) throw tooMany(Math.max(...full))
     if (limit === 'auth') request.onAnswer = (status) => giveBackUnlessRefused(uses, status)
     return true
@@ -147,7 +158,7 @@ function giveBackUnlessRefused(uses: readonly Use[], status: number): void {
   if (!refused) uses.forEach(({ bucket, key }) => bucket.giveBack(key))
 }
 
-function showLimit(reply: FastifyReply, size: number, left: RateLimiterRes | undefined): void {
+function showLimit(reply: FastifyReply, size: number, left: Left | undefined): void {
   const resetAt = Math.ceil((Date.now() + (left?.msBeforeNext ?? 0)) / 1000)
   void reply
     .header('x-ratelimit-limit', size)
