@@ -201,7 +201,7 @@ object as (
 insert into sync_gaps (tenant_id, id, integration_id, run_id, object_type, external_id, kind, reason)
 select shop.tenant_id, gen_random_uuid(), shop.id, run.id, 'order', 'A-1', 'missing', 'no_event' from shop, run`
 
-/** A custom shop whose event could not be used. */
+/** A custom shop with a product, whose last event could not be used. */
 async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string, string>> {
   const shop = await admin.post<{ data: { id: string; webhook_secret: string } }>('/integrations', {
     platform: 'custom',
@@ -209,19 +209,26 @@ async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string
     credentials: {},
   })
   const { id, webhook_secret } = shop.body.data
-  const [body, now] = ['{"type":"order.created"}', new Date()]
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': new Webhook(webhook_secret).sign('msg_1', now, body),
+  const variants = [{ external_id: 'cup', sku: 'CUP', price: '10.00', stock_quantity: 3 }]
+  const product = { external_id: 'cup', name: 'Cup', currency: 'EUR', variants }
+  const bodies = [JSON.stringify({ type: 'product.created', data: product }), '{"type":"order.created"}']
+  for (const [index, body] of bodies.entries()) {
+    const [name, now] = [`msg_${index}`, new Date()]
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': name,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(webhook_secret).sign(name, now, body),
+    }
+    const sent = await fetch(`${api.anonymous.base}/webhooks/custom/${id}`, { method: 'POST', headers, body })
+    if (!sent.ok) throw new Error(await sent.text())
   }
-  const sent = await fetch(`${api.anonymous.base}/webhooks/custom/${id}`, { method: 'POST', headers, body })
-  if (!sent.ok) throw new Error(await sent.text())
   await api.drain()
   await api.owner.query(whatASyncLeaves, [id])
   const listed = await admin.get<{ data: { id: string }[] }>('/inbox-events')
-  return { integrations: id, 'inbox-events': listed.body.data[0]?.id ?? '' }
+  const products = await admin.get<{ data: { id: string }[] }>('/products')
+  const first = ({ body: { data } }: typeof listed) => data[0]?.id ?? ''
+  return { integrations: id, 'inbox-events': first(listed), products: first(products) }
 }
 
 const onePixel = Buffer.from(

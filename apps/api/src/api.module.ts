@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { AnalyticsApiModule } from '@portolan/analytics'
+import { CatalogApiModule } from '@portolan/catalog'
 import { CustomersApiModule, customersEntities } from '@portolan/customers'
 import { identityEntities, IdentityApiModule } from '@portolan/identity'
 import { importsEntities, ImportsApiModule } from '@portolan/imports'
@@ -40,6 +41,7 @@ const entities = [
     TimelineApiModule,
     IdentityApiModule,
     CustomersApiModule,
+    CatalogApiModule,
     OrdersApiModule,
     ImportsApiModule,
     AnalyticsApiModule,

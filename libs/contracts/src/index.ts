@@ -33,10 +33,12 @@ export {
 export {
   orderStatuses,
   paymentStatuses,
+  productStatuses,
   returnReasons,
   returnStatuses,
   type OrderStatus,
   type PaymentStatus,
+  type ProductStatus,
   type ReturnReason,
   type ReturnStatus,
 } from './statuses'

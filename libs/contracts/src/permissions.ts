@@ -36,6 +36,7 @@ export const permissions = {
   'orders.note': staff,
   'orders.import': managers,
   'orders.export': ['admin', 'manager', 'readonly'],
+  'products.read': everyone,
   'imports.read': managers,
   'exports.read': ['admin', 'manager', 'readonly'],
   'exports.manage': ['admin', 'manager', 'readonly'],

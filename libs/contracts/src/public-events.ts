@@ -2,7 +2,7 @@
 // it as the API answers it; the document's `webhooks` section and docs/webhooks.md are made from this table.
 import type { EventName } from './events'
 
-export type PublicResourceType = 'customer' | 'order' | 'refund' | 'return'
+export type PublicResourceType = 'customer' | 'order' | 'refund' | 'return' | 'product'
 
 interface PublicEvent {
   /** What the event's ids are, and its `data` is. */
@@ -32,6 +32,9 @@ export const publicEvents = {
   'return.requested': { resource: 'return', summary: 'A return was asked for; `data` is the return' },
   'return.updated': { resource: 'return', summary: 'A return was edited' },
   'return.status_changed': { resource: 'return', summary: 'A return has another status' },
+  'product.created': { resource: 'product', summary: 'A shop has a new product' },
+  'product.updated': { resource: 'product', summary: 'A product or one of its variants has changed, or came back' },
+  'product.deleted': { resource: 'product', summary: 'A product was deleted in its shop' },
 } as const satisfies Partial<Record<EventName, PublicEvent>>
 
 export type PublicEventName = keyof typeof publicEvents

@@ -13,6 +13,10 @@ export const paymentStatuses = [
 ] as const
 export type PaymentStatus = (typeof paymentStatuses)[number]
 
+/** A draft is not on sale yet or not for everybody; what is archived is on sale no more. */
+export const productStatuses = ['active', 'draft', 'archived'] as const
+export type ProductStatus = (typeof productStatuses)[number]
+
 export const returnStatuses = ['requested', 'approved', 'received', 'refunded', 'rejected', 'cancelled'] as const
 export type ReturnStatus = (typeof returnStatuses)[number]
 

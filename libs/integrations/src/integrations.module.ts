@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common'
+import { CatalogModule } from '@portolan/catalog'
 import { CustomersModule } from '@portolan/customers'
 import { OrdersModule } from '@portolan/orders'
 import { Vault, WorkerRuntimeModule } from '@portolan/platform'
@@ -39,7 +40,7 @@ export class IntegrationsModule implements OnModuleInit {
 export class IntegrationsApiModule {}
 
 @Module({
-  imports: [IntegrationsModule, OrdersModule, CustomersModule, WorkerRuntimeModule],
+  imports: [IntegrationsModule, OrdersModule, CustomersModule, CatalogModule, WorkerRuntimeModule],
   providers: [InboxWorker, Processing, Effects, ShopCheck, InboxRetention],
   exports: [IntegrationsModule],
 })

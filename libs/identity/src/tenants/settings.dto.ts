@@ -38,6 +38,8 @@ export class SettingsDto {
   churn_window_days!: number
   /** How numbers of orders made by hand look; `{number}` counts up. @example 'P-{number}' */
   order_number_pattern!: string
+  /** A product with so many pieces or fewer is low, where its shop does not say when it is. @example 5 */
+  low_stock_threshold!: number
   feature_flags!: FeatureFlagsDto
   /** @example 'active' */
   status!: 'active' | 'maintenance' | 'suspended'
@@ -101,6 +103,13 @@ export class EditSettingsDto {
   @IsNotEmpty()
   @Matches(/^[^{}\p{Cc}]{0,20}\{number\}[^{}\p{Cc}]{0,20}$/u)
   order_number_pattern?: string
+
+  /** @example 5 */
+  @ValidateIf(given)
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  low_stock_threshold?: number
 
   @ValidateIf(given)
   @AreFlags()

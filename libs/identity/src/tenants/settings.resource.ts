@@ -17,6 +17,7 @@ export const settingsResource = defineResource({
     countries_served: 't.countries_served',
     churn_window_days: 't.churn_window_days',
     order_number_pattern: 't.order_number_pattern',
+    low_stock_threshold: 't.low_stock_threshold',
     feature_flags: 't.feature_flags',
     status: 't.status',
     created_at: column.time('t.created_at'),

@@ -17,6 +17,7 @@ export class TenantEntity {
   @Column('text', { array: true }) countries_served!: string[]
   @Column('integer') churn_window_days!: number
   @Column('text') order_number_pattern!: string
+  @Column('integer') low_stock_threshold!: number
   @Column('jsonb') feature_flags!: FeatureFlags
   @Column('text') status!: TenantStatus
   @Column('timestamptz') updated_at!: Date

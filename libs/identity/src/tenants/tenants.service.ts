@@ -75,7 +75,7 @@ export class TenantsService {
   async current(): Promise<TenantSettings> {
     const [row] = await this.db.read<TenantSettings & { feature_flags: string }>(
       `select id, name, slug, region, default_currency, language, timezone, countries_served, churn_window_days,
-              order_number_pattern, feature_flags, version
+              order_number_pattern, low_stock_threshold, feature_flags, version
          from tenants where id = current_tenant()`,
     )
     if (!row) throw missing('tenant')

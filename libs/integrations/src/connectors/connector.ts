@@ -1,5 +1,6 @@
 // What every platform's folder fills in. Terms: a *delivery* is one call at our door, as it came; an *arrival* says what
 // it is without reading what it means; a *meaning* is what it tells us, in the words of our own domains.
+import type { ShopProduct, ShopProductVariant } from '@portolan/catalog'
 import type { ShopProfile } from '@portolan/customers'
 import type { ShopOrder, ShopRefund, ShopShipment } from '@portolan/orders'
 import type { Platform } from '@portolan/contracts'
@@ -24,8 +25,13 @@ export interface StoredEvent {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly source: string
+  /** The shop's own, as far as we know it: products name none. */
+  readonly currency: string | null
   readonly received_at: string
 }
+
+/** What a product's amounts and orders are known by. */
+export type ShopFacts = Pick<StoredEvent, 'source' | 'currency'>
 
 export interface ShopCustomer {
   readonly external_id: string
@@ -46,12 +52,15 @@ export type Meaning =
     }
   | { readonly kind: 'customer'; readonly at: string | null; readonly customer: ShopCustomer }
   | { readonly kind: 'customer_deleted'; readonly at: string; readonly external_id: string }
+  | { readonly kind: 'product'; readonly at: string | null; readonly product: ShopProduct }
+  | { readonly kind: 'variant'; readonly at: string | null; readonly variant: ShopProductVariant }
+  | { readonly kind: 'product_deleted'; readonly at: string; readonly external_id: string }
   | { readonly kind: 'uninstalled' }
   | { readonly kind: 'privacy'; readonly request: PrivacyRequest; readonly due_at: string }
 
 export type PrivacyRequest = 'access' | 'erase_customer' | 'erase_shop'
 
-/** `topic` is for later or for nobody; `draft` is no order yet; `nothing` tells of no money. */
+/** `topic` is for later or for nobody; `draft` is nothing finished yet; `nothing` tells of nothing that we keep. */
 export type IgnoredReason = 'topic' | 'draft' | 'nothing'
 
 export interface Connector {

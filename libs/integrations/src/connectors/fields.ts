@@ -1,7 +1,7 @@
 // Fields as platforms send them: texts that may be missing, null or empty, numbers that arrive as texts, decimals that
 // a currency must be able to hold.
 import { z } from 'zod'
-import { isCurrency, parseMoney } from '@portolan/contracts'
+import { isCurrency, lineTotal, parseDecimal, parseMoney } from '@portolan/contracts'
 import { Unreadable } from './connector'
 
 const longest = 5000
@@ -47,4 +47,9 @@ export function minor(field: string, amount: string, code: string): bigint {
   } catch {
     throw new Unreadable(`${field}: ${amount} has decimals that ${code} does not have`)
   }
+}
+
+/** A price in minor units, rounded where the platform keeps more decimals than its currency has. */
+export function nearestMinor(amount: string, code: string): bigint {
+  return lineTotal(parseDecimal(amount), 1, code)
 }

@@ -1,5 +1,6 @@
 // One meaning, one call into the domain that it is about.
 import { Injectable } from '@nestjs/common'
+import { CatalogSync } from '@portolan/catalog'
 import { CustomerSync } from '@portolan/customers'
 import { ShopOrders } from '@portolan/orders'
 import { Database, Outbox } from '@portolan/platform'
@@ -14,6 +15,7 @@ export interface Effect {
   readonly occurred_at?: string | null
   readonly customer_id?: string | null
   readonly order_id?: string | null
+  readonly product_id?: string | null
   readonly due_at?: string
 }
 
@@ -34,6 +36,7 @@ export class Effects {
     private readonly outbox: Outbox,
     private readonly orders: ShopOrders,
     private readonly customers: CustomerSync,
+    private readonly catalog: CatalogSync,
     private readonly integrations: IntegrationsService,
   ) {}
 
@@ -53,6 +56,12 @@ export class Effects {
         return this.customerTold(meaning, origin)
       case 'customer_deleted':
         return this.customerGone(meaning, origin)
+      case 'product':
+        return this.productTold(meaning)
+      case 'variant':
+        return this.variantTold(meaning)
+      case 'product_deleted':
+        return this.productGone(meaning, origin)
       case 'uninstalled':
         return this.uninstalled(origin)
       case 'privacy':
@@ -60,13 +69,14 @@ export class Effects {
     }
   }
 
-  /** What waited for this order is looked at again. */
-  async wakeWaiting(integration: string, order: string | null): Promise<void> {
-    if (order === null) return
+  /** What waited for this order or product is looked at again. */
+  async wakeWaiting(integration: string, object: string | null, what: 'order' | 'product'): Promise<void> {
+    if (object === null) return
     const waiting = await this.db.query<{ id: string }>(
       `update inbox_events set status = 'pending', reason = null, details = null
-        where tenant_id = current_tenant() and integration_id = $1 and status = 'waiting' and details = $2 returning id`,
-      [integration, order],
+        where tenant_id = current_tenant() and integration_id = $1 and status = 'waiting' and details = $2 and reason = $3
+       returning id`,
+      [integration, object, what],
     )
     for (const { id } of waiting) await this.outbox.enqueue('inbox.process', { inbox_event_id: id })
   }
@@ -104,6 +114,24 @@ export class Effects {
     const gone = await this.customers.forget({ source, external_id })
     const reason = gone?.isGone ? 'deleted' : 'unchanged'
     return { status: 'processed', reason, occurred_at: at, customer_id: gone?.id ?? null }
+  }
+
+  private async productTold({ product, at }: Of<'product'>): Promise<Effect> {
+    const { id, outcome } = await this.catalog.bring(product)
+    return { status: 'processed', reason: outcome, occurred_at: at, product_id: id }
+  }
+
+  /** It may come before its product: then it waits for it. */
+  private async variantTold({ variant, at }: Of<'variant'>): Promise<Effect> {
+    const brought = await this.catalog.bringVariant(variant)
+    if (!brought) return { status: 'waiting', reason: 'product', details: variant.product_external_id }
+    return { status: 'processed', reason: brought.outcome, occurred_at: at }
+  }
+
+  private async productGone({ external_id, at }: Of<'product_deleted'>, { source }: Origin): Promise<Effect> {
+    const gone = await this.catalog.remove(source, external_id, at)
+    const reason = gone?.outcome === 'updated' ? 'deleted' : 'unchanged'
+    return { status: 'processed', reason, occurred_at: at }
   }
 
   private async uninstalled({ integration_id }: Origin): Promise<Effect> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 beforeEach(() =>
   world.owner.query(
-    'truncate inbox_events, integrations, orders, customers, refunds, outbox_events, outbox_heads, job_heads, job_payloads cascade',
+    'truncate inbox_events, integrations, orders, customers, products, refunds, outbox_events, outbox_heads, job_heads, job_payloads cascade',
   ),
 )
 afterAll(() => world.close())
@@ -277,6 +277,45 @@ describe('what one shop tells', () => {
   })
 })
 
+describe('products of a shop', () => {
+  const product = (id: number, modified: string, more: Body = {}) => ({
+    ...{ id, name: 'Tea &amp; cup', status: 'publish', type: 'simple', date_modified_gmt: modified },
+    ...{ sku: 'TEA', price: '9.50', regular_price: '12.00', manage_stock: true, stock_quantity: 3 },
+    ...more,
+  })
+  const stock = () =>
+    rows<{ told: string }>(
+      `select concat_ws(' ', p.name, v.sku, v.name, v.currency, v.price, v.compare_at_price, v.stock_quantity, p.deleted_at is not null) as told
+         from products p left join product_variants v on v.product_id = p.id order by p.external_id, v.position`,
+    )
+
+  it('end where the shop has them, whatever the order of their events, in the currency of its orders', async () => {
+    const id = await connect('woocommerce')
+    await world.owner.query(`update integrations set currency = 'EUR'`)
+    const tell = (topic: string, body: Body) => receive('woocommerce', id, topic, body)
+    await tell('product.updated', {
+      ...product(31, '2026-11-02T10:00:00', { type: 'variation', parent_id: 9, sku: 'CUP-S', stock_quantity: 1 }),
+      attributes: [{ name: 'Size', option: 'S' }],
+    })
+    await tell('product.updated', product(8, '2026-11-02T12:00:00', { price: '8.00' }))
+    await tell('product.created', product(8, '2026-11-02T09:00:00'))
+    await tell('product.created', product(9, '2026-11-02T09:30:00', { type: 'variable', variations: [31, 32] }))
+    await tell('product.created', product(10, '2026-11-02T09:30:00'))
+    await tell('product.deleted', { id: 10 })
+    await world.drain()
+    await world.drain()
+    expect(await outcomes()).toEqual([
+      ...['processed updated', 'processed created', 'ignored stale', 'processed created', 'processed created'],
+      'processed deleted',
+    ])
+    expect((await stock()).map(({ told }) => told)).toEqual([
+      'Tea & cup TEA EUR 950 1200 3 t',
+      'Tea & cup TEA EUR 800 1200 3 f',
+      'Tea & cup CUP-S S EUR 950 1200 1 f',
+    ])
+  })
+})
+
 describe('what cannot be used', () => {
   it.each([
     ['a price that is no number', { line_items: [line({ price: 'ten' })] }, 'line_items.0.price: is no decimal number'],
@@ -355,9 +394,9 @@ const expected: Record<string, [string, string?]> = {
   'webhook_orders__paid.json': ['processed created', '38800 USD'],
   'webhook_orders__partially_fulfilled.json': ['processed created', '38800 USD'],
   'webhook_orders__updated.json': ['processed created', '38800 USD'],
-  'webhook_products__create.json': ['ignored topic'],
-  'webhook_products__delete.json': ['ignored topic'],
-  'webhook_products__update.json': ['ignored topic'],
+  'webhook_products__create.json': ['processed created'],
+  'webhook_products__delete.json': ['processed unchanged'],
+  'webhook_products__update.json': ['processed created'],
   'webhook_refunds__create.json': ['ignored nothing'],
   'webhook_returns__request.json': ['ignored topic'],
   'webhook_shop__update.json': ['ignored topic'],
@@ -383,8 +422,8 @@ const expectedWoo: Record<string, [string, string?]> = {
   'derived_webhook_order__updated_completed.json': ['processed created', '2935 USD'],
   'webhook_coupon__created.json': ['ignored topic'],
   'webhook_coupon__deleted.json': ['ignored topic'],
-  'webhook_product__created.json': ['ignored topic'],
-  'webhook_product__updated.json': ['ignored topic'],
+  'webhook_product__created.json': ['processed created'],
+  'webhook_product__updated.json': ['processed created'],
 }
 
 describeWoo('every recorded webhook of WooCommerce', () => {

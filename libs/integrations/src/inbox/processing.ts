@@ -10,6 +10,7 @@ import type { InboxStatus } from './inbox-event.dto'
 interface Row {
   readonly integration_id: string
   readonly platform: Platform
+  readonly currency: string | null
   readonly topic: string
   readonly headers: Record<string, string>
   readonly body: Buffer
@@ -50,8 +51,9 @@ export class Processing {
       `update integrations set last_event_at = greatest(last_event_at, $2) where tenant_id = current_tenant() and id = $1`,
       [row.integration_id, row.received_at],
     )
-    if (effect.order_id && effect.status === 'processed')
-      await this.effects.wakeWaiting(row.integration_id, row.object_id)
+    if (effect.status !== 'processed') return
+    if (effect.order_id) await this.effects.wakeWaiting(row.integration_id, row.object_id, 'order')
+    if (effect.product_id) await this.effects.wakeWaiting(row.integration_id, row.object_id, 'product')
   }
 
   private async effectOf(id: string, row: Row): Promise<Effect> {
@@ -92,7 +94,10 @@ export class Processing {
     await this.db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [found.key])
     const [row] = await this.db.query<Row>(
       `select e.integration_id, i.platform, e.topic, e.headers, e.body, e.object_type, e.object_id, e.status,
-              iso_time(e.received_at) as received_at
+              iso_time(e.received_at) as received_at,
+              -- Its orders tell its currency where nobody could ask the shop.
+              coalesce(i.currency, (select o.currency from orders_v1 o
+                where o.tenant_id = e.tenant_id and o.source = i.platform || ':' || i.id limit 1)) as currency
          from inbox_events e join integrations i on i.tenant_id = e.tenant_id and i.id = e.integration_id
         where e.tenant_id = current_tenant() and e.id = $1 for update of e`,
       [id],

@@ -52,6 +52,8 @@ export const tables = {
     'shipment_items',
     'returns',
     'return_items',
+    'products',
+    'product_variants',
     'customers',
     'customer_identities',
     'customer_merges',
@@ -83,4 +85,9 @@ export const tables = {
  * SECURITY DEFINER functions: each is owned by portolan_owner and reads the tenant from the settings itself, or answers
  * nothing and touches no row.
  */
-export const definerFunctions: readonly string[] = ['learn_growth', 'search_customers', 'search_orders']
+export const definerFunctions: readonly string[] = [
+  'learn_growth',
+  'search_customers',
+  'search_orders',
+  'search_products',
+]

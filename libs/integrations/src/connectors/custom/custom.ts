@@ -1,4 +1,4 @@
-// A shop of one's own: signed as Standard Webhooks says, with orders and customers in the words of our API.
+// A shop of one's own: signed as Standard Webhooks says, with orders, customers and products in the words of our API.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { orderStatuses, paymentStatuses } from '@portolan/contracts'
@@ -6,6 +6,7 @@ import type { PlaceOrder } from '@portolan/orders'
 import { Unreadable, type Arrival, type Connector, type Delivery, type Meaning, type StoredEvent } from '../connector'
 import { currency, decimal, id, instant, minor, text, whole } from '../fields'
 import { readAs } from '../signed-body'
+import { product, productMeaning } from './custom.product'
 
 /** Seconds that a signature's time may differ from ours. */
 const tolerance = 300
@@ -73,6 +74,7 @@ const order = z.object({
 const envelope = z.object({ type: z.string().min(1).max(200) })
 const placed = z.object({ data: order })
 const known = z.object({ data: customer })
+const offered = z.object({ data: product })
 const gone = z.object({ data: z.object({ external_id: id, deleted_at: instant.nullish() }) })
 
 const readers: Readonly<Record<string, (event: StoredEvent) => Meaning>> = {
@@ -84,6 +86,12 @@ const readers: Readonly<Record<string, (event: StoredEvent) => Meaning>> = {
   },
   'customer.created': aCustomer,
   'customer.updated': aCustomer,
+  'product.created': aProduct,
+  'product.updated': aProduct,
+  'product.deleted': ({ body, received_at }) => {
+    const { external_id, deleted_at } = readAs(gone, body).data
+    return { kind: 'product_deleted', external_id, at: deleted_at ?? received_at }
+  },
 }
 
 export const custom: Connector = {
@@ -153,6 +161,10 @@ function aCustomer({ body }: StoredEvent): Meaning {
   const { data } = readAs(known, body)
   const { external_id, updated_at = null } = data
   return { kind: 'customer', at: updated_at, customer: { external_id, profile: profileOf(data) } }
+}
+
+function aProduct({ body, ...shop }: StoredEvent): Meaning {
+  return productMeaning(readAs(offered, body).data, shop)
 }
 
 function profileOf({ external_id: _id, updated_at: _time, ...profile }: z.output<typeof customer>) {

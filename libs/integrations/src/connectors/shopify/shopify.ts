@@ -6,6 +6,7 @@ import { isSignedBy, objectIdOf, readAs } from '../signed-body'
 import { customer, customerOf } from './shopify.customer'
 import { fulfilment, shipmentOf } from './shopify.fulfilment'
 import { order, orderMeaning } from './shopify.order'
+import { product, productMeaning } from './shopify.product'
 import { currencyOf, refund, refundOf } from './shopify.refund'
 
 const gone = z.object({ id })
@@ -32,6 +33,13 @@ const readers: Readonly<Record<string, (event: StoredEvent) => Meaning>> = {
   'customers/update': aCustomer,
   'customers/delete': (event) => ({
     kind: 'customer_deleted',
+    external_id: readAs(gone, event.body).id,
+    at: changedAt(event),
+  }),
+  'products/create': aProduct,
+  'products/update': aProduct,
+  'products/delete': (event) => ({
+    kind: 'product_deleted',
     external_id: readAs(gone, event.body).id,
     at: changedAt(event),
   }),
@@ -88,6 +96,10 @@ function aShipment({ body }: StoredEvent): Meaning {
 function aCustomer({ body }: StoredEvent): Meaning {
   const read = readAs(customer, body)
   return { kind: 'customer', at: read.updated_at ?? null, customer: customerOf(read) }
+}
+
+function aProduct({ body, ...shop }: StoredEvent): Meaning {
+  return productMeaning(readAs(product, body), shop)
 }
 
 function privacy(request: 'access' | 'erase_customer' | 'erase_shop', { received_at }: StoredEvent): Meaning {

@@ -5,6 +5,7 @@ import type { Address, PlaceItem, PlaceOrder } from '@portolan/orders'
 import type { Meaning } from '../connector'
 import { currency, decimal, id, minor, text, whole } from '../fields'
 import { guestId } from '../guest'
+import { withoutEntities } from '../html'
 import { billing, gmt, place, profileOf } from './woocommerce.customer'
 import { namedRefund, namedRefundsOf, perPiece, refundsOf, type ReadRefund } from './woocommerce.refund'
 
@@ -125,21 +126,7 @@ function feesOf({ fee_lines, currency: code }: Order): PlaceItem[] {
 
 /** Names come with HTML's entities. */
 function plain(name: string): string {
-  const named: Record<string, string> = {
-    amp: '&',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    apos: "'",
-    ndash: '–',
-    mdash: '—',
-    nbsp: ' ',
-  }
-  const decoded = name.replace(/&(?:#(\d{1,6})|([a-z]{2,6}));/g, (entity, code?: string, word?: string) => {
-    if (code) return Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : entity
-    return named[word ?? ''] ?? entity
-  })
-  return decoded.slice(0, 255)
+  return withoutEntities(name).slice(0, 255)
 }
 
 function paymentOf({ status, date_paid_gmt, refunds }: Order): PaymentStatus {

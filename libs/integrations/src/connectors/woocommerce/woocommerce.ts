@@ -6,6 +6,7 @@ import { id } from '../fields'
 import { isSignedBy, objectIdOf, readAs } from '../signed-body'
 import { customer, customerMeaning } from './woocommerce.customer'
 import { order, orderMeaning } from './woocommerce.order'
+import { product, productMeaning } from './woocommerce.product'
 
 const gone = z.object({ id })
 
@@ -22,6 +23,14 @@ const readers: Readonly<Record<string, (event: StoredEvent) => Meaning>> = {
   'customer.updated': aCustomer,
   'customer.deleted': (event) => ({
     kind: 'customer_deleted',
+    external_id: readAs(gone, event.body).id,
+    at: event.received_at,
+  }),
+  'product.created': aProduct,
+  'product.updated': aProduct,
+  'product.restored': aProduct,
+  'product.deleted': (event) => ({
+    kind: 'product_deleted',
     external_id: readAs(gone, event.body).id,
     at: event.received_at,
   }),
@@ -61,4 +70,8 @@ function anOrder({ body, source }: StoredEvent): Meaning {
 
 function aCustomer({ body }: StoredEvent): Meaning {
   return customerMeaning(readAs(customer, body))
+}
+
+function aProduct({ body, ...shop }: StoredEvent): Meaning {
+  return productMeaning(readAs(product, body), shop)
 }
