@@ -163,6 +163,10 @@ export type { TagsChange$Params as TagsChange$Params } from './fn/tags/tags-chan
 export { tagsChange as tagsChange } from './fn/tags/tags-change';
 export type { TagsMerge$Params as TagsMerge$Params } from './fn/tags/tags-merge';
 export { tagsMerge as tagsMerge } from './fn/tags/tags-merge';
+export type { ProductsList$Params as ProductsList$Params } from './fn/products/products-list';
+export { productsList as productsList } from './fn/products/products-list';
+export type { ProductsOne$Params as ProductsOne$Params } from './fn/products/products-one';
+export { productsOne as productsOne } from './fn/products/products-one';
 export type { OrdersList$Params as OrdersList$Params } from './fn/orders/orders-list';
 export { ordersList as ordersList } from './fn/orders/orders-list';
 export type { OrdersPlace$Params as OrdersPlace$Params } from './fn/orders/orders-place';

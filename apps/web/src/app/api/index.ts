@@ -110,6 +110,9 @@ export type { PreviewColumnDto } from './models/preview-column-dto';
 export type { PreviewDto } from './models/preview-dto';
 export type { PreviewProblemDto } from './models/preview-problem-dto';
 export type { PreviewRowDto } from './models/preview-row-dto';
+export type { ProductDto } from './models/product-dto';
+export type { ProductImageDto } from './models/product-image-dto';
+export type { ProductVariantDto } from './models/product-variant-dto';
 export type { PurchasedProductDto } from './models/purchased-product-dto';
 export type { PurchasesDto } from './models/purchases-dto';
 export type { PutTagsDto } from './models/put-tags-dto';
@@ -160,6 +163,7 @@ export type { TagFieldsDto } from './models/tag-fields-dto';
 export type { TimelineEntryDto } from './models/timeline-entry-dto';
 export type { TopCustomerDto } from './models/top-customer-dto';
 export type { UserDto } from './models/user-dto';
+export type { VariantOptionDto } from './models/variant-option-dto';
 export type { ViewDto } from './models/view-dto';
 
 export type { AuditList$Params as AuditList$Params } from './fn/audit-log/audit-list';
@@ -324,6 +328,10 @@ export type { TagsChange$Params as TagsChange$Params } from './fn/tags/tags-chan
 export { tagsChange as tagsChange } from './fn/tags/tags-change';
 export type { TagsMerge$Params as TagsMerge$Params } from './fn/tags/tags-merge';
 export { tagsMerge as tagsMerge } from './fn/tags/tags-merge';
+export type { ProductsList$Params as ProductsList$Params } from './fn/products/products-list';
+export { productsList as productsList } from './fn/products/products-list';
+export type { ProductsOne$Params as ProductsOne$Params } from './fn/products/products-one';
+export { productsOne as productsOne } from './fn/products/products-one';
 export type { OrdersList$Params as OrdersList$Params } from './fn/orders/orders-list';
 export { ordersList as ordersList } from './fn/orders/orders-list';
 export type { OrdersPlace$Params as OrdersPlace$Params } from './fn/orders/orders-place';

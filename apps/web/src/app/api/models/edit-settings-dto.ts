@@ -20,6 +20,7 @@ export interface EditSettingsDto {
    * BCP 47.
    */
   language?: string;
+  low_stock_threshold?: number;
   name?: string;
 
   /**

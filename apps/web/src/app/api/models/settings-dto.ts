@@ -26,6 +26,11 @@ export interface SettingsDto {
    * BCP 47.
    */
   language: string;
+
+  /**
+   * A product with so many pieces or fewer is low, where its shop does not say when it is.
+   */
+  low_stock_threshold: number;
   name: string;
 
   /**
@@ -42,7 +47,7 @@ export interface SettingsDto {
    * Names the workspace at sign-in and on the command line.
    */
   slug: string;
-  status: 'maintenance' | 'active' | 'suspended';
+  status: 'active' | 'maintenance' | 'suspended';
 
   /**
    * IANA zone in which days are cut.
