@@ -2,8 +2,14 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Can, type Json } from '@portolan/platform'
 import { ApiReport } from './report.openapi'
-import { ComparedQueryDto, GrowthQueryDto, RevenueQueryDto, TopCustomersQueryDto } from './report-query.dto'
-import { CountryRowDto, DashboardDto, GrowthRowDto, RevenueRowDto, TopCustomerDto } from './report.dto'
+import {
+  ComparedQueryDto,
+  GrowthQueryDto,
+  ProductsQueryDto,
+  RevenueQueryDto,
+  TopCustomersQueryDto,
+} from './report-query.dto'
+import { CountryRowDto, DashboardDto, GrowthRowDto, ProductRowDto, RevenueRowDto, TopCustomerDto } from './report.dto'
 import { ReportsService } from './reports.service'
 
 @ApiTags('analytics')
@@ -49,5 +55,13 @@ export class AnalyticsController {
   @ApiReport(TopCustomerDto, 'many')
   top(@Query() query: TopCustomersQueryDto): Promise<Json> {
     return this.reports.topCustomers(query)
+  }
+
+  /** What was sold of each product, and what it earned where its cost is known; greatest net revenue first. */
+  @Get('products')
+  @Can('analytics.read')
+  @ApiReport(ProductRowDto, 'many')
+  products(@Query() query: ProductsQueryDto): Promise<Json> {
+    return this.reports.products(query)
   }
 }

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger'
 import { Type } from 'class-transformer'
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator'
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator'
 import { IsCurrency, IsDay, IsZone } from '@portolan/platform'
 import { comparisons, intervals, type Comparison, type Interval } from './report-periods'
 
@@ -73,5 +73,23 @@ export class TopCustomersQueryDto extends ReportQueryDto {
   @IsInt()
   @Min(1)
   @Max(100)
+  limit?: number
+}
+
+export class ProductsQueryDto extends ReportQueryDto {
+  /** Only these products of the catalogue: up to a hundred ids, separated by commas. */
+  @ApiPropertyOptional({ example: '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' })
+  @IsOptional()
+  @IsString()
+  @Matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){0,99}$/i)
+  product_id?: string
+
+  /** How many products, those with the greatest net revenue first; without it all. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
   limit?: number
 }

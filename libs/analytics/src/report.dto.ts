@@ -117,6 +117,34 @@ export class TopCustomerDto extends FiguresDto {
   total_orders!: number
 }
 
+/** What was sold of one product; a row without a name is what refunds gave back beyond the items that they name. */
+export class ProductRowDto extends FiguresDto {
+  /** Its id in the catalogue; null where the lines lead to none. @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
+  product_id!: string | null
+  /** @example 'Stoneware teapot' */
+  name!: string | null
+  /** Of all its lines; null where they differ. @example 'POT-04' */
+  sku!: string | null
+  /** @example 'https://cdn.example.com/pot.jpg' */
+  image_url!: string | null
+  /** Pieces sold, on the order's day. @example 12 */
+  @ApiProperty({ type: 'integer' })
+  units!: number
+  /** Pieces that refunds name, on the refund's day. @example 1 */
+  @ApiProperty({ type: 'integer' })
+  refunded_units!: number
+  /** Of the pieces sold, those whose cost is known. @example 12 */
+  @ApiProperty({ type: 'integer' })
+  units_with_cost!: number
+  /** What the pieces that stayed sold cost the shop, as far as it is known; null where it is for none. @example '258.00' */
+  cost!: string | null
+  /** Net revenue of the pieces whose cost is known, less that cost. @example '438.00' */
+  margin!: string | null
+  /** The margin in per cent of that net revenue; null without any. @example 62.9 */
+  @ApiProperty({ type: Number, nullable: true })
+  margin_percent!: number | null
+}
+
 /** How a report was made; `meta` of every report. */
 export class ReportMetaDto {
   /** @example 'EUR' */

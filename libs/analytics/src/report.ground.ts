@@ -63,17 +63,28 @@ export class Ground {
 
   /**
    * `money`: native sums by `keys`, currency and rate day, with gross and refunds in the report's currency, null where a
-   * rate is missing. Rates are looked up once for each currency and day: convert_minor() for every cell takes seconds.
-   * eur_rate() is asked only where there is more to it than a rate of that very day.
+   * rate is missing.
    */
   money(keys: readonly Sql[], source: Sql): Sql {
     const columns = [...keys, 'currency', 'rate_day'].join(', ')
-    const others = `from sums where currency <> ${this.currency} and rate_day is not null`
     return `sums as materialized (
         select ${columns}, sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount,
                sum(orders) as orders, sum(refunds) as refunds
           from (${source}) cells group by ${columns}),
-      euro as materialized (
+      ${this.rates()},
+      money as (
+        select s.*, s.gross_amount * r.ratio as gross, s.refunded_amount * r.ratio as refunded, r.ratio is null as unrated
+          from ${this.ratedSums()})`
+  }
+
+  /**
+   * `euro`: what a euro costs in each currency of `sums`, and in the report's, on each of their rate days. Rates are
+   * looked up once for each: convert_minor() for every cell takes seconds. eur_rate() is asked only where there is more
+   * to it than a rate of that very day.
+   */
+  rates(): Sql {
+    const others = `from sums where currency <> ${this.currency} and rate_day is not null`
+    return `euro as materialized (
         select a.currency, a.rate_day, coalesce(own.rate, published.rate, eur_rate(a.currency, a.rate_day)) as rate
           from (select currency, rate_day ${others} union select ${this.currency}, rate_day ${others}) a
           left join tenant_exchange_rates own
@@ -81,16 +92,18 @@ export class Ground {
           left join exchange_rates published
                  on published.currency = a.currency and published.day = a.rate_day
                 and not exists (select from tenant_exchange_rates other
-                                 where other.tenant_id = current_tenant() and other.currency = a.currency)),
-      money as (
-        select s.*, s.gross_amount * r.ratio as gross, s.refunded_amount * r.ratio as refunded, r.ratio is null as unrated
-          from sums s
+                                 where other.tenant_id = current_tenant() and other.currency = a.currency))`
+  }
+
+  /** `sums s` and, as `r.ratio`, what its minor units are multiplied with; null where a rate is missing. */
+  ratedSums(): Sql {
+    return `sums s
           left join euro native on native.currency = s.currency and native.rate_day = s.rate_day
           left join euro target on target.currency = ${this.currency} and target.rate_day = s.rate_day
          cross join lateral (
            select case when s.currency = ${this.currency} then 1 else
              target.rate * power(10::numeric, currency_exponent(${this.currency}) - currency_exponent(s.currency)) / native.rate
-           end as ratio) r)`
+           end as ratio) r`
   }
 
   /** Customers by the day they were won: of their first order, without orders of their row. */

@@ -5,11 +5,13 @@ import { comparedRange, periodsIn, type Comparison, type Interval } from './repo
 import type {
   ComparedQueryDto,
   GrowthQueryDto,
+  ProductsQueryDto,
   ReportQueryDto,
   RevenueQueryDto,
   TopCustomersQueryDto,
 } from './report-query.dto'
 import type { CountryRowDto, FiguresDto, RevenueRowDto } from './report.dto'
+import { productsStatement } from './products.statement'
 import type { Asked } from './report.ground'
 import {
   countriesStatement,
@@ -73,6 +75,13 @@ export class ReportsService {
     const asked = await this.ask(query)
     const wholeLife = query.from === undefined && query.to === undefined
     const [row] = await this.read<ReportRow>([topCustomersStatement(asked, { by, limit, wholeLife })])
+    return report(row.data, row, asked)
+  }
+
+  async products({ product_id, limit, ...query }: ProductsQueryDto): Promise<Json> {
+    const asked = await this.ask(query)
+    const ids = product_id?.split(',')
+    const [row] = await this.read<ReportRow>([productsStatement(asked, { ids, limit })])
     return report(row.data, row, asked)
   }
 

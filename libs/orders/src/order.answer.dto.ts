@@ -16,7 +16,10 @@ import { AddressDto } from './order.dto'
 export class OrderItemDto {
   id!: string
   @ApiProperty({ enum: ['sale', 'adjustment'] }) kind!: 'sale' | 'adjustment'
+  /** The shop's id of the product. */
   product_id!: string | null
+  /** The product that this is in the catalogue, where it has one. */
+  catalog_product_id!: string | null
   sku!: string | null
   product_name!: string
   variant_name!: string | null

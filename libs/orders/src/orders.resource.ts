@@ -1,6 +1,7 @@
 import { orderStatuses, paymentStatuses, isCountryCode, isCurrency } from '@portolan/contracts'
 import { ownFields } from '@portolan/customers'
 import { column, defineResource, filter, nested, sort } from '@portolan/platform'
+import { catalogProduct, hasItemOf } from './catalog-product'
 import { customerName } from './customer-name'
 import { OrderDto, OrderItemRowDto } from './order.answer.dto'
 import { orderChannels } from './order.commands'
@@ -17,7 +18,7 @@ const customer = nested.one(
      from customers_v1 c where c.tenant_id = current_tenant() and c.id = o.customer_id`,
 )
 const items = nested.many(
-  `select i.id, i.kind, i.product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
+  `select i.id, i.kind, i.product_id, ${catalogProduct} as catalog_product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
           ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price,
           ${pieces.returned} as returned_quantity, ${pieces.refunded} as refunded_quantity, ${pieces.shipped} as shipped_quantity
      from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id order by i.position`,
@@ -123,6 +124,7 @@ export const ordersResource = defineResource<OrderDto>({
     channel: filter.oneOf('o.channel', orderChannels, { nullable: true }),
     customer_id: filter.uuid('o.customer_id', { nullable: true }),
     assigned_to: filter.uuid('o.assigned_to', { nullable: true }),
+    catalog_product_id: filter.uuid('o.id', { any: hasItemOf }),
     status: filter.oneOf('o.status', orderStatuses),
     payment_status: filter.oneOf('o.payment_status', paymentStatuses),
     currency: filter.code('o.currency', isCurrency),
@@ -161,6 +163,7 @@ export const orderItemsResource = defineResource<OrderItemRowDto>({
     position: 'i.position',
     kind: 'i.kind',
     product_id: 'i.product_id',
+    catalog_product_id: catalogProduct,
     sku: 'i.sku',
     product_name: 'i.product_name',
     variant_name: 'i.variant_name',

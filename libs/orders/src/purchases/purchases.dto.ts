@@ -16,6 +16,8 @@ export class PurchasesQueryDto {
 export class PurchasedProductDto {
   sku!: string | null
   product_id!: string | null
+  /** The product that this is in the catalogue, where it has one. */
+  catalog_product_id!: string | null
   /** As on the newest of its orders. */
   product_name!: string
   image_url!: string | null

@@ -1,5 +1,6 @@
 // What a customer bought. $1 is her id, $2 how many products. Amounts are added by currency and rate day, converted once
 // each and rounded once, as everywhere (docs/metrics.md).
+import { catalogProduct } from '../catalog-product'
 
 /** What makes two lines the same product: the number that the shop gave it, else its name. */
 function productOf(line: string): string {
@@ -62,13 +63,15 @@ select json_build_object(
          'products_total', (select count(*) from products),
          'products', (
            select coalesce(json_agg(json_build_object(
-                    'sku', i.sku, 'product_id', i.product_id, 'product_name', i.product_name, 'image_url', i.image_url,
+                    'sku', i.sku, 'product_id', i.product_id, 'catalog_product_id', ${catalogProduct}, 'product_name', i.product_name, 'image_url', i.image_url,
                     'times', s.times, 'quantity', s.quantity,
                     'refunded_quantity', coalesce((select sum(b.quantity)::bigint from back b where b.product = s.product), 0),
                     'revenue', money_text(round(s.revenue)::bigint, t.default_currency),
                     'first_bought_at', iso_time(s.first_at), 'last_bought_at', iso_time(s.last_at))
                   order by s.revenue desc nulls last, s.last_at desc, s.product), '[]')
-             from shown s join order_items i on i.tenant_id = current_tenant() and i.id = s.newest)
+             from shown s
+             join order_items i on i.tenant_id = current_tenant() and i.id = s.newest
+             join orders_v1 o on o.tenant_id = current_tenant() and o.id = i.order_id)
        )::text as data
   from customers_v1 c
   join tenants t on t.id = current_tenant()

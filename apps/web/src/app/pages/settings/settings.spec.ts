@@ -16,6 +16,7 @@ const settings = {
   timezone: 'Europe/Berlin',
   countries_served: [],
   churn_window_days: 180,
+  low_stock_threshold: 5,
 }
 
 describe('the settings of the workspace', () => {

@@ -1,0 +1,150 @@
+// What was sold of each product, from the orders themselves: a cell of day, product, variant and currency is hardly ever
+// more than a few lines, so a rollup would hold as many rows as there are lines. Items lead to products by their order's
+// source and the shop's id; lines that lead to none are told apart as in a customer's purchases.
+import type { Statement } from '@portolan/platform'
+import { Ground, rounded, type Asked } from './report.ground'
+import type { Cut, Sql } from './revenue.relations'
+
+export interface ProductsOptions {
+  /** Only these products of the catalogue, and nothing that leads to none of them. */
+  readonly ids: readonly string[] | undefined
+  readonly limit: number | undefined
+}
+
+/** Products under the alias `p`, beside the items `m`. */
+interface Linked {
+  readonly link: Sql
+  readonly key: Sql
+}
+
+const onProduct = 'p.source = m.source and p.external_id = m.product_id'
+const catalogue: Linked = {
+  link: `left join products_v1 p on p.tenant_id = current_tenant() and ${onProduct}`,
+  key: `coalesce(p.id::text, 'sku ' || m.sku, 'id ' || m.product_id, 'name ' || m.product_name)`,
+}
+const chosen: Linked = { link: `join wanted p on ${onProduct}`, key: 'p.id::text' }
+
+function sold({ link, key }: Linked, cut: Cut, known: Sql): Sql {
+  return `
+    select ${key} as key, p.id as product_id, m.sku, m.variant_name, case when p.id is null then m.product_name end as called,
+           false as is_refund, m.order_id as document, m.customer_id, m.currency, m.rate_day, m.total_price as gross_amount,
+           0::bigint as refunded_amount, m.quantity as units, 0 as refunded_units
+      from order_items_v1 m ${link}
+     where m.tenant_id = current_tenant() and m.counts and ${cut.within('placed_at')} ${known}`
+}
+
+function refunded({ link, key }: Linked, cut: Cut, known: Sql): Sql {
+  return `
+    select ${key}, p.id, m.sku, m.variant_name, case when p.id is null then m.product_name end, true, m.refund_id, m.customer_id,
+           m.currency, m.rate_day, 0, m.total_price, 0, m.quantity
+      from refund_items_v1 m ${link}
+     where m.tenant_id = current_tenant() and m.counts and ${cut.within('refunded_at')} ${known}`
+}
+
+/** What refunds gave back beyond the items that they name, so that the report adds up to all refunds. */
+function unnamed(cut: Cut, known: Sql): Sql {
+  return `
+    select '', null, null, null, null, true, m.id, m.customer_id, m.currency, m.rate_day, 0, m.amount - i.amount, 0, 0
+      from refunds_v1 m
+     cross join lateral (
+       select coalesce(sum(x.total_price), 0)::bigint as amount from refund_items_v1 x
+        where x.tenant_id = current_tenant() and x.refund_id = m.id) i
+     where m.tenant_id = current_tenant() and m.counts and m.amount <> i.amount and ${cut.within('refunded_at')} ${known}`
+}
+
+function lines({ buyers }: Asked, ground: Ground, ids: ProductsOptions['ids']): Sql {
+  const cut = ground.cut()
+  const known = buyers === 'known' ? 'and m.customer_id is not null' : ''
+  if (!ids)
+    return [sold(catalogue, cut, known), refunded(catalogue, cut, known), unnamed(cut, known)].join(' union all ')
+  return [sold(chosen, cut, known), refunded(chosen, cut, known)].join(' union all ')
+}
+
+/** The variant of a line: by its number, else by its name, else the only one. */
+const costs = `
+  select k.product_id, k.sku, k.variant_name, v.cost, v.currency
+    from (select distinct product_id, sku, variant_name from cells where product_id is not null) k
+   cross join lateral (
+     select v.cost, v.currency
+       from product_variants_v1 v
+      where v.tenant_id = current_tenant() and v.product_id = k.product_id
+        and (v.sku = k.sku or v.name = k.variant_name or not exists (
+              select from product_variants_v1 other
+               where other.tenant_id = current_tenant() and other.product_id = v.product_id and other.id <> v.id))
+      order by (v.sku = k.sku) is true desc, (v.name = k.variant_name) is true desc, v.position limit 1) v
+   where v.cost is not null`
+const onCosts = `k.product_id = c.product_id and coalesce(k.sku, '') = coalesce(c.sku, '')
+  and coalesce(k.variant_name, '') = coalesce(c.variant_name, '')`
+
+/** Costs are amounts of their own: they may be in another currency than what was paid. */
+const amounts = `
+  select c.key, c.currency, c.rate_day, c.gross_amount, c.refunded_amount,
+         case when k.cost is null then 0 else c.gross_amount - c.refunded_amount end as known_amount, 0 as cost_amount
+    from cells c left join costs k on ${onCosts}
+  union all
+  select c.key, k.currency, c.rate_day, 0, 0, 0, (c.units - c.refunded_units) * k.cost
+    from cells c join costs k on ${onCosts}`
+
+const counted = (what: Sql, where: Sql): Sql =>
+  `select key, count(*) as n from (select distinct key, ${what} from lines where ${where}) pairs group by key`
+
+export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions): Statement {
+  const ground = new Ground(asked, 'live')
+  const { currency, bindings } = ground
+  const wanted = ids
+    ? `wanted as materialized (select id, source, external_id from products_v1
+         where tenant_id = current_tenant() and id = any(${bindings.add(ids, 'uuid[]')})),`
+    : ''
+  const sql = `
+    with ${wanted} lines as materialized (${lines(asked, ground, ids)}),
+    cells as materialized (
+      select key, product_id, sku, variant_name, currency, rate_day,
+             max(called) as called, sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount,
+             sum(units) as units, sum(refunded_units) as refunded_units
+        from lines group by 1, 2, 3, 4, 5, 6),
+    costs as materialized (${costs}),
+    sums as materialized (
+      select key, currency, case when currency <> ${currency} then rate_day end as rate_day, sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount,
+             sum(known_amount) as known_amount, sum(cost_amount) as cost_amount
+        from (${amounts}) amounts group by 1, 2, 3),
+    ${ground.rates()},
+    money as materialized (select s.*, r.ratio from ${ground.ratedSums()}),
+    figures as (
+      select key, ${rounded('sum(gross_amount * ratio)')} as gross, ${rounded('sum(refunded_amount * ratio)')} as refunded,
+             ${rounded('sum(known_amount * ratio)')} as known, ${rounded('sum(cost_amount * ratio)')} as cost
+        from money group by key),
+    pieces as (
+      select c.key, c.product_id, max(c.called) as called, case when min(c.sku) = max(c.sku) then min(c.sku) end as sku,
+             sum(c.units)::bigint as units, sum(c.refunded_units)::bigint as refunded_units,
+             coalesce(sum(c.units) filter (where k.cost is not null), 0)::bigint as units_with_cost,
+             bool_or(k.cost is not null) as has_cost
+        from cells c left join costs k on ${onCosts} group by 1, 2),
+    bought as (${counted('document', 'not is_refund')}),
+    buyers as (${counted('customer_id', 'not is_refund and customer_id is not null')}),
+    rows as (
+      select u.*, f.gross, f.refunded, f.known, f.cost, p.name, p.image_url
+        from pieces u join figures f using (key)
+        left join products_v1 p on p.tenant_id = current_tenant() and p.id = u.product_id
+       order by f.gross - f.refunded desc, u.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
+    select (select coalesce(json_agg(json_build_object(
+                     'product_id', r.product_id, 'name', coalesce(r.name, r.called), 'sku', r.sku, 'image_url', r.image_url,
+                     'units', r.units, 'refunded_units', r.refunded_units,
+                     'gross_revenue', money_text(r.gross, ${currency}), 'refunded_amount', money_text(r.refunded, ${currency}),
+                     'net_revenue', money_text(r.gross - r.refunded, ${currency}),
+                     'orders', coalesce(o.n, 0), 'customers', coalesce(b.n, 0), 'units_with_cost', r.units_with_cost,
+                     'cost', case when r.has_cost then money_text(r.cost, ${currency}) end,
+                     'margin', case when r.has_cost then money_text(r.known - r.cost, ${currency}) end,
+                     'margin_percent', case when r.has_cost and r.known > 0 then round((r.known - r.cost) * 100.0 / r.known, 1) end)
+                   order by r.gross - r.refunded desc, r.key), '[]')
+              from rows r left join bought o using (key) left join buyers b using (key)) as data,
+           iso_time(now()) as complete_to, ${withoutRate('not l.is_refund')} as orders_without_rate,
+           ${withoutRate('l.is_refund')} as refunds_without_rate`
+  return { sql, params: bindings.values }
+}
+
+/** Different orders or refunds whose money is left out, because a rate is missing. */
+function withoutRate(which: Sql): Sql {
+  return `(select count(distinct l.document)::integer
+     from lines l join (select distinct currency, rate_day from money where ratio is null) u
+       on u.currency = l.currency and u.rate_day is not distinct from l.rate_day where ${which})`
+}
