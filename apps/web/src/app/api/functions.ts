@@ -309,6 +309,8 @@ export type { AnalyticsGrowth$Params as AnalyticsGrowth$Params } from './fn/anal
 export { analyticsGrowth as analyticsGrowth } from './fn/analytics/analytics-growth';
 export type { AnalyticsTop$Params as AnalyticsTop$Params } from './fn/analytics/analytics-top';
 export { analyticsTop as analyticsTop } from './fn/analytics/analytics-top';
+export type { AnalyticsProducts$Params as AnalyticsProducts$Params } from './fn/analytics/analytics-products';
+export { analyticsProducts as analyticsProducts } from './fn/analytics/analytics-products';
 export type { IntegrationsList$Params as IntegrationsList$Params } from './fn/integrations/integrations-list';
 export { integrationsList as integrationsList } from './fn/integrations/integrations-list';
 export type { IntegrationsConnect$Params as IntegrationsConnect$Params } from './fn/integrations/integrations-connect';

@@ -112,6 +112,7 @@ export type { PreviewProblemDto } from './models/preview-problem-dto';
 export type { PreviewRowDto } from './models/preview-row-dto';
 export type { ProductDto } from './models/product-dto';
 export type { ProductImageDto } from './models/product-image-dto';
+export type { ProductRowDto } from './models/product-row-dto';
 export type { ProductVariantDto } from './models/product-variant-dto';
 export type { PurchasedProductDto } from './models/purchased-product-dto';
 export type { PurchasesDto } from './models/purchases-dto';
@@ -474,6 +475,8 @@ export type { AnalyticsGrowth$Params as AnalyticsGrowth$Params } from './fn/anal
 export { analyticsGrowth as analyticsGrowth } from './fn/analytics/analytics-growth';
 export type { AnalyticsTop$Params as AnalyticsTop$Params } from './fn/analytics/analytics-top';
 export { analyticsTop as analyticsTop } from './fn/analytics/analytics-top';
+export type { AnalyticsProducts$Params as AnalyticsProducts$Params } from './fn/analytics/analytics-products';
+export { analyticsProducts as analyticsProducts } from './fn/analytics/analytics-products';
 export type { IntegrationsList$Params as IntegrationsList$Params } from './fn/integrations/integrations-list';
 export { integrationsList as integrationsList } from './fn/integrations/integrations-list';
 export type { IntegrationsConnect$Params as IntegrationsConnect$Params } from './fn/integrations/integrations-connect';

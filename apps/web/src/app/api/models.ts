@@ -106,6 +106,7 @@ export type { PreviewProblemDto } from './models/preview-problem-dto';
 export type { PreviewRowDto } from './models/preview-row-dto';
 export type { ProductDto } from './models/product-dto';
 export type { ProductImageDto } from './models/product-image-dto';
+export type { ProductRowDto } from './models/product-row-dto';
 export type { ProductVariantDto } from './models/product-variant-dto';
 export type { PurchasedProductDto } from './models/purchased-product-dto';
 export type { PurchasesDto } from './models/purchases-dto';

@@ -74,6 +74,11 @@ export interface OrderExportRequest$Params {
 /**
  * Any of these values, separated by commas
  */
+  catalog_product_id?: Array<string>;
+
+/**
+ * Any of these values, separated by commas
+ */
   status?: Array<'pending' | 'processing' | 'shipped' | 'delivered' | 'cancelled' | 'refunded'>;
 
 /**
@@ -256,6 +261,7 @@ export function orderExportRequest(http: HttpClient, rootUrl: string, params?: O
     rb.query('channel', params.channel, {"style":"form","explode":false});
     rb.query('customer_id', params.customer_id, {"style":"form","explode":false});
     rb.query('assigned_to', params.assigned_to, {"style":"form","explode":false});
+    rb.query('catalog_product_id', params.catalog_product_id, {"style":"form","explode":false});
     rb.query('status', params.status, {"style":"form","explode":false});
     rb.query('payment_status', params.payment_status, {"style":"form","explode":false});
     rb.query('currency', params.currency, {"style":"form","explode":false});

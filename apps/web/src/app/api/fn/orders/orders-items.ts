@@ -39,7 +39,7 @@ export interface OrdersItems$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'order_id' | 'position' | 'kind' | 'product_id' | 'sku' | 'product_name' | 'variant_name' | 'image_url' | 'quantity' | 'unit_price' | 'total_price' | 'returned_quantity' | 'refunded_quantity' | 'shipped_quantity'>;
+  fields?: Array<'id' | 'order_id' | 'position' | 'kind' | 'product_id' | 'catalog_product_id' | 'sku' | 'product_name' | 'variant_name' | 'image_url' | 'quantity' | 'unit_price' | 'total_price' | 'returned_quantity' | 'refunded_quantity' | 'shipped_quantity'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
