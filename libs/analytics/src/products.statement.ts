@@ -90,29 +90,49 @@ const counted = (what: Sql, where: Sql): Sql =>
 
 export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions): Statement {
   const ground = new Ground(asked, 'live')
-  const { currency, bindings } = ground
+  const { bindings } = ground
   const wanted = ids
     ? `wanted as materialized (select id, source, external_id from products_v1
          where tenant_id = current_tenant() and id = any(${bindings.add(ids, 'uuid[]')})),`
     : ''
   const sql = `
     with ${wanted} lines as materialized (${lines(asked, ground, ids)}),
+    ${amountsByProduct(ground)},
+    ${piecesByProduct},
+    rows as (
+      select u.*, f.gross, f.refunded, f.known, f.cost, p.name, p.image_url
+        from pieces u join figures f using (key)
+        left join products_v1 p on p.tenant_id = current_tenant() and p.id = u.product_id
+       order by f.gross - f.refunded desc, u.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
+    select (select coalesce(json_agg(${rowJson(ground.currency)} order by r.gross - r.refunded desc, r.key), '[]')
+              from rows r left join bought o using (key) left join buyers b using (key)) as data,
+           iso_time(now()) as complete_to, ${withoutRate('not l.is_refund')} as orders_without_rate,
+           ${withoutRate('l.is_refund')} as refunds_without_rate`
+  return { sql, params: bindings.values }
+}
+
+/** `figures`: each product's amounts in the report's currency, each rounded once. */
+function amountsByProduct(ground: Ground): Sql {
+  return `
     cells as materialized (
-      select key, product_id, sku, variant_name, currency, rate_day,
-             max(called) as called, sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount,
-             sum(units) as units, sum(refunded_units) as refunded_units
+      select key, product_id, sku, variant_name, currency, rate_day, max(called) as called, sum(gross_amount) as gross_amount,
+             sum(refunded_amount) as refunded_amount, sum(units) as units, sum(refunded_units) as refunded_units
         from lines group by 1, 2, 3, 4, 5, 6),
     costs as materialized (${costs}),
     sums as materialized (
-      select key, currency, case when currency <> ${currency} then rate_day end as rate_day, sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount,
-             sum(known_amount) as known_amount, sum(cost_amount) as cost_amount
+      select key, currency, case when currency <> ${ground.currency} then rate_day end as rate_day,
+             sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount, sum(known_amount) as known_amount,
+             sum(cost_amount) as cost_amount
         from (${amounts}) amounts group by 1, 2, 3),
     ${ground.rates()},
     money as materialized (select s.*, r.ratio from ${ground.ratedSums()}),
     figures as (
       select key, ${rounded('sum(gross_amount * ratio)')} as gross, ${rounded('sum(refunded_amount * ratio)')} as refunded,
              ${rounded('sum(known_amount * ratio)')} as known, ${rounded('sum(cost_amount * ratio)')} as cost
-        from money group by key),
+        from money group by key)`
+}
+
+const piecesByProduct = `
     pieces as (
       select c.key, c.product_id, max(c.called) as called, case when min(c.sku) = max(c.sku) then min(c.sku) end as sku,
              sum(c.units)::bigint as units, sum(c.refunded_units)::bigint as refunded_units,
@@ -120,26 +140,18 @@ export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions)
              bool_or(k.cost is not null) as has_cost
         from cells c left join costs k on ${onCosts} group by 1, 2),
     bought as (${counted('document', 'not is_refund')}),
-    buyers as (${counted('customer_id', 'not is_refund and customer_id is not null')}),
-    rows as (
-      select u.*, f.gross, f.refunded, f.known, f.cost, p.name, p.image_url
-        from pieces u join figures f using (key)
-        left join products_v1 p on p.tenant_id = current_tenant() and p.id = u.product_id
-       order by f.gross - f.refunded desc, u.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
-    select (select coalesce(json_agg(json_build_object(
-                     'product_id', r.product_id, 'name', coalesce(r.name, r.called), 'sku', r.sku, 'image_url', r.image_url,
-                     'units', r.units, 'refunded_units', r.refunded_units,
-                     'gross_revenue', money_text(r.gross, ${currency}), 'refunded_amount', money_text(r.refunded, ${currency}),
-                     'net_revenue', money_text(r.gross - r.refunded, ${currency}),
-                     'orders', coalesce(o.n, 0), 'customers', coalesce(b.n, 0), 'units_with_cost', r.units_with_cost,
-                     'cost', case when r.has_cost then money_text(r.cost, ${currency}) end,
-                     'margin', case when r.has_cost then money_text(r.known - r.cost, ${currency}) end,
-                     'margin_percent', case when r.has_cost and r.known > 0 then round((r.known - r.cost) * 100.0 / r.known, 1) end)
-                   order by r.gross - r.refunded desc, r.key), '[]')
-              from rows r left join bought o using (key) left join buyers b using (key)) as data,
-           iso_time(now()) as complete_to, ${withoutRate('not l.is_refund')} as orders_without_rate,
-           ${withoutRate('l.is_refund')} as refunds_without_rate`
-  return { sql, params: bindings.values }
+    buyers as (${counted('customer_id', 'not is_refund and customer_id is not null')})`
+
+function rowJson(currency: Sql): Sql {
+  const money = (sql: Sql): Sql => `money_text(${sql}, ${currency})`
+  const known = (sql: Sql, where = 'r.has_cost'): Sql => `case when ${where} then ${sql} end`
+  return `json_build_object(
+    'product_id', r.product_id, 'name', coalesce(r.name, r.called), 'sku', r.sku, 'image_url', r.image_url,
+    'units', r.units, 'refunded_units', r.refunded_units, 'gross_revenue', ${money('r.gross')},
+    'refunded_amount', ${money('r.refunded')}, 'net_revenue', ${money('r.gross - r.refunded')},
+    'orders', coalesce(o.n, 0), 'customers', coalesce(b.n, 0), 'units_with_cost', r.units_with_cost,
+    'cost', ${known(money('r.cost'))}, 'margin', ${known(money('r.known - r.cost'))},
+    'margin_percent', ${known('round((r.known - r.cost) * 100.0 / r.known, 1)', 'r.has_cost and r.known > 0')})`
 }
 
 /** Different orders or refunds whose money is left out, because a rate is missing. */

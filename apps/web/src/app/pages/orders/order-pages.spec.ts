@@ -14,6 +14,7 @@ const line = {
   id: 'a',
   kind: 'sale' as const,
   product_id: null,
+  catalog_product_id: null,
   sku: 'CUP',
   product_name: 'Cup',
   variant_name: null,
