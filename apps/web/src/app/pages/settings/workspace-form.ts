@@ -56,7 +56,10 @@ export class WorkspaceForm {
     language: new FormControl('', { nonNullable: true, validators: Validators.required }),
     timezone: new FormControl('', { nonNullable: true, validators: Validators.required }),
     churn_window_days: new FormControl(0, { nonNullable: true, validators: [Validators.required, Validators.min(1)] }),
-    low_stock_threshold: new FormControl(0, { nonNullable: true, validators: [Validators.required, Validators.min(0)] }),
+    low_stock_threshold: new FormControl(0, {
+      nonNullable: true,
+      validators: [Validators.required, Validators.min(0)],
+    }),
   })
 
   constructor() {
