@@ -72,7 +72,7 @@ async function readAll(
 const shop = () => demo.shopify.shop
 const idOf = (n: number) => (820_982_911_946_000_001n + BigInt(n)).toString()
 const told = (topic: string, body: unknown): Meaning =>
-  shopify.meaningOf({ topic, source, headers: {}, received_at: '', body: Buffer.from(json(body)) })
+  shopify.meaningOf({ topic, source, currency: null, headers: {}, received_at: '', body: Buffer.from(json(body)) })
 const orderAsTold = (n: number) => told('orders/updated', new OrderBodies(shop(), shop().orders.get(n)!).body())
 const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)))
