@@ -71,7 +71,7 @@ it.each(named(operations))('%s refuses a parameter that nobody knows', async (_,
   expect(await fingerprint(api)).toEqual(before)
 })
 
-// Signing out reads the cookie, an import a form and a shop's webhook the raw bytes: the request itself.
+// Signing out reads the cookie, an import a form, and what a shop sends is read as raw bytes: the request itself.
 const bodiless = operations.filter(
   ({ method, body, path }) => method !== 'GET' && !body && !/^\/webhooks\/|(logout|import|imports|avatar)$/.test(path),
 )

@@ -86,6 +86,7 @@ export function filledPath(path: string, ids: Readonly<Record<string, string>>):
     .replace('{other_id}', newId())
     .replace('{shipment_id}', ids.shipments ?? newId())
     .replace('{integration_id}', ids.integrations ?? newId())
+    .replace('{handover_id}', ids.handovers ?? newId())
     .replace('{name}', 'imports')
 }
 

@@ -86,6 +86,7 @@ export const bodies: Record<string, object> = {
   'PUT /exchange-rates/{id}': { rate: '1.5' },
   'POST /integrations': { platform: 'custom', shop_name: 'mine', credentials: {} },
   'PATCH /integrations/{id}': { shop_name: 'mine' },
+  'POST /integrations/woocommerce/connect': { site_url: 'https://192.0.9.1', shop_name: 'mine' },
   'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
   'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
   'PATCH /webhook-subscriptions/{id}': { description: 'mine' },
@@ -228,7 +229,10 @@ async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string
   const listed = await admin.get<{ data: { id: string }[] }>('/inbox-events')
   const products = await admin.get<{ data: { id: string }[] }>('/products')
   const first = ({ body: { data } }: typeof listed) => data[0]?.id ?? ''
-  return { integrations: id, 'inbox-events': first(listed), products: first(products) }
+  const handed = { site_url: 'https://192.0.9.2', shop_name: 'Handed over' }
+  const handover = await admin.post<Row>('/integrations/woocommerce/connect', handed)
+  const handovers = handover.body.data.id
+  return { integrations: id, handovers, 'inbox-events': first(listed), products: first(products) }
 }
 
 const onePixel = Buffer.from(

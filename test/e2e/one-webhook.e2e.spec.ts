@@ -2,7 +2,9 @@
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { LanePool } from '@portolan/webhooks'
+import { newId } from '@portolan/contracts'
 import { Receiver } from '@portolan/testing'
+import { DemoShop } from '../../apps/demo-shop/src/demo-shop'
 import { testApi, type Caller, type TestApi } from '../../libs/testing/src/api'
 
 const secret = 'shpss_of_the_tests'
@@ -192,6 +194,108 @@ it('a shop of one’s own sends orders in the words of this API, signed as Stand
   await api.drain()
   const orders = await admin.get<{ data: object[] }>(`/orders?q=A-1`)
   expect(orders.body.data).toEqual([expect.objectContaining({ total_amount: '1.250', currency: 'KWD' })])
+})
+
+describe('a WooCommerce shop that hands over its keys', () => {
+  type Begun = { data: { id: string; authorize_url: string }; error: { reason: string; details: object } }
+  let demo: DemoShop
+  beforeAll(async () => {
+    demo = await DemoShop.start({ shopifyPort: 0, wooPort: 0, controlPort: 0, orders: 1 })
+  })
+  afterAll(() => demo.close())
+
+  const begin = (wanted: object) => admin.post<Begun>('/integrations/woocommerce/connect', wanted)
+  /** The owner agrees; what the site knows as our address leads here. */
+  async function agree(authorize_url: string) {
+    const form = new URL(authorize_url).searchParams
+    const callback = new URL(form.get('callback_url') ?? '')
+    form.set('callback_url', `${api.origin}${callback.pathname}`)
+    const page = await fetch(`${demo.woo.url}/wc-auth/v1/authorize?${form.toString()}`)
+    expect(await page.text()).toContain('Portolan would like to connect to your store')
+    const to = `${demo.woo.url}/wc-auth/v1/access_granted`
+    return fetch(to, { method: 'POST', body: form, redirect: 'manual' })
+  }
+
+  it('is connected once its owner agrees, once, and the keys are shown to nobody', async () => {
+    const begun = await begin({ site_url: demo.woo.url, shop_name: 'Demo' })
+    expect(begun.status).toBe(200)
+    const { id, authorize_url } = begun.body.data
+    const query = new URL(authorize_url).searchParams
+    expect(authorize_url.startsWith(`${demo.woo.url}/wc-auth/v1/authorize?`)).toBe(true)
+    expect([query.get('scope'), query.get('user_id')?.length]).toEqual(['read_write', 80])
+    const { rows: kept } = await api.owner.query<{ row: string }>('select c::text as row from shop_connects c')
+    expect(kept[0]?.row).not.toContain(query.get('user_id'))
+    expect(await api.anonymous.get(`/integrations/woocommerce/connect/${id}`)).toMatchObject({ status: 401 })
+    const state = () => admin.get<{ data: object }>(`/integrations/woocommerce/connect/${id}`)
+    expect((await state()).body.data).toMatchObject({ status: 'waiting', integration_id: null })
+
+    const back = new URL((await agree(authorize_url)).headers.get('location') ?? '')
+    expect([back.pathname, back.searchParams.get('success')]).toEqual([`/settings/shops/return/${id}`, '1'])
+    const done = (await state()).body.data as { status: string; integration_id: string }
+    expect(done.status).toBe('connected')
+    await api.drain()
+    const shop = await admin.get<{ data: object }>(`/integrations/${done.integration_id}`)
+    expect(shop.body.data).toMatchObject({ status: 'active', currency: 'USD', shop_address: demo.woo.url })
+    expect(shop.text).not.toMatch(/c[ks]_/)
+    const { rows } = await api.owner.query(
+      `select actor is not null as by_member from audit_log where action = 'integration.created' and $1 = any(subject_ids)`,
+      [done.integration_id],
+    )
+    expect(rows).toEqual([{ by_member: true }])
+
+    // The same page again, and the same shop again.
+    expect((await agree(authorize_url)).status).toBe(401)
+    expect((await begin({ site_url: demo.woo.url, shop_name: 'Demo' })).status).toBe(409)
+    const renewed = await begin({ integration_id: done.integration_id })
+    demo.woo.keys.revokeAll()
+    expect((await agree(renewed.body.data.authorize_url)).status).toBe(302)
+    await api.drain()
+    expect((await admin.get<{ data: object }>(`/integrations/${done.integration_id}`)).body.data).toMatchObject({
+      status: 'active',
+    })
+  })
+
+  it.each([
+    ['an unknown value', (value: string) => value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 401],
+    ['another tenant’s name on it', (value: string) => value.replace(/^[^.]+/, newId()), 401],
+    ['no value', () => '', 401],
+  ])('is not connected by a call with %s', async (_, change, status) => {
+    const begun = await begin({ site_url: 'https://192.0.9.7', shop_name: 'Forged' })
+    const user_id = change(new URL(begun.body.data.authorize_url).searchParams.get('user_id') ?? '')
+    const keys = { key_id: 1, user_id, consumer_key: 'ck_1', consumer_secret: 'cs_1', key_permissions: 'read_write' }
+    expect((await api.anonymous.post('/integrations/woocommerce/callback', keys)).status).toBe(status)
+    const { rows } = await api.owner.query(`select from integrations where shop_name = 'Forged'`)
+    expect(rows).toEqual([])
+  })
+
+  it('is not connected when it comes too late, or after the member has lost the right', async () => {
+    const begun = await begin({ site_url: 'https://192.0.9.8', shop_name: 'Late' })
+    const { id, authorize_url } = begun.body.data
+    const user_id = new URL(authorize_url).searchParams.get('user_id')
+    await api.owner.query(`update shop_connects set expires_at = now() - interval '1 second' where id = $1`, [id])
+    const keys = { key_id: 1, user_id, consumer_key: 'ck_1', consumer_secret: 'cs_1', key_permissions: 'read_write' }
+    expect((await api.anonymous.post('/integrations/woocommerce/callback', keys)).status).toBe(401)
+    expect((await admin.get<{ data: object }>(`/integrations/woocommerce/connect/${id}`)).body.data).toMatchObject({
+      status: 'expired',
+    })
+    await api.owner.query(`update shop_connects set expires_at = now() + interval '1 minute' where id = $1`, [id])
+    const role = (name: string) =>
+      api.owner.query(
+        'update memberships set role = $2 where user_id = (select user_id from shop_connects where id = $1)',
+        [id, name],
+      )
+    await role('agent')
+    expect((await api.anonymous.post('/integrations/woocommerce/callback', keys)).status).toBe(401)
+    await role('admin')
+    const { rows } = await api.owner.query(`select from integrations where shop_name = 'Late'`)
+    expect(rows).toEqual([])
+  })
+
+  it('must be named, at an address that we would call', async () => {
+    expect((await begin({})).body.error.details).toEqual({ site_url: ['is needed'], shop_name: ['is needed'] })
+    expect(Object.keys((await begin({ site_url: 'ftp://x', shop_name: 'x' })).body.error.details)).toEqual(['site_url'])
+    expect((await begin({ integration_id: newId() })).status).toBe(404)
+  })
 })
 
 it('credentials are refused field by field, never shown, and forgotten with the connection', async () => {

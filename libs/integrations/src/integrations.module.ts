@@ -7,6 +7,8 @@ import { IntegrationsController } from './connections/integrations.controller'
 import { IntegrationsService } from './connections/integrations.service'
 import { ShopCheck } from './connections/shop-check'
 import { ShopifyTokens } from './connections/shopify-tokens'
+import { WooCommerceHandovers } from './connections/woocommerce-handovers'
+import { WooCommerceHandoversController } from './connections/woocommerce-handovers.controller'
 import { openerProviders } from './connectors/openers'
 import { Effects } from './inbox/effects'
 import { InboxController } from './inbox/inbox.controller'
@@ -20,8 +22,16 @@ import { Sources } from './sync/sources'
 
 /** The room behind both doors. */
 @Module({
-  providers: [IntegrationsService, InboxService, InboxEventsService, Sources, ShopifyTokens, ...openerProviders],
-  exports: [IntegrationsService, InboxService, InboxEventsService, Sources],
+  providers: [
+    IntegrationsService,
+    WooCommerceHandovers,
+    InboxService,
+    InboxEventsService,
+    Sources,
+    ShopifyTokens,
+    ...openerProviders,
+  ],
+  exports: [IntegrationsService, WooCommerceHandovers, InboxService, InboxEventsService, Sources],
 })
 export class IntegrationsModule implements OnModuleInit {
   constructor(private readonly vault: Vault) {}
@@ -34,7 +44,7 @@ export class IntegrationsModule implements OnModuleInit {
 
 @Module({
   imports: [IntegrationsModule],
-  controllers: [IntegrationsController, InboxController, InboxEventsController],
+  controllers: [IntegrationsController, WooCommerceHandoversController, InboxController, InboxEventsController],
   exports: [IntegrationsModule],
 })
 export class IntegrationsApiModule {}

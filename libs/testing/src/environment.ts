@@ -7,6 +7,6 @@ process.env.LOG_LEVEL ??= 'silent'
 // Uploads of tests stay away from those of an instance that runs here.
 process.env.DATA_DIR ??= '.portolan/test/data'
 // Specs share a Redis and an address; the one about limits sets its own.
-for (const name of ['ANONYMOUS', 'CLIENT', 'ADMIN', 'CONSOLE', 'SIGN_IN']) {
+for (const name of ['ANONYMOUS', 'CLIENT', 'ADMIN', 'CONSOLE', 'SIGN_IN', 'INBOUND']) {
   process.env[`RATE_LIMIT_${name}`] ??= '1000000'
 }

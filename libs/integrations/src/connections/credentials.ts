@@ -53,7 +53,7 @@ export function readCredentials(
   if (platform === 'shopify') return { credentials, address: credentials.shop_domain ?? null }
   const webhook_secret = credentials.webhook_secret ?? newSecret(platform)
   if (platform === 'custom') return { credentials: { webhook_secret }, address: null }
-  const site_url = siteOf(credentials.site_url ?? '', targets)
+  const site_url = siteOf('credentials.site_url', credentials.site_url ?? '', targets)
   return { credentials: { ...credentials, site_url, webhook_secret }, address: site_url }
 }
 
@@ -74,13 +74,13 @@ function ruleOf(field: string): 'credentials.shop_domain' | 'credentials.secret'
 }
 
 /** The site's address without what follows its folder. Throws a DomainError for one that we would not call. */
-function siteOf(text: string, targets: Targets): string {
+export function siteOf(field: string, text: string, targets: Targets): string {
   try {
     const url = targets.parse(text)
     return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error
-    throw invalid({ 'credentials.site_url': [say(error.rule, { ports: targets.ports.join(', ') })] })
+    throw invalid({ [field]: [say(error.rule, { ports: targets.ports.join(', ') })] })
   }
 }
 

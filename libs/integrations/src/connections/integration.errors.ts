@@ -11,3 +11,15 @@ export class IntegrationDisconnected extends DomainError {
     super('conflict', 'integration.disconnected', 'The shop is disconnected; connect it again with its credentials')
   }
 }
+
+export class HandoverUnknown extends DomainError {
+  constructor() {
+    super('unauthenticated', 'integration.handover', 'Nobody waits for these keys, or not any more')
+  }
+}
+
+export class NeedsHttps extends DomainError {
+  constructor() {
+    super('unprocessable', 'integration.https', 'Shops hand over keys to a public address with https only; enter them')
+  }
+}

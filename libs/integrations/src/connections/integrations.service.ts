@@ -39,10 +39,23 @@ export class IntegrationsService {
   }
 
   /** The answer holds the webhook secret when it was made here, this once. Throws ShopConnected. */
-  connect({ platform, shop_name, credentials: given }: ConnectIntegrationDto): Promise<Json> {
+  connect(dto: ConnectIntegrationDto): Promise<Json> {
+    return this.db.tx(async () => {
+      const { id, secret } = await this.add(dto)
+      const { text, extras } = await this.one(id)
+      return new Json(`${text.slice(0, -1)},"webhook_secret":${JSON.stringify(secret)}}`, extras)
+    })
+  }
+
+  /** `secret` is the webhook secret when it was made here. Throws ShopConnected. */
+  add({
+    platform,
+    shop_name,
+    credentials: given,
+  }: ConnectIntegrationDto): Promise<{ id: string; secret: string | null }> {
     refuseCardNumbers({ shop_name })
     const { credentials, address } = readCredentials(platform, given, this.outbound.targets)
-    const made = 'webhook_secret' in given ? null : (credentials.webhook_secret ?? null)
+    const secret = 'webhook_secret' in given ? null : (credentials.webhook_secret ?? null)
     return this.once(async () => {
       const { tenant, user } = context()
       const id = newId()
@@ -62,8 +75,7 @@ export class IntegrationsService {
       )
       await this.outbox.append('integration.created', { ids: [id], platform })
       await this.outbox.enqueue('integrations.check', { integration_id: id })
-      const { text, extras } = await this.one(id)
-      return new Json(`${text.slice(0, -1)},"webhook_secret":${JSON.stringify(made)}}`, extras)
+      return { id, secret }
     })
   }
 

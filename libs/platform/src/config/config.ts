@@ -145,6 +145,7 @@ export const settings = {
   RATE_LIMIT_ADMIN: setting(integer(5000, 1), 'requests per hour of an administrator’s token'),
   RATE_LIMIT_CONSOLE: setting(integer(20_000, 1), 'requests per hour of a console sign-in'),
   RATE_LIMIT_SIGN_IN: setting(integer(10, 1), 'failed sign-ins per quarter of an hour, by account and by address'),
+  RATE_LIMIT_INBOUND: setting(integer(100, 1), 'events per second that one shop may send from one address'),
   JOB_LEASE_SECONDS: setting(
     integer(60, 1),
     'how long a worker may be silent before another one takes over its jobs and deliveries; the same for all workers',

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { newId } from '@portolan/contracts'
 
 // The sizes are read when the configuration is, so they are set before anything is imported.
-const sizes = { ANONYMOUS: 3, CLIENT: 4, ADMIN: 5, CONSOLE: 6, SIGN_IN: 2 }
+const sizes = { ANONYMOUS: 3, CLIENT: 4, ADMIN: 5, CONSOLE: 6, SIGN_IN: 2, INBOUND: 2 }
 const unique = newId()
 
 let app: NestFastifyApplication
@@ -28,6 +28,10 @@ beforeAll(async () => {
     }
 
     @Get('uncounted') @Public() @RateLimit('none') uncounted(): object {
+      return {}
+    }
+
+    @Post('inbound/:integration_id') @Public() @RateLimit('inbound') inbound(): object {
       return {}
     }
 
@@ -128,4 +132,12 @@ describe('without Redis', () => {
     expect(new Set(statuses(answers))).toEqual(new Set([200]))
     expect(answers[0]?.headers).not.toHaveProperty('x-ratelimit-limit')
   })
+})
+
+it('a shop may send so many events a second, and others take no room of it', async () => {
+  const statuses = async (shop: string, address: string) =>
+    (await times(3, 'POST', `/inbound/${shop}`, { address })).map(({ status }) => status)
+  expect(await statuses('one', '203.0.113.50')).toEqual([201, 201, 429])
+  expect(await statuses('two', '203.0.113.50')).toEqual([201, 201, 429])
+  expect(await statuses('one', '203.0.113.51')).toEqual([201, 201, 429])
 })
