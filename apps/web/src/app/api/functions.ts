@@ -323,6 +323,12 @@ export type { IntegrationsCheck$Params as IntegrationsCheck$Params } from './fn/
 export { integrationsCheck as integrationsCheck } from './fn/integrations/integrations-check';
 export type { IntegrationsDisconnect$Params as IntegrationsDisconnect$Params } from './fn/integrations/integrations-disconnect';
 export { integrationsDisconnect as integrationsDisconnect } from './fn/integrations/integrations-disconnect';
+export type { WooCommerceHandoversBegin$Params as WooCommerceHandoversBegin$Params } from './fn/integrations/woo-commerce-handovers-begin';
+export { wooCommerceHandoversBegin as wooCommerceHandoversBegin } from './fn/integrations/woo-commerce-handovers-begin';
+export type { WooCommerceHandoversState$Params as WooCommerceHandoversState$Params } from './fn/integrations/woo-commerce-handovers-state';
+export { wooCommerceHandoversState as wooCommerceHandoversState } from './fn/integrations/woo-commerce-handovers-state';
+export type { WooCommerceHandoversTake$Params as WooCommerceHandoversTake$Params } from './fn/integrations/woo-commerce-handovers-take';
+export { wooCommerceHandoversTake as wooCommerceHandoversTake } from './fn/integrations/woo-commerce-handovers-take';
 export type { InboxEventsList$Params as InboxEventsList$Params } from './fn/integrations/inbox-events-list';
 export { inboxEventsList as inboxEventsList } from './fn/integrations/inbox-events-list';
 export type { InboxEventsOne$Params as InboxEventsOne$Params } from './fn/integrations/inbox-events-one';
