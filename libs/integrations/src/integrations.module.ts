@@ -18,6 +18,7 @@ import { InboxRetention } from './inbox/inbox-retention'
 import { InboxService } from './inbox/inbox.service'
 import { InboxWorker } from './inbox/inbox.worker'
 import { Processing } from './inbox/processing'
+import { ShopObjects } from './sync/shop-objects'
 import { Sources } from './sync/sources'
 
 /** The room behind both doors. */
@@ -51,7 +52,7 @@ export class IntegrationsApiModule {}
 
 @Module({
   imports: [IntegrationsModule, OrdersModule, CustomersModule, CatalogModule, WorkerRuntimeModule],
-  providers: [InboxWorker, Processing, Effects, ShopCheck, InboxRetention],
+  providers: [InboxWorker, Processing, Effects, ShopObjects, ShopCheck, InboxRetention],
   exports: [IntegrationsModule],
 })
 export class IntegrationsWorkerModule {}

@@ -25,6 +25,8 @@ export interface ShopShipment {
   readonly tracking_url: string | null
   readonly shipped_at: string
   readonly delivered_at: string | null
+  /** When the shop changed the parcel last, where it says so. */
+  readonly external_updated_at?: string | null
   /** Empty when the shop does not say what is inside. */
   readonly items: readonly ShopPiece[]
 }

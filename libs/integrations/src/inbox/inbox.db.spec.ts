@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 beforeEach(() =>
   world.owner.query(
-    'truncate inbox_events, integrations, orders, customers, products, refunds, outbox_events, outbox_heads, job_heads, job_payloads cascade',
+    'truncate inbox_events, shop_objects, integrations, orders, customers, products, refunds, outbox_events, outbox_heads, job_heads, job_payloads cascade',
   ),
 )
 afterAll(() => world.close())
@@ -214,7 +214,7 @@ describe('what one shop tells', () => {
       await world.drain()
     }
     const inOrder = await state()
-    await world.owner.query('truncate inbox_events, orders, customers, refunds cascade')
+    await world.owner.query('truncate inbox_events, shop_objects, orders, customers, refunds cascade')
     const shuffled = [...told, ...told]
       .map((one, index) => [hash([index, one]), one] as const)
       .sort(([a], [b]) => a - b)

@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common'
 import type { Platform } from '@portolan/contracts'
 import { Database, DomainError, maskCardNumbers, sqlState } from '@portolan/platform'
 import { connectors } from '../connectors'
-import { Unreadable } from '../connectors/connector'
-import { Effects, type Effect } from './effects'
+import { Unreadable, type Meaning } from '../connectors/connector'
+import { ShopObjects } from '../sync/shop-objects'
+import { judge, keysOf } from '../sync/words'
+import { Effects, type Effect, type Origin } from './effects'
 import type { InboxStatus } from './inbox-event.dto'
 
 interface Row {
@@ -25,6 +27,7 @@ export class Processing {
   constructor(
     private readonly db: Database,
     private readonly effects: Effects,
+    private readonly objects: ShopObjects,
   ) {}
 
   /** Inside the job's transaction. Trouble of ours is thrown, so that it is tried again; the event's is written down. */
@@ -60,14 +63,24 @@ export class Processing {
     const source = `${row.platform}:${row.integration_id}`
     try {
       const meaning = connectors[row.platform].meaningOf({ ...row, source })
-      if (meaning.kind !== 'ignored' && 'at' in meaning && meaning.at && (await this.isStale(id, row, meaning.at)))
-        return { status: 'ignored', reason: 'stale', occurred_at: meaning.at }
-      return await this.attempt(() => this.effects.of(meaning, { id, source, integration_id: row.integration_id }))
+      return await this.attempt(() => this.heard(meaning, { id, source, integration_id: row.integration_id }))
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
       return refusal
     }
+  }
+
+  /** Older words than those that are known say nothing; the same words again need no work. */
+  private async heard(meaning: Meaning, origin: Origin): Promise<Effect> {
+    const known = await this.objects.hold(origin.integration_id, keysOf(meaning))
+    const judgement = judge(meaning, known, 'event')
+    const occurred_at = 'at' in meaning ? meaning.at : null
+    if (judgement.verdict === 'stale') return { status: 'ignored', reason: 'stale', occurred_at }
+    if (judgement.verdict === 'known') return { status: 'processed', reason: 'unchanged', occurred_at }
+    const effect = await this.effects.of(judgement.meaning, origin)
+    if (effect.status !== 'waiting') await this.objects.note(origin.integration_id, judgement.words)
+    return effect
   }
 
   /** What fails half-way leaves nothing. */
@@ -84,14 +97,6 @@ export class Processing {
   }
 
   private async lock(id: string): Promise<Row | undefined> {
-    const [found] = await this.db.query<{ key: string }>(
-      `select concat_ws('/', integration_id, object_type, coalesce(object_id, id::text)) as key
-         from inbox_events where tenant_id = current_tenant() and id = $1`,
-      [id],
-    )
-    if (!found) return undefined
-    // Two events about one object never meet half-way: the second sees all that the first has done.
-    await this.db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [found.key])
     const [row] = await this.db.query<Row>(
       `select e.integration_id, i.platform, e.topic, e.headers, e.body, e.object_type, e.object_id, e.status,
               iso_time(e.received_at) as received_at,
@@ -103,18 +108,6 @@ export class Processing {
       [id],
     )
     return row
-  }
-
-  /** Whether a newer state of the same object has been told already. */
-  private async isStale(id: string, { integration_id, object_type, object_id }: Row, at: string): Promise<boolean> {
-    if (object_id === null) return false
-    const [newer] = await this.db.query(
-      `select from inbox_events
-        where tenant_id = current_tenant() and integration_id = $1 and object_type = $2 and object_id = $3
-          and status = 'processed' and occurred_at > $4 and id <> $5 limit 1`,
-      [integration_id, object_type, object_id, at, id],
-    )
-    return newer !== undefined
   }
 }
 

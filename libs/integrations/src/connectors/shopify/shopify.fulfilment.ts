@@ -37,6 +37,7 @@ export function shipmentOf(read: z.output<typeof fulfilment>): ShopShipment {
     shipped_at: read.created_at,
     delivered_at:
       read.shipment_status === 'delivered' ? (read.delivered_at ?? read.updated_at ?? read.created_at) : null,
+    external_updated_at: read.updated_at ?? null,
     items: (read.line_items ?? []).filter(({ quantity }) => quantity > 0).map(pieceOf),
   }
 }

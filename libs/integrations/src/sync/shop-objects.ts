@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common'
+import { Database } from '@portolan/platform'
+import { nameOf, type Key, type Known, type Word } from './words'
+
+/** What is known of a shop's objects. */
+@Injectable()
+export class ShopObjects {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * Locks these objects, known or not, until the transaction ends, and answers what is known of them: two who speak of
+   * one object never meet half-way. Everybody takes these locks first, and in one order.
+   */
+  async hold(integrationId: string, keys: readonly Key[]): Promise<Map<string, Known>> {
+    if (!keys.length) return new Map()
+    const params = [integrationId, keys.map(({ type }) => type), keys.map(({ external_id }) => external_id)]
+    const [, rows] = await Promise.all([
+      this.db.query(
+        `insert into shop_objects (tenant_id, integration_id, object_type, external_id)
+         select distinct current_tenant(), $1::uuid, type, id from unnest($2::text[], $3::text[]) as k (type, id)
+          order by type, id on conflict do nothing`,
+        params,
+        { prepare: true },
+      ),
+      this.db.query<Key & { at: string | null } & Omit<Known, 'at'>>(
+        `select o.object_type as type, o.external_id, o.digest, o.is_gone,
+                floor(extract(epoch from o.changed_at) * 1000)::bigint as at
+           from shop_objects o
+           join (select distinct type, id from unnest($2::text[], $3::text[]) as given (type, id)) k
+             on k.type = o.object_type and k.id = o.external_id
+          where o.tenant_id = current_tenant() and o.integration_id = $1
+          order by o.object_type, o.external_id for update of o`,
+        params,
+        { prepare: true },
+      ),
+    ])
+    return new Map(rows.map((row) => [nameOf(row), { ...row, at: row.at === null ? null : Number(row.at) }]))
+  }
+
+  /** Notes what was taken over of objects that are held. */
+  async note(integrationId: string, words: readonly Word[]): Promise<void> {
+    if (!words.length) return
+    await this.db.query(
+      `update shop_objects o
+          set changed_at = w.at, digest = w.digest, is_gone = w.is_gone, taken_at = now()
+         from unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::boolean[]) as w (type, id, at, digest, is_gone)
+        where o.tenant_id = current_tenant() and o.integration_id = $1 and o.object_type = w.type and o.external_id = w.id`,
+      [
+        integrationId,
+        words.map(({ type }) => type),
+        words.map(({ external_id }) => external_id),
+        words.map(({ at }) => at),
+        words.map(({ digest }) => digest),
+        words.map(({ is_gone }) => is_gone),
+      ],
+      { prepare: true },
+    )
+  }
+}

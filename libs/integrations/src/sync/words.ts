@@ -1,0 +1,131 @@
+// What a meaning says about which objects, and whether that is news. An object's version is the shop's own time of its
+// last change. Two changes within one second carry the same, so that of two events with one version and different words
+// the greater digest counts, whichever comes first, until the shop is asked itself.
+import { createHash } from 'node:crypto'
+import type { Meaning } from '../connectors/connector'
+import type { ObjectType } from '../connectors/source'
+
+export type WordType = ObjectType | 'shipment'
+
+export interface Key {
+  readonly type: WordType
+  readonly external_id: string
+}
+
+/** What was taken over of an object last. */
+export interface Known {
+  /** Milliseconds; null where the shop does not say, and while nothing was taken over. */
+  readonly at: number | null
+  /** Null once the shop's own answer has settled it. */
+  readonly digest: string | null
+  readonly is_gone: boolean
+}
+
+/** What is to be known of an object once its word has been taken over. */
+export interface Word extends Key {
+  readonly at: string | null
+  readonly digest: string | null
+  readonly is_gone: boolean
+}
+
+/** Who speaks: the shop by an event, which may be of any age, or in answer to a question. */
+export type Speaker = 'event' | 'answer'
+
+export interface Judgement {
+  readonly verdict: 'news' | 'known' | 'stale'
+  /** Without those parcels of which newer things are known. */
+  readonly meaning: Meaning
+  readonly words: readonly Word[]
+  /** Only the shop itself can say which of two words about one moment was the last. */
+  readonly contested: Key | null
+}
+
+export const nothingKnown: Known = { at: null, digest: null, is_gone: false }
+export const nameOf = ({ type, external_id }: Key): string => `${type}/${external_id}`
+
+/** The objects that a meaning is about. A refund or a parcel is about its order, too. */
+export function keysOf(meaning: Meaning): Key[] {
+  const order = (external_id: string): Key => ({ type: 'order', external_id })
+  switch (meaning.kind) {
+    case 'order':
+      return [order(meaning.order.external_id ?? ''), ...(meaning.shipments ?? []).map(shipmentKey)]
+    case 'shipment':
+      return [order(meaning.order_external_id), shipmentKey(meaning.shipment)]
+    case 'refund':
+      return [order(meaning.order_external_id)]
+    case 'order_deleted':
+      return [order(meaning.external_id)]
+    case 'customer':
+      return [{ type: 'customer', external_id: meaning.customer.external_id }]
+    case 'customer_deleted':
+      return [{ type: 'customer', external_id: meaning.external_id }]
+    case 'ignored':
+    case 'uninstalled':
+    case 'privacy':
+      return []
+  }
+}
+
+export function judge(meaning: Meaning, known: ReadonlyMap<string, Known>, speaker: Speaker): Judgement {
+  const of = (key: Key): Known => known.get(nameOf(key)) ?? nothingKnown
+  const [first, ...others] = keysOf(meaning)
+  if (!first || meaning.kind === 'refund' || !('at' in meaning))
+    return { verdict: 'news', meaning, words: [], contested: null }
+  if (meaning.kind === 'shipment') return judgeShipment(meaning, of, speaker)
+  const word = wordOf(first, meaning, speaker)
+  const { verdict, isContested } = compare(word, of(first), speaker)
+  const contested = isContested ? first : null
+  if (meaning.kind !== 'order') return { verdict, meaning, words: [word], contested }
+  const parcels = (meaning.shipments ?? []).map((shipment, index) => ({
+    shipment,
+    word: { ...(others[index] as Key), at: shipment.external_updated_at ?? null, digest: null, is_gone: false },
+  }))
+  const news = parcels.filter(({ word: parcel }) => compare(parcel, of(parcel), 'answer').verdict !== 'stale')
+  const shipments = meaning.shipments && news.map(({ shipment }) => shipment)
+  return {
+    verdict,
+    meaning: { ...meaning, shipments },
+    words: [word, ...news.map(({ word: parcel }) => parcel)],
+    contested,
+  }
+}
+
+/** What an order has told since then holds the parcel as it was then, or later. */
+function judgeShipment(
+  meaning: Extract<Meaning, { kind: 'shipment' }>,
+  of: (key: Key) => Known,
+  speaker: Speaker,
+): Judgement {
+  const [order, shipment] = keysOf(meaning) as [Key, Key]
+  const word = wordOf(shipment, meaning, speaker)
+  const { at } = of(order)
+  const told = at !== null && word.at !== null && at >= Date.parse(word.at)
+  const { verdict } = told ? { verdict: 'stale' as const } : compare(word, of(shipment), speaker)
+  return { verdict, meaning, words: [word], contested: null }
+}
+
+function compare(word: Word, known: Known, speaker: Speaker): { verdict: Judgement['verdict']; isContested?: true } {
+  if (word.at === null) return { verdict: known.digest !== null && known.digest === word.digest ? 'known' : 'news' }
+  const at = Date.parse(word.at)
+  if (known.at === null || at > known.at) return { verdict: 'news' }
+  if (at < known.at) return { verdict: 'stale' }
+  if (word.is_gone !== known.is_gone) return { verdict: word.is_gone ? 'news' : 'stale' }
+  if (speaker === 'answer') return { verdict: 'news' }
+  if (known.digest === null || word.digest === null || known.digest === word.digest) return { verdict: 'known' }
+  return { verdict: word.digest > known.digest ? 'news' : 'known', isContested: true }
+}
+
+function wordOf(key: Key, meaning: Meaning & { at: string | null }, speaker: Speaker): Word {
+  const is_gone = meaning.kind === 'order_deleted' || meaning.kind === 'customer_deleted'
+  const isSettled = speaker === 'answer' && meaning.at !== null
+  return { ...key, at: meaning.at, digest: is_gone || isSettled ? null : digestOf(meaning), is_gone }
+}
+
+function shipmentKey({ external_id }: { readonly external_id: string }): Key {
+  return { type: 'shipment', external_id }
+}
+
+function digestOf(meaning: Meaning): string {
+  const text = JSON.stringify(meaning, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+}
