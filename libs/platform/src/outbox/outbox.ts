@@ -1,6 +1,15 @@
 // Facts and jobs leave in the transaction that made them true: both are rows. The wake-up after the commit is a hint.
 import { Injectable } from '@nestjs/common'
-import { events, jobs, newId, type EventName, type EventOf, type JobName, type JobOf } from '@portolan/contracts'
+import {
+  events,
+  jobs,
+  newId,
+  type EventName,
+  type EventOf,
+  type JobName,
+  type JobOf,
+  type QueueName,
+} from '@portolan/contracts'
 import { context } from '../database/context'
 import { Database } from '../database/database'
 import { WakeUps } from '../queue/wake-ups'
@@ -23,14 +32,28 @@ export class Outbox {
   ) {}
 
   /** Appends a fact to the ambient transaction. Throws a ZodError when the payload is not what the catalogue says. */
-  async append<Name extends EventName>(name: Name, payload: EventOf<Name>): Promise<void> {
+  append<Name extends EventName>(name: Name, payload: EventOf<Name>): Promise<void> {
+    return this.appendMany(name, [payload])
+  }
+
+  /** Appends several facts of one name, in their order, by one statement. */
+  async appendMany<Name extends EventName>(name: Name, payloads: readonly EventOf<Name>[]): Promise<void> {
+    if (!payloads.length) return
     const { schema, version } = events[name]
     const { user, correlation } = context()
     await this.db.query(
-      `with head as (insert into outbox_heads (id, tenant_id) values ($1, current_tenant()))
+      `with head as (insert into outbox_heads (id, tenant_id) select id, current_tenant() from unnest($1::uuid[]) as new (id))
        insert into outbox_events (tenant_id, id, name, version, payload, actor, correlation)
-       values (current_tenant(), $1, $2, $3, $4, $5, $6)`,
-      [newId(), name, version, JSON.stringify(schema.parse(payload)), user, correlation],
+       select current_tenant(), id, $2, $3, payload, $5, $6 from unnest($1::uuid[], $4::jsonb[]) as new (id, payload)`,
+      [
+        payloads.map(() => newId()),
+        name,
+        version,
+        payloads.map((payload) => JSON.stringify(schema.parse(payload))),
+        user,
+        correlation,
+      ],
+      { prepare: true },
     )
     this.db.afterCommit(() => {
       this.wakeUps.wake('relay')
@@ -57,6 +80,19 @@ export class Outbox {
       this.wakeUps.wake(queue)
     })
     return id
+  }
+
+  /** Lets a job that waits for its time begin now. */
+  async hurry(jobId: string): Promise<void> {
+    const [job] = await this.db.query<{ queue: QueueName }>(
+      `update job_heads set run_at = now()
+        where tenant_id = current_tenant() and id = $1 and state = 'pending' and run_at > now() returning queue`,
+      [jobId],
+    )
+    if (job)
+      this.db.afterCommit(() => {
+        this.wakeUps.wake(job.queue)
+      })
   }
 
   /** Asks a job of the ambient tenant to stop; a chunked handler hears of it before its next chunk. */

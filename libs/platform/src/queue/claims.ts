@@ -170,6 +170,15 @@ export class Claims {
     )
   }
 
+  /** As retryIn, for a job that did not fail; it counts as not tried. */
+  async postpone(seconds: number, { id, token }: Head): Promise<void> {
+    await this.db.query(
+      `update job_heads set state = 'pending', attempts = attempts - 1, lease_token = null, lease_until = null,
+              run_at = now() + make_interval(secs => $3) where id = $1 and lease_token = $2`,
+      [id, token, seconds],
+    )
+  }
+
   private alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.db.as(nobody, () => this.db.tx(work))
   }

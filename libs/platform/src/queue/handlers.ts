@@ -8,6 +8,7 @@ import type { LineName } from './wake-ups'
 
 export const eventHandlerKey = Symbol('event handler')
 export const jobHandlerKey = Symbol('job handler')
+export const chunkAskerKey = Symbol('chunk asker')
 
 export interface EventSubscription {
   readonly consumer: string
@@ -49,6 +50,19 @@ export function OnJob(name: JobName): MethodDecorator {
   return SetMetadata(jobHandlerKey, name)
 }
 
+/**
+ * Runs before each chunk of a chunked job, outside of any transaction, so that it may ask the outside. What it answers
+ * is handed to the chunk; the job's fields it only reads.
+ */
+export function BeforeChunk(name: JobName): MethodDecorator {
+  return SetMetadata(chunkAskerKey, name)
+}
+
+/** A chunked job's answer when it cannot go on before a while has passed; what the chunk did is kept. */
+export class Later {
+  constructor(readonly seconds: number) {}
+}
+
 /** A job in the hands of its handler; `checkpoint`, `progress` and `result` are stored when the chunk commits. */
 export interface RunningJob<Name extends JobName = JobName> {
   readonly id: string
@@ -64,8 +78,9 @@ export interface RunningJob<Name extends JobName = JobName> {
 
 export type EventHandler = (event: DomainEvent) => Promise<unknown>
 export type EventsHandler = (events: readonly DomainEvent[]) => Promise<unknown>
-/** A chunked job answers 'again' until it is done, or 'cancelled' when it stops because it was asked to. */
-export type JobHandler = (job: RunningJob) => Promise<unknown>
+/** A chunked job answers 'again' or Later until it is done, or 'cancelled' when it stops because it was asked to. */
+export type JobHandler = (job: RunningJob, asked?: unknown) => Promise<unknown>
+export type ChunkAsker = (job: RunningJob) => Promise<unknown>
 
 /** Work that no job head stands for: it is looked for when somebody wakes it, and a few times a second. */
 export type LineOfWork = () => Promise<unknown>
@@ -73,6 +88,7 @@ export type LineOfWork = () => Promise<unknown>
 export class Handlers {
   readonly events = new Map<string, EventSubscription & { handle: EventsHandler }>()
   readonly jobs = new Map<JobName, JobHandler>()
+  readonly askers = new Map<JobName, ChunkAsker>()
   readonly lines = new Map<LineName, LineOfWork>()
 
   addEvent(subscription: EventSubscription, handle: EventHandler): void {
@@ -95,6 +111,12 @@ export class Handlers {
     if (!(name in jobs)) throw new Error(`@OnJob('${name}') names no job of libs/contracts`)
     if (this.jobs.has(name)) throw new Error(`${name} has two handlers`)
     this.jobs.set(name, handle)
+  }
+
+  addAsker(name: JobName, ask: ChunkAsker): void {
+    if (jobs[name].kind !== 'chunked') throw new Error(`${name} has no chunks to ask something before`)
+    if (this.askers.has(name)) throw new Error(`${name} is asked for twice`)
+    this.askers.set(name, ask)
   }
 
   /** A line of work beside the queues, woken by `WakeUps.wake(name)`. */

@@ -12,7 +12,7 @@ import { RealtimeBus } from '../realtime/realtime-bus'
 import { Claims, firstTurn, LeaseLost, leaseSeconds, type Head } from './claims'
 import { EventBatches } from './event-batches'
 import { failpoint } from './failpoints'
-import { Handlers, type JobHandler } from './handlers'
+import { Handlers, Later, type JobHandler } from './handlers'
 import { JobPayloads } from './job-payloads'
 
 const lostLeasesAllowed = 3
@@ -155,14 +155,16 @@ export class JobRunner implements OnApplicationShutdown {
 
   /** One transaction: prove the lease, do the work, store how far it came. A local job is a single chunk. */
   private async runChunk(head: Head, handle: JobHandler): Promise<unknown> {
+    const asked = await this.handlers.askers.get(head.name)?.(await this.payloads.load(head))
     const outcome = await this.db.tx(async () => {
       await this.claims.hold(head)
       const job = await this.payloads.load(head)
       failpoint('job.before-effect', head.id)
-      const outcome = await handle(job)
+      const outcome = await handle(job, asked)
       failpoint('job.after-effect', head.id)
       if (head.tenant_id && jobs[head.name].kind === 'chunked') await this.payloads.store(job)
-      if (outcome !== 'again') await this.claims.finish(head, outcome === 'cancelled' ? 'cancelled' : 'done')
+      if (outcome instanceof Later) await this.claims.postpone(outcome.seconds, head)
+      else if (outcome !== 'again') await this.claims.finish(head, outcome === 'cancelled' ? 'cancelled' : 'done')
       failpoint('job.before-commit', head.id)
       return outcome
     })

@@ -15,6 +15,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'exports.prune', everySeconds: 3600 },
   { name: 'webhooks.prune', everySeconds: 3600 },
   { name: 'inbox.prune', everySeconds: 86_400 },
+  { name: 'integrations.schedule', everySeconds: 60 },
 ]
 
 @Injectable()

@@ -7,9 +7,11 @@ import { Smtp } from '../mail/smtp'
 import { EventBatches } from './event-batches'
 import { EventJobs } from './event-jobs'
 import {
+  chunkAskerKey,
   eventHandlerKey,
   Handlers,
   jobHandlerKey,
+  type ChunkAsker,
   type EventHandler,
   type EventsHandler,
   type JobHandler,
@@ -66,9 +68,11 @@ export class WorkerRuntimeModule implements OnModuleInit {
   private collect(instance: object, method: (...parameters: never[]) => unknown): void {
     const subscription = this.reflector.get<MarkedSubscription | undefined>(eventHandlerKey, method)
     const job = this.reflector.get<JobName | undefined>(jobHandlerKey, method)
+    const asker = this.reflector.get<JobName | undefined>(chunkAskerKey, method)
     const bound: unknown = method.bind(instance)
     if (subscription?.takes === 'one') this.handlers.addEvent(subscription, bound as EventHandler)
     if (subscription?.takes === 'many') this.handlers.addEvents(subscription, bound as EventsHandler)
     if (job) this.handlers.addJob(job, bound as JobHandler)
+    if (asker) this.handlers.addAsker(asker, bound as ChunkAsker)
   }
 }
