@@ -17,6 +17,11 @@ export interface ShopAccount {
   readonly external_id: string
 }
 
+export interface ShopPerson {
+  readonly account: ShopAccount
+  readonly profile: ShopProfile
+}
+
 export type Synced = { readonly id: string; readonly outcome: 'created' | 'updated' | 'unchanged' }
 
 @Injectable()
@@ -28,15 +33,24 @@ export class CustomerSync {
   ) {}
 
   /** Makes or updates the customer with this account; null while she lies in the trash. */
-  bring(account: ShopAccount, profile: ShopProfile): Promise<Synced | null> {
+  async bring(account: ShopAccount, profile: ShopProfile): Promise<Synced | null> {
+    const [brought] = await this.bringAll([{ account, profile }])
+    return brought ?? null
+  }
+
+  /** The same for many, in sets. */
+  bringAll(people: readonly ShopPerson[]): Promise<(Synced | null)[]> {
     return this.db.tx(async () => {
-      const fields = saidBy(profile)
-      const whole = await this.importOne(account, fields)
-      if (!('refused' in whole)) return whole
+      const said = people.map(({ account, profile }) => ({ account, fields: saidBy(profile) }))
+      const whole = await this.importAll(said)
       // Somebody else has her e-mail address here: she is kept apart, without it.
-      const { email: _email, ...rest } = fields
-      const apart = whole.refused.email ? await this.importOne(account, rest) : whole
-      return 'refused' in apart ? null : apart
+      const apart = said.flatMap(({ account, fields: { email: _email, ...fields } }, place) => {
+        const one = whole[place] as ImportedCustomer
+        return 'refused' in one && one.refused.email ? [{ place, account, fields }] : []
+      })
+      const again = await this.importAll(apart)
+      apart.forEach(({ place }, index) => (whole[place] = again[index] as ImportedCustomer))
+      return whole.map((one) => ('refused' in one ? null : one))
     })
   }
 
@@ -57,10 +71,12 @@ export class CustomerSync {
     })
   }
 
-  private async importOne(account: ShopAccount, fields: Partial<ShopProfile>): Promise<ImportedCustomer> {
-    const command = { account, fields, assigned_to_email: null, tags: [] }
-    const { customers } = await this.imports.importMany([command], 'update')
-    return customers[0] as ImportedCustomer
+  private async importAll(
+    said: readonly { account: ShopAccount; fields: Partial<ShopProfile> }[],
+  ): Promise<ImportedCustomer[]> {
+    if (!said.length) return []
+    const commands = said.map(({ account, fields }) => ({ account, fields, assigned_to_email: null, tags: [] }))
+    return (await this.imports.importMany(commands, 'update')).customers
   }
 }
 

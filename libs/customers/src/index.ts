@@ -14,7 +14,7 @@ export type {
 } from './customer.commands'
 export { CreateCustomerDto, customerStatuses } from './customer.dto'
 export { CustomerImport } from './customer-import'
-export { CustomerSync, type ShopAccount, type ShopProfile } from './customer-sync'
+export { CustomerSync, type ShopAccount, type ShopPerson, type ShopProfile } from './customer-sync'
 export { CustomerUndo } from './customer-undo'
 export { CustomersApiModule, CustomersModule, CustomersWorkerModule } from './customers.module'
 export type { ResolvedCustomer } from './customer-references'

@@ -32,6 +32,9 @@ export interface OrderLine {
   readonly shipped: number
 }
 
+/** A line by what it is told by. */
+export type NamedLine = Pick<OrderLine, 'id' | 'product_id' | 'sku' | 'product_name'>
+
 interface ItemRow {
   readonly id: string
   readonly order_id: string
@@ -55,6 +58,19 @@ export class OrderLines {
          from order_items i where i.tenant_id = current_tenant() and i.order_id = $1 order by i.position`,
       [orderId],
     )
+  }
+
+  /** The lines of several orders, without what became of their pieces. */
+  async ofAll(orderIds: readonly string[]): Promise<Map<string, NamedLine[]>> {
+    const rows = await this.db.query<NamedLine & { order_id: string }>(
+      `select i.order_id, i.id, i.product_id, i.sku, i.product_name from order_items i
+        where i.tenant_id = current_tenant() and i.order_id = any($1::uuid[]) order by i.position`,
+      [orderIds],
+      { prepare: true },
+    )
+    const lines = new Map<string, NamedLine[]>(orderIds.map((id) => [id, []]))
+    for (const row of rows) lines.get(row.order_id)?.push(row)
+    return lines
   }
 
   /** Gives lines of these standing orders the ids that they have there. */

@@ -1,10 +1,13 @@
 // What a connected shop says about an order and all that hangs on it.
 import type { PlaceOrder, RecordRefund } from './order.commands'
-import type { OrderLine } from './order.lines'
+import type { NamedLine } from './order.lines'
 
 /** A refund of an order that is known by the shop's id. */
 export interface ShopRefund extends Omit<RecordRefund, 'order_id' | 'customer' | 'source'> {
-  /** Neither its day nor its lines were told: what is known of them stays, and `refunded_at` is a guess. */
+  /**
+   * Neither its day nor its lines were told: what is known of them stays, and `refunded_at` is a guess, not earlier than the
+   * day itself. Of several guesses the earliest stands.
+   */
   readonly is_named_only?: boolean
 }
 
@@ -42,10 +45,10 @@ export interface ShopOrder {
 type Named = Partial<Omit<ShopPiece, 'quantity'>>
 
 /** The line of the same product: by its id and number, else by its name. */
-export function lineOf(piece: Named, lines: readonly OrderLine[]): OrderLine | undefined {
-  const same = (line: OrderLine): boolean =>
+export function lineOf<Line extends NamedLine>(piece: Named, lines: readonly Line[]): Line | undefined {
+  const same = (line: Line): boolean =>
     (line.product_id ?? null) === (piece.product_id ?? null) && (line.sku ?? null) === (piece.sku ?? null)
-  const named = (line: OrderLine): boolean => line.product_name === piece.product_name
+  const named = (line: Line): boolean => line.product_name === piece.product_name
   return (
     lines.find((line) => same(line) && named(line)) ??
     lines.find((line) => (piece.product_id ?? piece.sku) && same(line))

@@ -1,7 +1,6 @@
 // Orders as a connected shop tells them, with all that hangs on them. The shop's word counts: what it says again is
 // known by its own ids, and its view of the payment stands over our sums.
 import { Injectable } from '@nestjs/common'
-import type { PaymentStatus } from '@portolan/contracts'
 import { Database } from '@portolan/platform'
 import type { Written } from './order.commands'
 import { OrdersQueries } from './orders.queries'
@@ -10,6 +9,12 @@ import { RefundsService } from './refunds/refunds.service'
 import { ShopShipments } from './shipments/shop-shipments'
 import { ShopOrderRows } from './shop-order.rows'
 import { lineOf, type ShopOrder, type ShopRefund, type ShopShipment } from './shop-order'
+
+interface ToldRefund {
+  readonly orderId: string
+  readonly source: string
+  readonly refund: ShopRefund
+}
 
 @Injectable()
 export class ShopOrders {
@@ -23,15 +28,29 @@ export class ShopOrders {
   ) {}
 
   /** Places the order or brings it up to date, in one transaction. Throws a DomainError when it makes no sense. */
-  place({ order, refunds, shipments }: ShopOrder): Promise<Written> {
+  async place(order: ShopOrder): Promise<Written> {
+    const [written] = await this.placeAll([order])
+    return written as Written
+  }
+
+  /** The same for many, in sets. Throws a DomainError when one of them makes no sense; then none was placed. */
+  placeAll(orders: readonly ShopOrder[]): Promise<Written[]> {
     return this.db.tx(async () => {
-      const [written] = await this.orders.placeMany([order])
-      const { id, outcome } = written as Written
-      const payment = outcome === 'unchanged' ? await this.shop.paymentOf(id) : order.payment_status
-      const recorded = await this.recordAll(id, order.source, refunds)
-      if (recorded) await this.keepPayment(id, payment)
-      const moved = shipments ? await this.shipments.bringAll(id, order.source, shipments) : false
-      return { id, outcome: outcome === 'unchanged' && (recorded || moved) ? 'updated' : outcome }
+      const written = await this.orders.placeMany(orders.map(({ order }) => order))
+      const below = orders.map((told, index) => ({
+        ...told,
+        orderId: (written[index] as Written).id,
+        source: told.order.source,
+      }))
+      const refunds = below.flatMap(({ refunds, ...order }) => refunds.map((refund) => ({ ...order, refund })))
+      const parcels = below.flatMap(({ shipments, ...order }) =>
+        (shipments ?? []).map((shipment) => ({ ...order, shipment })),
+      )
+      const touched = new Set([...(await this.recordAll(refunds)), ...(await this.shipments.bringAll(parcels))])
+      return written.map(({ id, outcome }) => ({
+        id,
+        outcome: outcome === 'unchanged' && touched.has(id) ? 'updated' : outcome,
+      }))
     })
   }
 
@@ -44,11 +63,11 @@ export class ShopOrders {
   }
 
   refund(orderId: string, source: string, refund: ShopRefund): Promise<boolean> {
-    return this.db.tx(() => this.recordAll(orderId, source, [refund]))
+    return this.db.tx(async () => (await this.recordAll([{ orderId, source, refund }])).has(orderId))
   }
 
   ship(orderId: string, source: string, shipment: ShopShipment): Promise<boolean> {
-    return this.db.tx(() => this.shipments.bring(orderId, source, shipment))
+    return this.db.tx(async () => (await this.shipments.bringAll([{ orderId, source, shipment }])).has(orderId))
   }
 
   /** Into the trash, unless the shop has changed the order since. Null when we do not have it. */
@@ -63,30 +82,33 @@ export class ShopOrders {
     })
   }
 
-  private async recordAll(orderId: string, source: string, told: readonly ShopRefund[]): Promise<boolean> {
-    const refunds = await this.withoutKnownNames(source, told)
-    if (!refunds.length) return false
-    const lines = await this.shop.linesOf(orderId)
+  /** The orders of which something was recorded. */
+  private async recordAll(all: readonly ToldRefund[]): Promise<Set<string>> {
+    const told = await this.withoutKnownNames(all)
+    if (!told.length) return new Set()
+    const orderIds = [...new Set(told.map(({ orderId }) => orderId))]
+    const payments = await this.shop.paymentsOf(orderIds)
+    const lines = await this.shop.linesOf(orderIds)
     const written = await this.refunds.recordMany(
-      refunds.map(({ items, is_named_only: _guess, ...refund }) => ({
+      told.map(({ orderId, source, refund: { items, is_named_only: _guess, ...refund } }) => ({
         ...refund,
         source,
         order_id: orderId,
         customer: null,
-        items: items.map((item) => ({ ...item, order_item_id: lineOf(item, lines)?.id ?? null })),
+        items: items.map((item) => ({ ...item, order_item_id: lineOf(item, lines.get(orderId) ?? [])?.id ?? null })),
       })),
     )
-    return written.some(({ outcome }) => outcome !== 'unchanged')
+    const recorded = told.filter((_, index) => written[index]?.outcome !== 'unchanged').map(({ orderId }) => orderId)
+    if (recorded.length) await this.shop.keepPayments(payments)
+    return new Set(recorded)
   }
 
-  private async withoutKnownNames(source: string, told: readonly ShopRefund[]): Promise<readonly ShopRefund[]> {
-    const named = told.flatMap(({ external_id, is_named_only }) => (is_named_only && external_id ? [external_id] : []))
-    if (!named.length) return told
-    const known = await this.refunds.known(source, named)
-    return told.filter(({ external_id, is_named_only }) => !is_named_only || !known.has(external_id ?? ''))
-  }
-
-  private async keepPayment(id: string, payment: PaymentStatus): Promise<void> {
-    if ((await this.shop.paymentOf(id)) !== payment) await this.queries.setPayment(id, { payment_status: payment })
+  /** A guess says nothing new of a refund that is known, unless it is an earlier one: then what is known is a guess, too. */
+  private async withoutKnownNames(told: readonly ToldRefund[]): Promise<readonly ToldRefund[]> {
+    const days = await this.shop.daysOf(told.filter(({ refund }) => refund.is_named_only))
+    return told.filter(({ source, refund }) => {
+      const day = days.get(`${source}\n${refund.external_id ?? ''}`)
+      return !refund.is_named_only || day === undefined || Date.parse(refund.refunded_at) < Date.parse(day)
+    })
   }
 }

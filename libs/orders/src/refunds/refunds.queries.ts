@@ -152,15 +152,6 @@ export class RefundsQueries {
     )
   }
 
-  /** Which of these a source has told of already. */
-  knownOf(source: string, externalIds: readonly string[]): Promise<{ external_id: string }[]> {
-    return this.db.query(
-      `select external_id from refunds
-        where tenant_id = current_tenant() and source = $1 and external_id = any($2::text[])`,
-      [source, externalIds],
-    )
-  }
-
   lockByKey(keys: readonly RefundKey[]): Promise<StandingRefund[]> {
     if (!keys.length) return Promise.resolve([])
     return this.db.query(

@@ -79,11 +79,6 @@ export class RefundsService {
     })
   }
 
-  /** Which of these a source has told of already. */
-  async known(source: string, externalIds: readonly string[]): Promise<Set<string>> {
-    return new Set((await this.queries.knownOf(source, externalIds)).map(({ external_id }) => external_id))
-  }
-
   /** Writes a refund anew whose order and customer are held. */
   async rewrite(before: StoredRefund, command: RecordRefund): Promise<void> {
     refuseNonsense(command)

@@ -16,27 +16,43 @@ export interface StandingShipment {
   readonly version: number
 }
 
+/** One that its source knows. */
+export interface KnownShipment extends StandingShipment {
+  readonly id: string
+  readonly order_id: string
+  readonly external_id: string
+}
+
+const standing = `source, carrier, tracking_number, tracking_url, estimated_delivery::text as estimated_delivery,
+  iso_time(shipped_at) as shipped_at, iso_time(delivered_at) as delivered_at, version`
+
+const pack = `
+insert into shipment_items (tenant_id, id, shipment_id, position, order_item_id, product_id, sku, product_name, variant_name, quantity)
+select current_tenant(), l.id, l.shipment_id, l.position, i.id, i.product_id, i.sku, i.product_name, i.variant_name, l.quantity
+  from jsonb_to_recordset($1::jsonb) as l (id uuid, shipment_id uuid, position integer, order_item_id uuid, quantity integer)
+  join order_items i on i.tenant_id = current_tenant() and i.id = l.order_item_id`
+
 @Injectable()
 export class ShipmentsQueries {
   constructor(private readonly db: Database) {}
 
   async lock(orderId: string, id: string): Promise<StandingShipment | undefined> {
     const [row] = await this.db.query<StandingShipment>(
-      `select source, carrier, tracking_number, tracking_url, estimated_delivery::text as estimated_delivery,
-              iso_time(shipped_at) as shipped_at, iso_time(delivered_at) as delivered_at, version
-         from shipments where tenant_id = current_tenant() and id = $1 and order_id = $2 for update`,
+      `select ${standing} from shipments where tenant_id = current_tenant() and id = $1 and order_id = $2 for update`,
       [id, orderId],
     )
     return row
   }
 
-  /** The shipment that its source knows by this id. */
-  async lockByKey(source: string, externalId: string): Promise<{ id: string } | undefined> {
-    const [row] = await this.db.query<{ id: string }>(
-      'select id from shipments where tenant_id = current_tenant() and source = $1 and external_id = $2 for update',
-      [source, externalId],
+  /** Locks the shipments that their sources know by these ids. */
+  lockByKeys(keys: readonly (readonly [source: string, externalId: string])[]): Promise<KnownShipment[]> {
+    return this.db.query(
+      `select id, order_id, external_id, ${standing}
+         from shipments join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
+        where tenant_id = current_tenant() order by id for update of shipments`,
+      [keys.map(([source]) => source), keys.map(([, id]) => id)],
+      { prepare: true },
     )
-    return row
   }
 
   async set(id: string, shipment: StandingShipment): Promise<void> {
@@ -49,21 +65,19 @@ export class ShipmentsQueries {
     )
   }
 
+  /** Packs pieces into new parcels. */
+  async addItems(
+    items: readonly { shipment_id: string; position: number; order_item_id: string; quantity: number }[],
+  ): Promise<void> {
+    if (!items.length) return
+    await this.db.query(pack, [JSON.stringify(items.map((item) => ({ ...item, id: newId() })))], { prepare: true })
+  }
+
   /** Replaces what is in the parcel. */
   async writeItems(id: string, taken: readonly Taken[]): Promise<void> {
     await this.db.query('delete from shipment_items where tenant_id = current_tenant() and shipment_id = $1', [id])
-    await this.db.query(
-      `insert into shipment_items (tenant_id, id, shipment_id, position, order_item_id, product_id, sku, product_name, variant_name, quantity)
-       select current_tenant(), l.id, $1, l.position, i.id, i.product_id, i.sku, i.product_name, i.variant_name, l.quantity
-         from jsonb_to_recordset($2::jsonb) as l (id uuid, position integer, order_item_id uuid, quantity integer)
-         join order_items i on i.tenant_id = current_tenant() and i.id = l.order_item_id`,
-      [
-        id,
-        JSON.stringify(
-          taken.map(({ line, quantity }, position) => ({ id: newId(), position, order_item_id: line.id, quantity })),
-        ),
-      ],
-    )
+    const items = taken.map(({ line, quantity }, position) => ({ position, order_item_id: line.id, quantity }))
+    await this.addItems(items.map((item) => ({ ...item, shipment_id: id })))
   }
 
   /** Pieces in the parcel, by line. */

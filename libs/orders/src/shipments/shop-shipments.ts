@@ -2,11 +2,16 @@
 import { Injectable } from '@nestjs/common'
 import { newId, trackingUrl } from '@portolan/contracts'
 import { context, Database, Outbox } from '@portolan/platform'
-import { OrderLines, type OrderLine } from '../order.lines'
-import type { Taken } from '../order.pieces'
+import { OrderLines, type NamedLine } from '../order.lines'
 import { lineOf, type ShopShipment } from '../shop-order'
 import { Shipment } from './shipment.entity'
-import { ShipmentsQueries, type StandingShipment } from './shipments.queries'
+import { ShipmentsQueries, type KnownShipment, type StandingShipment } from './shipments.queries'
+
+export interface ToldShipment {
+  readonly orderId: string
+  readonly source: string
+  readonly shipment: ShopShipment
+}
 
 @Injectable()
 export class ShopShipments {
@@ -17,51 +22,80 @@ export class ShopShipments {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Whether something changed; parcels that the shop no longer tells of stay. Inside `tx`, under the order's lock. */
-  async bringAll(orderId: string, source: string, shipments: readonly ShopShipment[]): Promise<boolean> {
-    let changed = false
-    for (const shipment of shipments) changed = (await this.bring(orderId, source, shipment)) || changed
-    return changed
+  /**
+   * The orders of which something changed; parcels that the shop no longer tells of stay. Inside `tx`, under the orders'
+   * locks.
+   */
+  async bringAll(parcels: readonly ToldShipment[]): Promise<Set<string>> {
+    const told = [...new Map(parcels.map((one) => [keyOf(one.source, one.shipment), one])).values()]
+    if (!told.length) return new Set()
+    const standing = new Map(
+      (await this.queries.lockByKeys(told.map(({ source, shipment }) => [source, shipment.external_id]))).map((one) => [
+        keyOf(one.source, one),
+        one,
+      ]),
+    )
+    const fresh = told.filter(
+      ({ source, shipment }) => !shipment.is_cancelled && !standing.has(keyOf(source, shipment)),
+    )
+    await this.add(fresh)
+    const touched = new Set(fresh.map(({ orderId }) => orderId))
+    for (const one of told) {
+      const before = standing.get(keyOf(one.source, one.shipment))
+      // A parcel of another order is none of this one's.
+      if (before?.order_id !== one.orderId) continue
+      const changed = one.shipment.is_cancelled ? await this.callOff(before) : await this.change(one, before)
+      if (changed) touched.add(one.orderId)
+    }
+    return touched
   }
 
-  async bring(orderId: string, source: string, shipment: ShopShipment): Promise<boolean> {
-    const standing = await this.queries.lockByKey(source, shipment.external_id)
-    if (shipment.is_cancelled) return standing ? this.callOff(orderId, standing.id) : false
+  private async add(fresh: readonly ToldShipment[]): Promise<void> {
+    if (!fresh.length) return
+    const rows = fresh.map(({ orderId, source, shipment }) => ({
+      ...toldBy(source, shipment),
+      ...{ tenant_id: context().tenant ?? '', id: newId(), order_id: orderId, external_id: shipment.external_id },
+      ...{ estimated_delivery: null, version: 1 },
+    }))
+    await this.db.entities().insert(Shipment, rows)
+    const lines = await this.lines.ofAll([...new Set(fresh.map(({ orderId }) => orderId))])
+    await this.queries.addItems(
+      fresh.flatMap(({ orderId, shipment }, index) =>
+        packed(shipment.items, lines.get(orderId) ?? []).map((item) => ({
+          ...item,
+          shipment_id: rows[index]?.id ?? '',
+        })),
+      ),
+    )
+    const facts = rows.map(({ id, order_id }) => ({ ids: [order_id], shipment_id: id }))
+    await this.outbox.appendMany('order.shipped', facts)
+    const arrived = facts.filter((_, index) => rows[index]?.delivered_at)
+    await this.outbox.appendMany('order.shipment_delivered', arrived)
+  }
+
+  private async change({ orderId, source, shipment }: ToldShipment, before: KnownShipment): Promise<boolean> {
     const told = toldBy(source, shipment)
-    if (!standing) return this.add(orderId, shipment, told)
-    const before = await this.queries.lock(orderId, standing.id)
-    if (!before || !Object.keys(differences(before, told)).length) return false
-    await this.queries.set(standing.id, { ...before, ...told })
-    const changes = { [standing.id]: differences(before, told) }
-    await this.outbox.append('order.shipment_updated', { ids: [orderId], shipment_id: standing.id, changes })
-    if (told.delivered_at && !before.delivered_at) await this.tellDelivered(orderId, standing.id)
+    const changes = differences(before, told)
+    if (!Object.keys(changes).length) return false
+    const facts = { ids: [orderId], shipment_id: before.id }
+    await this.queries.set(before.id, { ...before, ...told })
+    await this.outbox.append('order.shipment_updated', { ...facts, changes: { [before.id]: changes } })
+    if (told.delivered_at && !before.delivered_at) await this.outbox.append('order.shipment_delivered', facts)
     return true
   }
 
-  private async add(orderId: string, { external_id, items }: ShopShipment, told: Told): Promise<boolean> {
-    const row = { ...told, id: newId(), order_id: orderId, external_id, estimated_delivery: null, version: 1 }
-    await this.db.entities().insert(Shipment, { ...row, tenant_id: context().tenant ?? '' })
-    await this.queries.writeItems(row.id, packed(items, await this.lines.of(orderId)))
-    await this.outbox.append('order.shipped', { ids: [orderId], shipment_id: row.id })
-    if (told.delivered_at) await this.tellDelivered(orderId, row.id)
-    return true
-  }
-
-  private async callOff(orderId: string, id: string): Promise<boolean> {
-    const before = await this.queries.lock(orderId, id)
-    if (!before) return false
-    const { carrier, tracking_number } = before
+  private async callOff({ id, order_id, carrier, tracking_number }: KnownShipment): Promise<boolean> {
     await this.queries.remove(id)
-    await this.outbox.append('order.shipment_deleted', { ids: [orderId], shipment_id: id, carrier, tracking_number })
+    await this.outbox.append('order.shipment_deleted', { ids: [order_id], shipment_id: id, carrier, tracking_number })
     return true
-  }
-
-  private tellDelivered(orderId: string, id: string): Promise<void> {
-    return this.outbox.append('order.shipment_delivered', { ids: [orderId], shipment_id: id })
   }
 }
 
 type Told = Omit<StandingShipment, 'version' | 'estimated_delivery'>
+
+function keyOf(source: string, { external_id }: { readonly external_id: string }): string {
+  return `${source}\n${external_id}`
+}
 
 function toldBy(
   source: string,
@@ -78,9 +112,10 @@ function differences(before: StandingShipment, told: Told): Record<string, [unkn
   return Object.fromEntries(named.filter(([, [was, is]]) => was !== is)) as Record<string, [unknown, unknown]>
 }
 
-function packed(items: ShopShipment['items'], lines: readonly OrderLine[]): Taken[] {
-  return items.flatMap((item) => {
+function packed(items: ShopShipment['items'], lines: readonly NamedLine[]) {
+  const found = items.flatMap((item) => {
     const line = lineOf(item, lines)
-    return line ? [{ line, quantity: item.quantity }] : []
+    return line ? [{ order_item_id: line.id, quantity: item.quantity }] : []
   })
+  return found.map((item, position) => ({ ...item, position }))
 }
