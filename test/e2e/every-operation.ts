@@ -87,6 +87,7 @@ export function filledPath(path: string, ids: Readonly<Record<string, string>>):
     .replace('{shipment_id}', ids.shipments ?? newId())
     .replace('{integration_id}', ids.integrations ?? newId())
     .replace('{handover_id}', ids.handovers ?? newId())
+    .replace('{run_id}', ids.runs ?? newId())
     .replace('{name}', 'imports')
 }
 

@@ -87,6 +87,7 @@ export const bodies: Record<string, object> = {
   'POST /integrations': { platform: 'custom', shop_name: 'mine', credentials: {} },
   'PATCH /integrations/{id}': { shop_name: 'mine' },
   'POST /integrations/woocommerce/connect': { site_url: 'https://192.0.9.1', shop_name: 'mine' },
+  'POST /integrations/{id}/sync': { kind: 'history' },
   'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
   'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
   'PATCH /webhook-subscriptions/{id}': { description: 'mine' },
@@ -200,7 +201,8 @@ object as (
   insert into shop_objects (tenant_id, integration_id, object_type, external_id)
   select tenant_id, id, 'order', 'A-1' from shop)
 insert into sync_gaps (tenant_id, id, integration_id, run_id, object_type, external_id, kind, reason)
-select shop.tenant_id, gen_random_uuid(), shop.id, run.id, 'order', 'A-1', 'missing', 'no_event' from shop, run`
+select shop.tenant_id, gen_random_uuid(), shop.id, run.id, 'order', 'A-1', 'missing', 'no_event' from shop, run
+returning run_id`
 
 /** A custom shop with a product, whose last event could not be used. */
 async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string, string>> {
@@ -225,14 +227,15 @@ async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string
     if (!sent.ok) throw new Error(await sent.text())
   }
   await api.drain()
-  await api.owner.query(whatASyncLeaves, [id])
+  const { rows } = await api.owner.query<{ run_id: string }>(whatASyncLeaves, [id])
   const listed = await admin.get<{ data: { id: string }[] }>('/inbox-events')
   const products = await admin.get<{ data: { id: string }[] }>('/products')
   const first = ({ body: { data } }: typeof listed) => data[0]?.id ?? ''
   const handed = { site_url: 'https://192.0.9.2', shop_name: 'Handed over' }
   const handover = await admin.post<Row>('/integrations/woocommerce/connect', handed)
   const handovers = handover.body.data.id
-  return { integrations: id, handovers, 'inbox-events': first(listed), products: first(products) }
+  const runs = rows[0]?.run_id ?? ''
+  return { integrations: id, handovers, runs, 'inbox-events': first(listed), products: first(products) }
 }
 
 const onePixel = Buffer.from(

@@ -40,6 +40,7 @@ function call(caller: Caller, method: Method, path: string, id: (name: string) =
     .replace('{id}', id(first))
     .replace('{tag_id}', id('tags'))
     .replace('{shipment_id}', id('shipments'))
+    .replace('{run_id}', id('runs'))
   const body = bodies[`${method} ${path}`] ?? (method === 'PUT' || method === 'PATCH' ? {} : undefined)
   return caller.send(method, filled, body, {})
 }

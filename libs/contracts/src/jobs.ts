@@ -3,8 +3,10 @@
 //   local     effects and "done" commit in one transaction: exactly once
 //   outbound  runs outside of any transaction (calls the outside, or fans out to tenants): at least once, so it must
 //             bear repetition
-//   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between
+//   chunked   every chunk commits with its checkpoint and renews the lease; progress and cancel in between. What a chunk
+//             needs from the outside is asked before its transaction
 import { z } from 'zod'
+import { shopObjectTypes } from './platforms'
 import type { QueueName } from './queues'
 
 export type JobKind = 'local' | 'outbound' | 'chunked'
@@ -125,6 +127,20 @@ export const jobs = {
     queue: 'maintenance',
     retryAfter: [5, 60, 600],
   }),
+  /** Reads what a shop has changed, or compares it with what is known here. */
+  'integrations.sync': job(z.object({ run_id: z.uuid() }), {
+    kind: 'chunked',
+    queue: 'sync',
+    retryAfter: soon,
+    cancellable: true,
+  }),
+  /** Asks a shop for one of its objects. */
+  'integrations.fetch': job(
+    z.object({ integration_id: z.uuid(), object_type: z.enum(shopObjectTypes), external_id: z.string().max(255) }),
+    { kind: 'outbound', queue: 'sync', retryAfter: [5, 30, 120, 600, 3600], keptDays: 2 },
+  ),
+  /** Installation-wide: begins the runs that are due. */
+  'integrations.schedule': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets what came into the inbox after a month, and seals credentials with the newest key. */
   'inbox.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets deliveries after a month, and seals secrets with the newest key. */

@@ -18,8 +18,19 @@ import { InboxRetention } from './inbox/inbox-retention'
 import { InboxService } from './inbox/inbox.service'
 import { InboxWorker } from './inbox/inbox.worker'
 import { Processing } from './inbox/processing'
+import { Fetching } from './sync/fetching'
+import { Gaps } from './sync/gaps'
 import { ShopObjects } from './sync/shop-objects'
 import { Sources } from './sync/sources'
+import { SyncAsking } from './sync/sync-asking'
+import { SyncChunks } from './sync/sync-chunks'
+import { SyncHealth } from './sync/sync-health'
+import { SyncRun } from './sync/sync-run'
+import { SyncRunsQueries } from './sync/sync-runs.queries'
+import { SyncRunsService } from './sync/sync-runs.service'
+import { SyncController } from './sync/sync.controller'
+import { SyncWorker } from './sync/sync.worker'
+import { Taking } from './sync/taking'
 
 /** The room behind both doors. */
 @Module({
@@ -29,10 +40,20 @@ import { Sources } from './sync/sources'
     InboxService,
     InboxEventsService,
     Sources,
+    SyncRunsService,
+    SyncHealth,
     ShopifyTokens,
     ...openerProviders,
   ],
-  exports: [IntegrationsService, WooCommerceHandovers, InboxService, InboxEventsService, Sources],
+  exports: [
+    IntegrationsService,
+    WooCommerceHandovers,
+    InboxService,
+    InboxEventsService,
+    Sources,
+    SyncRunsService,
+    SyncHealth,
+  ],
 })
 export class IntegrationsModule implements OnModuleInit {
   constructor(private readonly vault: Vault) {}
@@ -45,14 +66,35 @@ export class IntegrationsModule implements OnModuleInit {
 
 @Module({
   imports: [IntegrationsModule],
-  controllers: [IntegrationsController, WooCommerceHandoversController, InboxController, InboxEventsController],
+  controllers: [
+    IntegrationsController,
+    SyncController,
+    WooCommerceHandoversController,
+    InboxController,
+    InboxEventsController,
+  ],
   exports: [IntegrationsModule],
 })
 export class IntegrationsApiModule {}
 
 @Module({
   imports: [IntegrationsModule, OrdersModule, CustomersModule, CatalogModule, WorkerRuntimeModule],
-  providers: [InboxWorker, Processing, Effects, ShopObjects, ShopCheck, InboxRetention],
+  providers: [
+    InboxWorker,
+    Processing,
+    Effects,
+    ShopCheck,
+    InboxRetention,
+    ShopObjects,
+    Taking,
+    Gaps,
+    Fetching,
+    SyncWorker,
+    SyncRun,
+    SyncAsking,
+    SyncChunks,
+    SyncRunsQueries,
+  ],
   exports: [IntegrationsModule],
 })
 export class IntegrationsWorkerModule {}

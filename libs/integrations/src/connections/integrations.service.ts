@@ -88,11 +88,7 @@ export class IntegrationsService {
       const renewed = given ? this.renewed(before, given) : {}
       if (!Object.keys(changes).length && !given) return this.one(id)
       await this.update(before, { ...(shop_name === undefined ? {} : { shop_name }), ...renewed })
-      if ('shop_address' in renewed)
-        await this.db.query('update integration_routes set shop_address = $2 where integration_id = $1', [
-          id,
-          renewed.shop_address,
-        ])
+      if ('shop_address' in renewed) await this.readdress(before, renewed.shop_address ?? null)
       const told = { ...changes, ...(given ? { credentials: [null, null] as [null, null] } : {}) }
       await this.outbox.append('integration.updated', { ids: [id], changes: { [id]: told } })
       if (given) await this.outbox.enqueue('integrations.check', { integration_id: id })
@@ -123,9 +119,21 @@ export class IntegrationsService {
     if (before.status !== 'disconnected') await this.leave(before, 'shop')
   }
 
+  /** Of a shop at another address nothing was read yet. */
+  private async readdress({ id, shop_address: before }: IntegrationEntity, address: string | null): Promise<void> {
+    await this.db.query('update integration_routes set shop_address = $2 where integration_id = $1', [id, address])
+    if (address === before) return
+    await this.db.query(
+      `update integrations set synced_to = null, reconciled_at = null, hooks_kept_at = null
+        where tenant_id = current_tenant() and id = $1`,
+      [id],
+    )
+  }
+
   private async leave(before: IntegrationEntity, by: 'member' | 'shop'): Promise<void> {
     const gone = { status: 'disconnected' as const, credentials: null, disconnected_at: new Date(), last_error: null }
     await this.update(before, gone)
+    await this.db.query('update integration_routes set next_run_at = null where integration_id = $1', [before.id])
     await this.outbox.append('integration.disconnected', { ids: [before.id], by })
   }
 

@@ -1,8 +1,9 @@
 // What a shop's own programs can be asked: the other half of each platform's folder, beside what it sends (connector.ts).
 // Nothing here touches our database: a source is opened for one integration, asks, and is thrown away.
+import type { ShopObjectType } from '@portolan/contracts'
 import type { Meaning } from './connector'
 
-export type ObjectType = 'order' | 'customer' | 'product'
+export type ObjectType = ShopObjectType
 
 /** By the shop's own time of change; both ends belong to it. `from` is null for all of history. */
 export interface ChangeWindow {

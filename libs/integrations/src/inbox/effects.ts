@@ -41,23 +41,48 @@ export class Effects {
   ) {}
 
   /** Inside `tx` only. Throws a DomainError when the domain refuses. */
-  of(meaning: Meaning, origin: Origin): Promise<Effect> {
+  async of(meaning: Meaning, origin: Origin): Promise<Effect> {
+    const [effect] = await this.ofAll([meaning], origin)
+    return effect as Effect
+  }
+
+  /** Of meanings of one kind, in sets where there may be many. Throws a DomainError when one of them is refused. */
+  ofAll(meanings: readonly Meaning[], origin: Origin): Promise<Effect[]> {
+    const all = <Kind extends Meaning['kind']>(kind: Kind) =>
+      meanings.filter((meaning): meaning is Of<Kind> => meaning.kind === kind)
+    switch (meanings[0]?.kind) {
+      case 'order':
+        return this.placed(all('order'))
+      case 'customer':
+        return this.customersTold(all('customer'), origin)
+      case 'product':
+        return this.productsTold(all('product'))
+      default:
+        return this.each(meanings, origin)
+    }
+  }
+
+  private async each(meanings: readonly Meaning[], origin: Origin): Promise<Effect[]> {
+    const effects: Effect[] = []
+    for (const meaning of meanings) effects.push(await this.alone(meaning, origin))
+    return effects
+  }
+
+  private alone(meaning: Meaning, origin: Origin): Promise<Effect> {
     switch (meaning.kind) {
       case 'ignored':
         return Promise.resolve({ status: 'ignored', reason: meaning.reason })
       case 'order':
-        return this.placed(meaning)
+      case 'customer':
+      case 'product':
+        return this.of(meaning, origin)
       case 'order_deleted':
         return this.orderGone(meaning, origin)
       case 'refund':
       case 'shipment':
         return this.belowOrder(meaning, origin)
-      case 'customer':
-        return this.customerTold(meaning, origin)
       case 'customer_deleted':
         return this.customerGone(meaning, origin)
-      case 'product':
-        return this.productTold(meaning)
       case 'variant':
         return this.variantTold(meaning)
       case 'product_deleted':
@@ -69,21 +94,23 @@ export class Effects {
     }
   }
 
-  /** What waited for this order or product is looked at again. */
-  async wakeWaiting(integration: string, object: string | null, what: 'order' | 'product'): Promise<void> {
-    if (object === null) return
+  /** What waited for these orders or products is looked at again. */
+  async wakeWaiting(integration: string, what: 'order' | 'product', objects: readonly string[]): Promise<void> {
+    if (!objects.length) return
     const waiting = await this.db.query<{ id: string }>(
       `update inbox_events set status = 'pending', reason = null, details = null
-        where tenant_id = current_tenant() and integration_id = $1 and status = 'waiting' and details = $2 and reason = $3
+        where tenant_id = current_tenant() and integration_id = $1 and status = 'waiting' and details = any($2) and reason = $3
        returning id`,
-      [integration, object, what],
+      [integration, objects, what],
     )
     for (const { id } of waiting) await this.outbox.enqueue('inbox.process', { inbox_event_id: id })
   }
 
-  private async placed(meaning: Of<'order'>): Promise<Effect> {
-    const { id, outcome } = await this.orders.place(meaning)
-    return { status: 'processed', reason: outcome, occurred_at: meaning.at, order_id: id }
+  private async placed(orders: readonly Of<'order'>[]): Promise<Effect[]> {
+    const placed = await this.orders.placeAll(orders)
+    return placed.map(({ id, outcome }, index) => {
+      return { status: 'processed', reason: outcome, occurred_at: orders[index]?.at, order_id: id }
+    })
   }
 
   private async orderGone({ external_id, at }: Of<'order_deleted'>, { source }: Origin): Promise<Effect> {
@@ -104,10 +131,15 @@ export class Effects {
     return { status: 'processed', reason: changed ? 'updated' : 'unchanged', occurred_at: at, order_id }
   }
 
-  private async customerTold({ customer, at }: Of<'customer'>, { source }: Origin): Promise<Effect> {
-    const brought = await this.customers.bring({ source, external_id: customer.external_id }, customer.profile)
-    if (!brought) return { status: 'ignored', reason: 'deleted', occurred_at: at }
-    return { status: 'processed', reason: brought.outcome, occurred_at: at, customer_id: brought.id }
+  private async customersTold(people: readonly Of<'customer'>[], { source }: Origin): Promise<Effect[]> {
+    const brought = await this.customers.bringAll(
+      people.map(({ customer: { external_id, profile } }) => ({ account: { source, external_id }, profile })),
+    )
+    return brought.map((one, index) => {
+      const occurred_at = people[index]?.at
+      if (!one) return { status: 'ignored', reason: 'deleted', occurred_at }
+      return { status: 'processed', reason: one.outcome, occurred_at, customer_id: one.id }
+    })
   }
 
   private async customerGone({ external_id, at }: Of<'customer_deleted'>, { source }: Origin): Promise<Effect> {
@@ -116,9 +148,11 @@ export class Effects {
     return { status: 'processed', reason, occurred_at: at, customer_id: gone?.id ?? null }
   }
 
-  private async productTold({ product, at }: Of<'product'>): Promise<Effect> {
-    const { id, outcome } = await this.catalog.bring(product)
-    return { status: 'processed', reason: outcome, occurred_at: at, product_id: id }
+  private async productsTold(products: readonly Of<'product'>[]): Promise<Effect[]> {
+    const brought = await this.catalog.bringMany(products.map(({ product }) => product))
+    return brought.map(({ id, outcome }, index) => {
+      return { status: 'processed', reason: outcome, occurred_at: products[index]?.at, product_id: id }
+    })
   }
 
   /** It may come before its product: then it waits for it. */

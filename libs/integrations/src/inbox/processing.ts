@@ -1,11 +1,12 @@
 // What an event of a shop means, done in our domains: one transaction, once, whatever the order in which events come.
 import { Injectable } from '@nestjs/common'
 import type { Platform } from '@portolan/contracts'
-import { Database, DomainError, maskCardNumbers, sqlState } from '@portolan/platform'
+import { Database, Outbox } from '@portolan/platform'
 import { connectors } from '../connectors'
-import { Unreadable, type Meaning } from '../connectors/connector'
+import type { Meaning } from '../connectors/connector'
+import { attempt, refusalOf } from '../sync/refusals'
 import { ShopObjects } from '../sync/shop-objects'
-import { judge, keysOf } from '../sync/words'
+import { judge, keysOf, type Key } from '../sync/words'
 import { Effects, type Effect, type Origin } from './effects'
 import type { InboxStatus } from './inbox-event.dto'
 
@@ -22,12 +23,15 @@ interface Row {
   readonly received_at: string
 }
 
+const askedAfterMs = 5000
+
 @Injectable()
 export class Processing {
   constructor(
     private readonly db: Database,
     private readonly effects: Effects,
     private readonly objects: ShopObjects,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Inside the job's transaction. Trouble of ours is thrown, so that it is tried again; the event's is written down. */
@@ -54,20 +58,20 @@ export class Processing {
       `update integrations set last_event_at = greatest(last_event_at, $2) where tenant_id = current_tenant() and id = $1`,
       [row.integration_id, row.received_at],
     )
-    if (effect.status !== 'processed') return
-    if (effect.order_id) await this.effects.wakeWaiting(row.integration_id, row.object_id, 'order')
-    if (effect.product_id) await this.effects.wakeWaiting(row.integration_id, row.object_id, 'product')
+    if (effect.status !== 'processed' || row.object_id === null) return
+    if (effect.order_id) await this.effects.wakeWaiting(row.integration_id, 'order', [row.object_id])
+    if (effect.product_id) await this.effects.wakeWaiting(row.integration_id, 'product', [row.object_id])
   }
 
   private async effectOf(id: string, row: Row): Promise<Effect> {
     const source = `${row.platform}:${row.integration_id}`
     try {
       const meaning = connectors[row.platform].meaningOf({ ...row, source })
-      return await this.attempt(() => this.heard(meaning, { id, source, integration_id: row.integration_id }))
+      return await attempt(this.db, () => this.heard(meaning, { id, source, integration_id: row.integration_id }))
     } catch (error) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
-      return refusal
+      return { status: 'failed', ...refusal }
     }
   }
 
@@ -76,24 +80,21 @@ export class Processing {
     const known = await this.objects.hold(origin.integration_id, keysOf(meaning))
     const judgement = judge(meaning, known, 'event')
     const occurred_at = 'at' in meaning ? meaning.at : null
+    if (judgement.contested) await this.ask(origin, judgement.contested)
     if (judgement.verdict === 'stale') return { status: 'ignored', reason: 'stale', occurred_at }
     if (judgement.verdict === 'known') return { status: 'processed', reason: 'unchanged', occurred_at }
     const effect = await this.effects.of(judgement.meaning, origin)
-    if (effect.status !== 'waiting') await this.objects.note(origin.integration_id, judgement.words)
+    if (effect.status === 'waiting') await this.ask(origin, waitedFor(effect))
+    else await this.objects.note(origin.integration_id, judgement.words)
+    if (isToldByHalf(judgement.meaning, effect)) await this.ask(origin, keysOf(meaning)[0])
     return effect
   }
 
-  /** What fails half-way leaves nothing. */
-  private async attempt(work: () => Promise<Effect>): Promise<Effect> {
-    await this.db.query('savepoint effect')
-    try {
-      const effect = await work()
-      await this.db.query('release savepoint effect')
-      return effect
-    } catch (error) {
-      await this.db.query('rollback to savepoint effect')
-      throw error
-    }
+  /** Only the shop itself knows more; not at once, for what we want to know may be on its way. */
+  private async ask({ integration_id }: Origin, key: Key | undefined): Promise<void> {
+    if (!key || key.type === 'shipment' || key.type === 'variant') return
+    const wanted = { integration_id, object_type: key.type, external_id: key.external_id }
+    await this.outbox.enqueue('integrations.fetch', wanted, { runAt: new Date(Date.now() + askedAfterMs) })
   }
 
   private async lock(id: string): Promise<Row | undefined> {
@@ -111,15 +112,12 @@ export class Processing {
   }
 }
 
-/** What the platform's form, the domain's rules or the database's constraints have against an event; null for ours. */
-function refusalOf(error: unknown): Effect | null {
-  if (error instanceof Unreadable)
-    return { status: 'failed', reason: 'unreadable', details: maskCardNumbers(error.message) }
-  if (error instanceof DomainError) {
-    if (error.kind === 'unavailable') return null
-    const fields = Object.entries(error.details ?? {}).map(([field, texts]) => `${field} ${texts.join(', ')}`)
-    return { status: 'failed', reason: 'refused', details: [error.message, ...fields].join('; ') }
-  }
-  if (!/^(22|23)...$/.test(sqlState(error) ?? '')) return null
-  return { status: 'failed', reason: 'refused', details: 'the database cannot hold one of its values' }
+function waitedFor({ reason, details = '' }: Effect): Key {
+  return { type: reason === 'product' ? 'product' : 'order', external_id: details }
+}
+
+/** An order that names refunds, without their days and lines. */
+function isToldByHalf(meaning: Meaning, { reason }: Effect): boolean {
+  const isWritten = reason === 'created' || reason === 'updated'
+  return meaning.kind === 'order' && isWritten && meaning.refunds.some(({ is_named_only }) => is_named_only)
 }

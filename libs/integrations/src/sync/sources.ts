@@ -49,6 +49,10 @@ export class Sources {
     @Inject(sourceOpeners) private readonly openers: readonly SourceOpener[],
   ) {}
 
+  typesByChange(platform: Platform): readonly ObjectType[] {
+    return this.openers.find((opener) => opener.platform === platform)?.typesByChange ?? []
+  }
+
   /** How this integration's shop is asked; null when it cannot be: disconnected, without keys, or of no such platform. */
   async find(integrationId: string): Promise<{ opener: SourceOpener; shop: ConnectedShop } | null> {
     const [row] = await this.db.read<Row>(

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Meaning } from '../connectors/connector'
 import type { ObjectType } from '../connectors/source'
 
-export type WordType = ObjectType | 'shipment'
+export type WordType = ObjectType | 'shipment' | 'variant'
 
 export interface Key {
   readonly type: WordType
@@ -59,6 +59,15 @@ export function keysOf(meaning: Meaning): Key[] {
       return [{ type: 'customer', external_id: meaning.customer.external_id }]
     case 'customer_deleted':
       return [{ type: 'customer', external_id: meaning.external_id }]
+    case 'product':
+      return [{ type: 'product', external_id: meaning.product.external_id }]
+    case 'product_deleted':
+      return [{ type: 'product', external_id: meaning.external_id }]
+    case 'variant':
+      return [
+        { type: 'variant', external_id: meaning.variant.variant.external_id },
+        { type: 'product', external_id: meaning.variant.product_external_id },
+      ]
     case 'ignored':
     case 'uninstalled':
     case 'privacy':
@@ -116,7 +125,7 @@ function compare(word: Word, known: Known, speaker: Speaker): { verdict: Judgeme
 }
 
 function wordOf(key: Key, meaning: Meaning & { at: string | null }, speaker: Speaker): Word {
-  const is_gone = meaning.kind === 'order_deleted' || meaning.kind === 'customer_deleted'
+  const is_gone = meaning.kind.endsWith('_deleted')
   const isSettled = speaker === 'answer' && meaning.at !== null
   return { ...key, at: meaning.at, digest: is_gone || isSettled ? null : digestOf(meaning), is_gone }
 }

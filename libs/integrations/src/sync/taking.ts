@@ -1,0 +1,159 @@
+// Takes over what a shop has answered: a page at a time, in sets, by the same guard and into the same domains as its
+// events. What a domain refuses is refused alone.
+import { Injectable } from '@nestjs/common'
+import type { Outcome } from '@portolan/orders'
+import { Database } from '@portolan/platform'
+import type { Meaning } from '../connectors/connector'
+import type { ObjectType, ShopObject } from '../connectors/source'
+import { Effects, type Effect, type Origin } from '../inbox/effects'
+import { Gaps } from './gaps'
+import { inHalves, refusalOf, type Refusal } from './refusals'
+import { ShopObjects } from './shop-objects'
+import { judge, keysOf, nameOf, nothingKnown, type Judgement, type Known, type Word } from './words'
+
+export type Shop = Omit<Origin, 'id'>
+
+/** What became of an object, and what was known of it before. */
+export interface Fate {
+  readonly type: ObjectType
+  readonly external_id: string
+  readonly at: string | null
+  readonly known: Known
+  readonly outcome: Outcome | Refusal
+}
+
+interface Told {
+  readonly object: ShopObject
+  readonly meaning: Meaning
+  readonly words: readonly Word[]
+}
+
+@Injectable()
+export class Taking {
+  constructor(
+    private readonly db: Database,
+    private readonly objects: ShopObjects,
+    private readonly gaps: Gaps,
+    private readonly effects: Effects,
+  ) {}
+
+  /**
+   * What became of each. Those of a list whose version is known need no work; one that was asked for by itself settles
+   * what events about one moment have left open. Inside `tx` only.
+   */
+  async take(
+    shop: Shop,
+    given: readonly ShopObject[],
+    { runId, asked }: { runId: string | null; asked: 'list' | 'one' },
+  ): Promise<Fate[]> {
+    // A page may hold an object twice, when it changed while the pages were read.
+    const objects = [...new Map(given.map((object) => [nameOf(object), object])).values()]
+    const known = await this.objects.hold(shop.integration_id, objects)
+    const outcomes = new Map<ShopObject, Outcome | Refusal>()
+    const read = objects.flatMap((object) => readOf(object, known, asked, outcomes))
+    const parcels = read.flatMap(({ meaning }) => keysOf(meaning).filter(({ type }) => type === 'shipment'))
+    const all = new Map([...known, ...(await this.objects.hold(shop.integration_id, parcels))])
+    const news = read.flatMap(({ object, meaning }): Told[] => {
+      const judgement = judge(meaning, all, 'answer')
+      if (judgement.verdict === 'news')
+        return [{ object, meaning: judgement.meaning, words: wordsOf(object, judgement) }]
+      outcomes.set(object, 'unchanged')
+      return []
+    })
+    await this.apply(shop, news, outcomes)
+    const fates = objects.map((object) => fateOf(object, known, outcomes))
+    await this.settle(shop, runId, news, fates)
+    return fates
+  }
+
+  /** The shop does not have it any more. Inside `tx` only. */
+  async gone(shop: Shop, key: { type: ObjectType; external_id: string }, at: string): Promise<boolean> {
+    const { type, external_id } = key
+    const meaning: Meaning = { kind: `${type}_deleted`, external_id, at }
+    const { verdict, words } = judge(meaning, await this.objects.hold(shop.integration_id, [key]), 'answer')
+    if (verdict !== 'news') return false
+    await this.effects.of(meaning, { ...shop, id: shop.integration_id })
+    await this.objects.note(shop.integration_id, words)
+    await this.gaps.heal(shop.integration_id, [key])
+    return true
+  }
+
+  private async apply(shop: Shop, news: readonly Told[], outcomes: Map<ShopObject, Outcome | Refusal>): Promise<void> {
+    const origin = { ...shop, id: shop.integration_id }
+    for (const kind of new Set(news.map(({ meaning }) => meaning.kind))) {
+      const told = news.filter(({ meaning }) => meaning.kind === kind)
+      const results = await inHalves(this.db, told, (some) =>
+        this.effects.ofAll(
+          some.map(({ meaning }) => meaning),
+          origin,
+        ),
+      )
+      told.forEach(({ object }, index) => outcomes.set(object, outcomeOf(results[index] as Effect | Refusal)))
+    }
+  }
+
+  private async settle(shop: Shop, runId: string | null, news: readonly Told[], fates: readonly Fate[]): Promise<void> {
+    const { integration_id } = shop
+    const refused = fates.flatMap(({ outcome, ...fate }) =>
+      typeof outcome === 'string' ? [] : [{ ...fate, ...outcome }],
+    )
+    const names = new Set(refused.map(nameOf))
+    await this.objects.note(
+      integration_id,
+      news.filter(({ object }) => !names.has(nameOf(object))).flatMap(({ words }) => words),
+    )
+    await this.gaps.refuse(integration_id, runId, refused)
+    await this.gaps.heal(
+      integration_id,
+      fates.filter((fate) => !names.has(nameOf(fate))),
+    )
+    for (const what of ['order', 'product'] as const) {
+      const created = fates.filter(({ type, outcome }) => type === what && outcome === 'created')
+      const ids = created.map(({ external_id }) => external_id)
+      await this.effects.wakeWaiting(integration_id, what, ids)
+    }
+  }
+}
+
+/** What is of no use here is known all the same. */
+function wordsOf({ type, external_id, at }: ShopObject, { meaning, words }: Judgement): readonly Word[] {
+  return meaning.kind === 'ignored' ? [{ type, external_id, at, digest: null, is_gone: false }] : words
+}
+
+function outcomeOf(effect: Effect | Refusal): Outcome | Refusal {
+  if (!('status' in effect)) return effect
+  if (effect.reason === 'created') return 'created'
+  return effect.status === 'processed' && effect.reason !== 'unchanged' ? 'updated' : 'unchanged'
+}
+
+function readOf(
+  object: ShopObject,
+  known: ReadonlyMap<string, Known>,
+  asked: 'list' | 'one',
+  outcomes: Map<ShopObject, Outcome | Refusal>,
+): { object: ShopObject; meaning: Meaning }[] {
+  const { at } = known.get(nameOf(object)) ?? nothingKnown
+  const told = object.at === null ? null : Date.parse(object.at)
+  if (at !== null && told !== null && (told < at || (told === at && asked === 'list'))) {
+    outcomes.set(object, 'unchanged')
+    return []
+  }
+  try {
+    return [{ object, meaning: object.meaning() }]
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (!refusal) throw error
+    outcomes.set(object, refusal)
+    return []
+  }
+}
+
+function fateOf(
+  object: ShopObject,
+  known: ReadonlyMap<string, Known>,
+  outcomes: ReadonlyMap<ShopObject, Outcome | Refusal>,
+): Fate {
+  const { type, external_id, at } = object
+  const before = known.get(nameOf(object)) ?? nothingKnown
+  return { type, external_id, at, known: before, outcome: outcomes.get(object) ?? 'unchanged' }
+}
