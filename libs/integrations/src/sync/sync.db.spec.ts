@@ -105,7 +105,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await world.owner.query(
-    `truncate inbox_events, shop_objects, sync_runs, sync_gaps, integrations, orders, customers, refunds, outbox_events,
+    `truncate inbox_events, shop_objects, sync_runs, sync_gaps, integrations, orders, customers, products, refunds, outbox_events,
        outbox_heads, job_heads, job_payloads cascade`,
   )
   shop = new AShop()
