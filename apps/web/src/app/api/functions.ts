@@ -323,6 +323,16 @@ export type { IntegrationsCheck$Params as IntegrationsCheck$Params } from './fn/
 export { integrationsCheck as integrationsCheck } from './fn/integrations/integrations-check';
 export type { IntegrationsDisconnect$Params as IntegrationsDisconnect$Params } from './fn/integrations/integrations-disconnect';
 export { integrationsDisconnect as integrationsDisconnect } from './fn/integrations/integrations-disconnect';
+export type { SyncStart$Params as SyncStart$Params } from './fn/integrations/sync-start';
+export { syncStart as syncStart } from './fn/integrations/sync-start';
+export type { SyncList$Params as SyncList$Params } from './fn/integrations/sync-list';
+export { syncList as syncList } from './fn/integrations/sync-list';
+export type { SyncCancel$Params as SyncCancel$Params } from './fn/integrations/sync-cancel';
+export { syncCancel as syncCancel } from './fn/integrations/sync-cancel';
+export type { SyncGaps$Params as SyncGaps$Params } from './fn/integrations/sync-gaps';
+export { syncGaps as syncGaps } from './fn/integrations/sync-gaps';
+export type { SyncOne$Params as SyncOne$Params } from './fn/integrations/sync-one';
+export { syncOne as syncOne } from './fn/integrations/sync-one';
 export type { WooCommerceHandoversBegin$Params as WooCommerceHandoversBegin$Params } from './fn/integrations/woo-commerce-handovers-begin';
 export { wooCommerceHandoversBegin as wooCommerceHandoversBegin } from './fn/integrations/woo-commerce-handovers-begin';
 export type { WooCommerceHandoversState$Params as WooCommerceHandoversState$Params } from './fn/integrations/woo-commerce-handovers-state';

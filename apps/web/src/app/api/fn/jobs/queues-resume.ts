@@ -14,7 +14,7 @@ export interface QueuesResume$Params {
 /**
  * Name of the queue
  */
-  name: 'events' | 'inbox' | 'imports' | 'exports' | 'mail' | 'bulk' | 'maintenance';
+  name: 'events' | 'inbox' | 'imports' | 'exports' | 'mail' | 'bulk' | 'sync' | 'maintenance';
 
 /**
  * The same key and body again get the first answer again, for 24 hours
