@@ -4,6 +4,7 @@ import { provideConsole } from '../../testing/console'
 import { NgxEchartsDirective } from '../../testing/no-pictures'
 import { Chart } from './chart'
 import { chartOption, type ChartColours, type ChartData } from './chart-option'
+import { csvOf } from './csv-file'
 
 jest.mock('ngx-echarts', () => jest.requireActual<object>('../../testing/no-pictures'))
 
@@ -36,6 +37,13 @@ describe('a chart', () => {
     await fixture.whenStable()
     expect(element.querySelector('.picture')).toBeNull()
     expect(element.querySelector('table')?.textContent).toContain('€2.50')
+  })
+
+  it('is handed out as CSV with exact numbers, and no text that is a formula', () => {
+    const names = ['=2+5', 'Korea, Republic of', '"Quoted"', '-']
+    const series = [{ name: 'Net', values: ['-1.50', 2, '3.000', 0] }]
+    const lines = csvOf({ ...data, categories: names, series }).split('\r\n')
+    expect(lines).toEqual(['Month,Net', "'=2+5,-1.50", '"Korea, Republic of",2', '"""Quoted""",3.000', "'-,0", ''])
   })
 
   it('lays ranks on their side, largest on top', () => {

@@ -7,6 +7,7 @@ import { NgxEchartsDirective, provideEchartsCore } from 'ngx-echarts'
 import { Appearance } from './appearance'
 import { chartOption, type ChartColours, type ChartData } from './chart-option'
 import { ChartTable } from './chart-table'
+import { csvOf, saveFile } from './csv-file'
 
 /** A chart, and behind a button the same numbers as a table: nobody has to read a picture. */
 @Component({
@@ -17,9 +18,14 @@ import { ChartTable } from './chart-table'
     <ng-container *transloco="let t; prefix: 'chart'">
       <header>
         <h2>{{ heading() }}</h2>
-        <button matButton type="button" [attr.aria-pressed]="asTable()" (click)="asTable.set(!asTable())">
-          <mat-icon [svgIcon]="asTable() ? 'chart' : 'table'" />{{ asTable() ? t('show_chart') : t('show_table') }}
-        </button>
+        <span class="ways">
+          @if (asTable()) {
+            <button matButton type="button" (click)="save()"><mat-icon svgIcon="download" />{{ t('save') }}</button>
+          }
+          <button matButton type="button" [attr.aria-pressed]="asTable()" (click)="asTable.set(!asTable())">
+            <mat-icon [svgIcon]="asTable() ? 'chart' : 'table'" />{{ asTable() ? t('show_chart') : t('show_table') }}
+          </button>
+        </span>
       </header>
       @if (asTable()) {
         <ui-chart-table [caption]="heading()" [data]="data()" />
@@ -72,6 +78,10 @@ export class Chart {
     this.appearance.scheme()
     return chartOption(this.data(), this.colours())
   })
+
+  protected save() {
+    saveFile(this.document, `${this.heading()}.csv`, csvOf(this.data()))
+  }
 
   // ECharts draws with colours, not with custom properties: the theme's are resolved by a probe in the page.
   private colours(): ChartColours {

@@ -78,12 +78,3 @@ export function sampleOf(kind: ImportRun['kind']): string {
         '#1001,2026-01-31 12:00:00,anna@example.com,Hansen,EUR,OLIVE-500,Olive oil,2,12.50,DE,Hamburg\r\n' +
         '#1001,2026-01-31 12:00:00,anna@example.com,Hansen,EUR,SALT-1,Sea salt,1,4.90,DE,Hamburg\r\n'
 }
-
-/** Hands a text out as a file. */
-export function saveFile(document: Document, name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
-}

@@ -8,9 +8,10 @@ import { firstValueFrom } from 'rxjs'
 import { Failure } from '../../data/failure'
 import { type ImportRun, Imports } from '../../data/imports.data'
 import { Copyable } from '../../ui/copyable'
+import { saveFile } from '../../ui/csv-file'
 import { Formats } from '../../ui/formats'
 import { PageHeader } from '../../ui/page-header'
-import { sampleOf, saveFile } from './import-fields'
+import { sampleOf } from './import-fields'
 
 /** Chooses a file; what is in it is looked at on the next page. */
 @Component({

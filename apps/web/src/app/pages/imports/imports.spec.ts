@@ -1,6 +1,7 @@
 import { anImport, list, one, refusal, requestId } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
 import type { ImportPreview } from '../../data/imports.data'
+import { sampleOf } from './import-fields'
 import routes from './imports.routes'
 
 const at = [
@@ -89,6 +90,18 @@ describe('a new import', () => {
     expect(drop.defaultPrevented).toBe(true)
   })
 
+  it('hands out a sample file', async () => {
+    const page = await openPage('/imports/new', at)
+    const make = jest.fn((_: Blob) => 'blob:x')
+    Object.assign(URL, { createObjectURL: make, revokeObjectURL: jest.fn() })
+    const click = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation()
+    page.element.querySelector<HTMLInputElement>('input[value=customers]')?.click()
+    await page.click('Download a sample file')
+    expect(click.mock.contexts.map((link) => (link as HTMLAnchorElement).download)).toEqual(['customers-sample.csv'])
+    expect(make.mock.calls[0]?.[0].size).toBe(new Blob([sampleOf('customers')]).size)
+    click.mockRestore()
+  })
+
   it('does not start without a file', async () => {
     const page = await openPage('/imports/new', at)
     await page.click('Look at the file')
@@ -158,6 +171,7 @@ describe('a running import', () => {
     await page.settle()
     expect(make.mock.calls[0]?.[0].size).toBe(11)
     expect(click).toHaveBeenCalledTimes(1)
+    click.mockRestore()
     expect(forget).toHaveBeenCalledWith('blob:x')
   })
 })
