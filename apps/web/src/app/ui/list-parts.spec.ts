@@ -216,7 +216,7 @@ describe('a filter chip', () => {
 
 describe('the search box', () => {
   it('searches a moment after the last key, at once on Enter, and not for what is shown already', async () => {
-    const { element, part } = await show(SearchBox, { label: 'Search', value: 'old' })
+    const { element, fixture, part } = await show(SearchBox, { label: 'Search', value: 'old' })
     jest.useFakeTimers()
     const searches: string[] = []
     part.valueChange.subscribe((text) => searches.push(text))
@@ -234,8 +234,12 @@ describe('the search box', () => {
     type('ada')
     input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
     type('old')
+    type('o')
     jest.runAllTimers()
     expect(searches).toEqual(['ad', 'ada'])
+    jest.useRealTimers()
+    await fixture.whenStable()
+    expect(element.querySelector('[role=status]')?.textContent).toBe('Type two characters or more to search.')
   })
 })
 

@@ -1,10 +1,23 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, linkedSignal, output } from '@angular/core'
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+} from '@angular/core'
 import { MatIconModule } from '@angular/material/icon'
+import { TranslocoPipe } from '@jsverse/transloco'
+
+/** What the API searches for has two characters at least. */
+const shortest = 2
 
 /** Searches a moment after the last key, at once on Enter. */
 @Component({
   selector: 'ui-search-box',
-  imports: [MatIconModule],
+  imports: [MatIconModule, TranslocoPipe],
   template: `
     <mat-icon svgIcon="search" aria-hidden="true" />
     <input
@@ -17,9 +30,11 @@ import { MatIconModule } from '@angular/material/icon'
       (input)="type(box.value)"
       (keydown.enter)="send()"
     />
+    <span class="hint" role="status">{{ short() ? ('palette.short' | transloco) : '' }}</span>
   `,
   styles: `
     :host {
+      position: relative;
       display: flex;
       align-items: center;
       gap: var(--space-2);
@@ -50,6 +65,13 @@ import { MatIconModule } from '@angular/material/icon'
       color: inherit;
       font: var(--mat-sys-body-medium);
     }
+    .hint {
+      position: absolute;
+      inset-block-start: calc(100% + 2px);
+      inset-inline-start: var(--space-3);
+      color: var(--mat-sys-on-surface-variant);
+      font: var(--mat-sys-body-small);
+    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -58,6 +80,10 @@ export class SearchBox {
   readonly value = input('')
   readonly valueChange = output<string>()
   protected readonly typed = linkedSignal(() => this.value())
+  protected readonly short = computed(() => {
+    const { length } = this.typed().trim()
+    return length > 0 && length < shortest
+  })
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -72,6 +98,6 @@ export class SearchBox {
 
   protected send() {
     clearTimeout(this.timer)
-    if (this.typed() !== this.value()) this.valueChange.emit(this.typed())
+    if (!this.short() && this.typed() !== this.value()) this.valueChange.emit(this.typed())
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, output } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { TranslocoDirective } from '@jsverse/transloco'
@@ -42,6 +42,11 @@ export class EmptyState {
       <mat-icon svgIcon="error" aria-hidden="true" />
       <h2>{{ t(headingKey()) }}</h2>
       <p>{{ failure().message || t('unreachable_text') }}</p>
+      @for (field of fields(); track field) {
+        <p class="muted">
+          <bdi>{{ field }}</bdi>
+        </p>
+      }
       @if (failure().requestId; as id) {
         <p class="muted request">{{ t('request_id') }} <ui-copyable [text]="id" [label]="t('request_id')" /></p>
       }
@@ -57,6 +62,9 @@ export class EmptyState {
 export class ErrorState {
   readonly failure = input.required<Failure>()
   readonly retry = output()
+  protected readonly fields = computed(() =>
+    Object.entries(this.failure().details).map(([field, messages]) => `${field} ${messages.join(', ')}`),
+  )
 
   protected headingKey(): string {
     switch (this.failure().status) {
