@@ -430,7 +430,7 @@ describe('a subscription', () => {
 })
 
 describe('the metrics', () => {
-  it('tell of attempts by outcome and duration, and of what waits, in any process', async () => {
+  it('tell of attempts by outcome and duration, how late deliveries arrive, and of what waits, in any process', async () => {
     await subscribe()
     await aCustomer()
     await deliver()
@@ -443,6 +443,8 @@ describe('the metrics', () => {
     expect(text).toContain('portolan_webhook_attempts_total{outcome="failed"} 1')
     expect(text).toContain('portolan_webhook_attempt_seconds_bucket{le="+Inf"} 2')
     expect(text).toContain('portolan_webhook_attempt_seconds_count 2')
+    expect(text).toContain('portolan_webhook_delivery_seconds_bucket{le="86400"} 1')
+    expect(text).toContain('portolan_webhook_delivery_seconds_count 1')
     expect(text).toContain('portolan_webhook_deliveries_waiting 1')
   })
 })

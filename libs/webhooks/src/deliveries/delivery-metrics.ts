@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { Counter, Gauge } from 'prom-client'
 import { Database, metrics } from '@portolan/platform'
-import { durationLimits } from './figures'
+import { delayLimits, durationLimits } from './figures'
 
 interface Totals {
   readonly succeeded: string
   readonly failed: string
   readonly seconds: number
   readonly durations: string[]
+  readonly delays: string[]
+  readonly delay_seconds: number
   readonly waiting: string
   readonly due: string
   readonly held: string
@@ -23,7 +25,6 @@ interface Measure {
 
 const nobody = { tenant: null, user: null, role: null, session: null }
 const sharedMs = 500
-const took = 'How long receivers of webhooks take to answer'
 
 const counters: readonly Measure[] = [
   {
@@ -35,18 +36,21 @@ const counters: readonly Measure[] = [
       [{ outcome: 'failed' }, Number(failed)],
     ],
   },
-  {
-    name: 'portolan_webhook_attempt_seconds_bucket',
-    help: took,
-    labelNames: ['le'],
-    values: (totals) => [...durationLimits.map(String), '+Inf'].map((le, index) => [{ le }, upTo(totals, index)]),
-  },
-  { name: 'portolan_webhook_attempt_seconds_sum', help: took, values: ({ seconds }) => [[{}, seconds]] },
-  {
-    name: 'portolan_webhook_attempt_seconds_count',
-    help: took,
-    values: (totals) => [[{}, upTo(totals, durationLimits.length)]],
-  },
+  ...histogram(
+    'portolan_webhook_attempt_seconds',
+    'How long receivers of webhooks take to answer',
+    durationLimits,
+    (totals) => ({
+      counts: totals.durations,
+      seconds: totals.seconds,
+    }),
+  ),
+  ...histogram(
+    'portolan_webhook_delivery_seconds',
+    'How long after its event a delivery arrives, retries included',
+    delayLimits,
+    (totals) => ({ counts: totals.delays, seconds: totals.delay_seconds }),
+  ),
 ]
 const gauges: readonly Measure[] = [
   {
@@ -109,14 +113,17 @@ export class DeliveryMetrics implements OnModuleInit {
 
   private async read(): Promise<Totals> {
     const sum = (column: string) => `coalesce(sum(${column}), 0)`
+    const sums = (column: string) =>
+      `array(select sum(d.value)::text from webhook_lanes l, unnest(l.${column}) with ordinality d (value, place)
+              group by d.place order by d.place)`
     const [row] = await this.db.as(nobody, () =>
       this.db.read<Totals>(
         `select ${sum('succeeded')} as succeeded, ${sum('failed')} as failed, ${sum('seconds')}::float8 as seconds,
                 ${sum('waiting')} as waiting,
                 count(*) filter (where due_at <= now() and (lease_until is null or lease_until < now())) as due,
                 count(*) filter (where lease_until >= now()) as held,
-                array(select sum(d.value)::text from webhook_lanes l, unnest(l.durations) with ordinality d (value, place)
-                       group by d.place order by d.place) as durations
+                ${sum('delay_seconds')}::float8 as delay_seconds, ${sums('durations')} as durations,
+                ${sums('delays')} as delays
            from webhook_lanes`,
       ),
     )
@@ -125,6 +132,31 @@ export class DeliveryMetrics implements OnModuleInit {
   }
 }
 
-function upTo({ durations }: Totals, index: number): number {
-  return durations.slice(0, index + 1).reduce((sum, value) => sum + Number(value), 0)
+interface Observed {
+  /** One for each limit and one beyond them, not cumulated. */
+  readonly counts: readonly string[]
+  readonly seconds: number
+}
+
+/** The three series of a histogram that is counted elsewhere than in this process. */
+function histogram(
+  name: string,
+  help: string,
+  limits: readonly number[],
+  observed: (totals: Totals) => Observed,
+): Measure[] {
+  const upTo = (totals: Totals, index: number) =>
+    observed(totals)
+      .counts.slice(0, index + 1)
+      .reduce((sum, value) => sum + Number(value), 0)
+  return [
+    {
+      name: `${name}_bucket`,
+      help,
+      labelNames: ['le'],
+      values: (totals) => [...limits.map(String), '+Inf'].map((le, index) => [{ le }, upTo(totals, index)]),
+    },
+    { name: `${name}_sum`, help, values: (totals) => [[{}, observed(totals).seconds]] },
+    { name: `${name}_count`, help, values: (totals) => [[{}, upTo(totals, limits.length)]] },
+  ]
 }

@@ -86,11 +86,22 @@ export class Lanes {
                 where d.tenant_id = current_tenant() and d.subscription_id = $1 and d.status = 'pending'${open}), now() + make_interval(secs => $2)) end,
               succeeded = succeeded + $3, failed = failed + $4, seconds = seconds + $5,
               durations = array(select coalesce(was, 0) + added from unnest(durations, $6::bigint[]) as both_of (was, added)),
+              delays = array(select coalesce(was, 0) + added from unnest(delays, $7::bigint[]) as both_of (was, added)),
+              delay_seconds = delay_seconds + $8,
               waiting = (select count(*) from (
                 select from webhook_deliveries d where d.tenant_id = current_tenant() and d.subscription_id = $1
                    and d.status = 'pending' limit 10000) pending)
         where tenant_id = current_tenant() and subscription_id = $1`,
-      [subscription, restSeconds, figures.succeeded, figures.failed, figures.seconds, figures.durations],
+      [
+        subscription,
+        restSeconds,
+        figures.succeeded,
+        figures.failed,
+        figures.durations.seconds,
+        figures.durations.counts,
+        figures.delays.counts,
+        figures.delays.seconds,
+      ],
     )
   }
 

@@ -27,6 +27,8 @@ export interface Claimed {
   readonly attempt_count: number
   readonly tries: number
   readonly body: string
+  /** When it happened, in milliseconds of Unix time. */
+  readonly occurred_ms: number
 }
 
 /** One call that was made, with what it means for its delivery. */
@@ -78,7 +80,8 @@ export class TurnQueries {
           set status = 'sending', claim = $2, attempt_count = d.attempt_count + 1, tries = d.tries + 1, next_attempt_at = null
          from due join webhook_events e on e.tenant_id = current_tenant() and e.id = due.event_id
         where d.tenant_id = current_tenant() and d.id = due.id
-       returning d.id, d.event_id, d.attempt_count, d.tries, e.body`,
+       returning d.id, d.event_id, d.attempt_count, d.tries, e.body,
+                 (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms`,
       [subscription, token, most],
       { prepare: true },
     )

@@ -1,0 +1,2 @@
+alter table webhook_lanes drop column delay_seconds;
+alter table webhook_lanes drop column delays;
