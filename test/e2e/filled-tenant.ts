@@ -7,6 +7,8 @@ import type { TestTenant } from '../../libs/testing/src/world'
 
 type Row = { data: { id: string; tags: { id: string }[] } }
 
+const aShopToConnect = { shop_domain: 'mine.myshopify.com', client_id: 'an-app', client_secret: 'its-secret' }
+
 /** Bodies that would do something, by route; those of routes with an id, if the row were there. */
 export const bodies: Record<string, object> = {
   'PUT /customers/{id}': { first_name: 'Mallory' },
@@ -88,6 +90,7 @@ export const bodies: Record<string, object> = {
   'PATCH /integrations/{id}': { shop_name: 'mine' },
   'POST /integrations/woocommerce/connect': { site_url: 'https://192.0.9.1', shop_name: 'mine' },
   'POST /integrations/{id}/sync': { kind: 'history' },
+  'POST /integrations/shopify/connect': aShopToConnect,
   'POST /webhook-subscriptions': { url: 'https://192.0.9.1/hooks', events: ['*'] },
   'PUT /webhook-subscriptions/{id}': { url: 'https://192.0.9.1/mine', events: ['order.*'] },
   'PATCH /webhook-subscriptions/{id}': { description: 'mine' },
@@ -212,6 +215,7 @@ async function aShopThatSent(api: TestApi, admin: Caller): Promise<Record<string
     credentials: {},
   })
   const { id, webhook_secret } = shop.body.data
+  await admin.post('/integrations/shopify/connect', aShopToConnect)
   const variants = [{ external_id: 'cup', sku: 'CUP', price: '10.00', stock_quantity: 3 }]
   const product = { external_id: 'cup', name: 'Cup', currency: 'EUR', variants }
   const bodies = [JSON.stringify({ type: 'product.created', data: product }), '{"type":"order.created"}']

@@ -141,6 +141,8 @@ export const jobs = {
   ),
   /** Installation-wide: begins the runs that are due. */
   'integrations.schedule': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
+  /** Renews tokens of shops that nobody has asked for so long that there would soon be no way to another. */
+  'integrations.keep-tokens': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets what came into the inbox after a month, and seals credentials with the newest key. */
   'inbox.prune': job(nothing, { kind: 'outbound', queue: 'maintenance', retryAfter: soon }),
   /** Forgets deliveries after a month, and seals secrets with the newest key. */

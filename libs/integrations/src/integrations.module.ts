@@ -6,6 +6,8 @@ import { Vault, WorkerRuntimeModule } from '@portolan/platform'
 import { IntegrationsController } from './connections/integrations.controller'
 import { IntegrationsService } from './connections/integrations.service'
 import { ShopCheck } from './connections/shop-check'
+import { ShopifyConnectController } from './connections/shopify-connect.controller'
+import { ShopifyConnects } from './connections/shopify-connects'
 import { ShopifyTokens } from './connections/shopify-tokens'
 import { WooCommerceHandovers } from './connections/woocommerce-handovers'
 import { WooCommerceHandoversController } from './connections/woocommerce-handovers.controller'
@@ -43,6 +45,7 @@ import { Taking } from './sync/taking'
     SyncRunsService,
     SyncHealth,
     ShopifyTokens,
+    ShopifyConnects,
     ...openerProviders,
   ],
   exports: [
@@ -53,6 +56,8 @@ import { Taking } from './sync/taking'
     Sources,
     SyncRunsService,
     SyncHealth,
+    ShopifyTokens,
+    ShopifyConnects,
   ],
 })
 export class IntegrationsModule implements OnModuleInit {
@@ -67,9 +72,10 @@ export class IntegrationsModule implements OnModuleInit {
 @Module({
   imports: [IntegrationsModule],
   controllers: [
+    ShopifyConnectController,
+    WooCommerceHandoversController,
     IntegrationsController,
     SyncController,
-    WooCommerceHandoversController,
     InboxController,
     InboxEventsController,
   ],

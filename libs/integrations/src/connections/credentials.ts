@@ -11,15 +11,18 @@ const secret = z
   .max(500)
   .regex(/^[\x21-\x7e]+$/)
 
+export const shopDomain = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/)
+  .max(255)
+
 const shapes = {
   shopify: z.strictObject({
-    shop_domain: z
-      .string()
-      .toLowerCase()
-      .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/)
-      .max(255),
+    shop_domain: shopDomain,
     client_id: secret.optional(),
-    client_secret: secret,
+    // Without one, the secret of the installation's app signs.
+    client_secret: config.SHOPIFY_CLIENT_SECRET ? secret.optional() : secret,
     access_token: secret.optional(),
   }),
   woocommerce: z.strictObject({
@@ -97,6 +100,14 @@ export function sealCredentials(vault: Vault, id: string, credentials: Credentia
 
 export function openCredentials(vault: Vault, id: string, sealed: string): Credentials {
   return JSON.parse(vault.open(sealed, place(id))) as Credentials
+}
+
+/** What people gave us, and what a shop has granted on top of it: tokens that end, with what renews them. */
+export function partsOf(credentials: Credentials): { given: Credentials; granted: Credentials } {
+  const { previous_client_secret: _previous, ...kept } = credentials
+  const { access_token, refresh_token, access_expires_at, refresh_expires_at, ...rest } = kept
+  if (!access_expires_at && !refresh_token) return { given: kept, granted: {} }
+  return { given: rest, granted: { access_token, refresh_token, access_expires_at, refresh_expires_at } }
 }
 
 /** What signs this shop's events; a Shopify shop's without an app of its own is the installation's app. */

@@ -23,3 +23,13 @@ export class NeedsHttps extends DomainError {
     super('unprocessable', 'integration.https', 'Shops hand over keys to a public address with https only; enter them')
   }
 }
+
+export class NoShopifyApp extends DomainError {
+  constructor() {
+    super(
+      'unprocessable',
+      'integration.no_app',
+      'There is no Shopify app here; enter the client id and secret of one of your own',
+    )
+  }
+}

@@ -15,7 +15,7 @@ import {
   type JsonPage,
   type ListQuery,
 } from '@portolan/platform'
-import { openCredentials, readCredentials, sealCredentials, type Credentials } from './credentials'
+import { openCredentials, partsOf, readCredentials, sealCredentials, type Credentials } from './credentials'
 import type { ConnectIntegrationDto, EditIntegrationDto } from './integration.dto'
 import { IntegrationEntity } from './integration.entity'
 import { IntegrationDisconnected, ShopConnected } from './integration.errors'
@@ -140,11 +140,12 @@ export class IntegrationsService {
   /** Other credentials of the same platform; those that are not given stay. */
   private renewed(before: IntegrationEntity, given: Record<string, unknown>): Partial<IntegrationEntity> {
     const old: Credentials = before.credentials ? openCredentials(this.vault, before.id, before.credentials) : {}
-    const { previous_client_secret: _previous, ...kept } = old
+    const { given: kept, granted } = partsOf(old)
     const { credentials, address } = readCredentials(before.platform, { ...kept, ...given }, this.outbound.targets)
+    const stays = 'access_token' in given || credentials.shop_domain !== old.shop_domain ? {} : granted
     // Shopify signs with the old secret for up to an hour after a rotation.
     const rotated = old.client_secret && old.client_secret !== credentials.client_secret
-    const sealed = { ...credentials, ...(rotated ? { previous_client_secret: old.client_secret } : {}) }
+    const sealed = { ...stays, ...credentials, ...(rotated ? { previous_client_secret: old.client_secret } : {}) }
     return {
       credentials: sealCredentials(this.vault, before.id, sealed),
       shop_address: address,

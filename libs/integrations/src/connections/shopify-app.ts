@@ -10,9 +10,6 @@ export interface ShopifyApp {
   readonly client_secret: string
 }
 
-/** What Shopify has granted: kept beside the credentials, and never given by people. */
-export const grantFields = ['refresh_token', 'access_expires_at', 'refresh_expires_at'] as const
-
 const grant = z.object({
   access_token: z.string().min(1).max(500),
   expires_in: z.number().positive().nullish(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { OnJob, type RunningJob } from '@portolan/platform'
 import { ShopCheck } from '../connections/shop-check'
+import { ShopifyTokens } from '../connections/shopify-tokens'
 import { InboxRetention } from './inbox-retention'
 import { Processing } from './processing'
 
@@ -10,6 +11,7 @@ export class InboxWorker {
   constructor(
     private readonly processing: Processing,
     private readonly shops: ShopCheck,
+    private readonly tokens: ShopifyTokens,
     private readonly retention: InboxRetention,
   ) {}
 
@@ -21,6 +23,11 @@ export class InboxWorker {
   @OnJob('integrations.check')
   check({ payload }: RunningJob<'integrations.check'>): Promise<void> {
     return this.shops.run(payload.integration_id)
+  }
+
+  @OnJob('integrations.keep-tokens')
+  keepTokens(): Promise<void> {
+    return this.tokens.keep()
   }
 
   @OnJob('inbox.prune')

@@ -68,6 +68,7 @@ export const tables = {
     'webhook_hours',
     'integrations',
     'inbox_events',
+    'shop_connects',
     'shop_objects',
     'sync_runs',
     'sync_gaps',

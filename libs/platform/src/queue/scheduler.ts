@@ -16,6 +16,7 @@ const schedules: { readonly name: JobName; readonly everySeconds: number }[] = [
   { name: 'webhooks.prune', everySeconds: 3600 },
   { name: 'inbox.prune', everySeconds: 86_400 },
   { name: 'integrations.schedule', everySeconds: 60 },
+  { name: 'integrations.keep-tokens', everySeconds: 86_400 },
 ]
 
 @Injectable()
