@@ -151,6 +151,8 @@ export type { SetRateDto } from './models/set-rate-dto';
 export type { SettingsDto } from './models/settings-dto';
 export type { ShipDto } from './models/ship-dto';
 export type { ShipmentDto } from './models/shipment-dto';
+export type { ShopifyConnectDto } from './models/shopify-connect-dto';
+export type { ShopifyConnectionDto } from './models/shopify-connection-dto';
 export type { SignedInDto } from './models/signed-in-dto';
 export type { StartImportDto } from './models/start-import-dto';
 export type { StartSyncDto } from './models/start-sync-dto';
