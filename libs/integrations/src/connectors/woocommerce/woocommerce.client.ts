@@ -36,6 +36,8 @@ const attempts = 5
 export class WooCommerceClient {
   /** How many rows a page has; fewer once the site could not make so many. */
   rowsPerPage = 100
+  /** The shop's own, once it was asked for. */
+  currency: string | null = null
   private manner: Manner
   private readonly turns = new Turns(callsAtOnce)
 

@@ -12,8 +12,8 @@ const mostClients = 500
 @Injectable()
 export class WooCommerceOpener implements SourceOpener {
   readonly platform = 'woocommerce'
-  readonly types = ['customer', 'order'] as const
-  readonly typesByChange = ['order'] as const
+  readonly types = ['customer', 'product', 'order'] as const
+  readonly typesByChange = ['product', 'order'] as const
   private readonly clients = new Map<string, WooCommerceClient>()
 
   constructor(private readonly outbound: Outbound) {}

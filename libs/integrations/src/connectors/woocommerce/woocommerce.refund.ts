@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ShopRefund } from '@portolan/orders'
 import { decimal, id, minor, text, whole } from '../fields'
+import { withoutEntities } from '../html'
 import { gmt } from './woocommerce.customer'
 
 const line = z.object({ name: text, product_id: z.string().nullish(), quantity: whole, total: decimal, sku: text })
@@ -48,7 +49,7 @@ function lineOf({ name, product_id, quantity, total, sku }: z.output<typeof line
     {
       product_id: !product_id || product_id === '0' ? null : product_id,
       sku: sku?.slice(0, 100) ?? null,
-      product_name: (name ?? sku ?? '–').slice(0, 255),
+      product_name: withoutEntities(name ?? sku ?? '–').slice(0, 255),
       quantity: -quantity,
       unit_price: perPiece(total.replace(/^-/, ''), -quantity),
     },

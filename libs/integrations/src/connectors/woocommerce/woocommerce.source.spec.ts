@@ -216,6 +216,17 @@ it('customers are read one and all, whatever the window, without a version', asy
   expect(customers[0]?.meaning()).toMatchObject({ kind: 'customer', customer: { external_id: '25' } })
 })
 
+it('products come with their variations, and amounts in the currency that the shop was asked for once', async () => {
+  const { source, calls } = behindProxy()
+  const products = await all(source, 'product')
+  expect(products).toHaveLength(shop.woo.shop.products.length)
+  const meanings = products.map((one) => one.meaning())
+  const sold = meanings.map((meaning) => (meaning.kind === 'product' ? meaning.product : null))
+  expect(sold.every((one) => one?.currency === 'USD' && one.variants.length > 0)).toBe(true)
+  expect(sold.some((one) => (one?.variants.length ?? 0) > 1)).toBe(true)
+  expect(calls.filter(({ url }) => url.pathname.endsWith('/currencies/current'))).toHaveLength(1)
+})
+
 describe('webhooks', () => {
   const address = () => listener.url('/api/v1/webhooks/woocommerce/0199')
   const topics = () =>

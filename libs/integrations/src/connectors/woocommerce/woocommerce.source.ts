@@ -19,7 +19,8 @@ import { customer, customerMeaning, gmt } from './woocommerce.customer'
 import { keepHooks } from './woocommerce.hooks'
 import { allOf, pageOf, type Row } from './woocommerce.list'
 import { order, orderMeaning } from './woocommerce.order'
-import { refund, type ReadRefund } from './woocommerce.refund'
+import { product, productMeaning, variation } from './woocommerce.product'
+import { refund } from './woocommerce.refund'
 
 const paths: Readonly<Record<ObjectType, string>> = { order: 'orders', customer: 'customers', product: 'products' }
 
@@ -34,12 +35,14 @@ export class WooCommerceSource implements ShopSource {
     const answer = await this.client.ask({ method: 'GET', path: 'data/currencies/current' })
     const told = answer && z.object({ code: currency }).safeParse(jsonOf(answer.body)).data
     if (!told) throw new SourceRefused('nonsense', 'this does not answer as WooCommerce does')
+    this.client.currency = told.code
     return { currency: told.code }
   }
 
   async read(type: ObjectType, window: ChangeWindow, cursor: string | null): Promise<Page<ShopObject>> {
     const page = await pageOf(this.client, paths[type], queryOf(type, window), cursor)
     const rows = page.items.filter((row) => isWithin(row, type, window))
+    if (type === 'product' && this.client.currency === null) await this.check()
     return { ...page, items: await Promise.all(rows.map((row) => this.objectOf(type, row))) }
   }
 
@@ -61,25 +64,31 @@ export class WooCommerceSource implements ShopSource {
   }
 
   private async objectOf(type: ObjectType, row: Row): Promise<ShopObject> {
-    const below = type === 'order' && hasSome(row.refunds) ? await allOf(this.client, `orders/${row.id}/refunds`) : null
-    const meaning = () => this.meaningOf(type, row, below)
+    const meaning = await this.reader(type, row)
     return { type, external_id: row.id, at: versionOf(type, row), meaning }
   }
 
-  private meaningOf(type: ObjectType, row: Row, below: readonly Row[] | null): Meaning {
+  /** Asks for what hangs on an object; what all of it means is read when somebody wants to know. */
+  private async reader(type: ObjectType, row: Row): Promise<() => Meaning> {
     switch (type) {
-      case 'order':
-        return orderMeaning(readValueAs(order, row), this.source, below && refundsIn(below))
+      case 'order': {
+        const refunds = hasSome(row.refunds) ? await allOf(this.client, `orders/${row.id}/refunds`) : null
+        return () => orderMeaning(readValueAs(order, row), this.source, refunds && readAll(refund, refunds))
+      }
       case 'customer':
-        return customerMeaning(readValueAs(customer, row))
-      case 'product':
-        return { kind: 'ignored', reason: 'topic' }
+        return () => customerMeaning(readValueAs(customer, row))
+      case 'product': {
+        const variations = hasSome(row.variations) ? await allOf(this.client, `products/${row.id}/variations`) : null
+        const shop = { source: this.source, currency: this.client.currency ?? (await this.check()).currency }
+        const some = () => variations && readAll(variation, variations)
+        return () => productMeaning(readValueAs(product, row), shop, some() ?? undefined)
+      }
     }
   }
 }
 
-function refundsIn(rows: readonly Row[]): ReadRefund[] {
-  return rows.map((row) => readValueAs(refund, row))
+function readAll<Schema extends z.ZodType>(schema: Schema, rows: readonly Row[]): z.output<Schema>[] {
+  return rows.map((row) => readValueAs(schema, row))
 }
 
 const hasSome = (value: unknown): boolean => Array.isArray(value) && value.length > 0
