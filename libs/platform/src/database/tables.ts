@@ -72,7 +72,6 @@ export const tables = {
     'shop_objects',
     'sync_runs',
     'sync_gaps',
-    'shop_connects',
     'custom_fields',
     'customer_field_values',
     'order_field_values',
