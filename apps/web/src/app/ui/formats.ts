@@ -63,6 +63,13 @@ export class Formats {
     return new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
   }
 
+  /** A length of time in seconds, minutes or hours, whichever says it shortest. */
+  duration(seconds: number): string {
+    const [unit, length] = seconds < 100 ? ['second', 1] : seconds < 6000 ? ['minute', 60] : ['hour', 3600]
+    const options = { style: 'unit', unit: String(unit), maximumFractionDigits: seconds < 10 ? 1 : 0 } as const
+    return new Intl.NumberFormat(this.locale(), options).format(seconds / Number(length))
+  }
+
   dateTime(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
     return new Intl.DateTimeFormat(this.locale(), { timeZone: this.zone(), ...options }).format(new Date(iso))
   }

@@ -50,6 +50,8 @@ const tones: Record<string, Tone> = {
   processed: 'good',
   ignored: 'neutral',
   due: 'warning',
+  open: 'warning',
+  healed: 'good',
 }
 
 @Component({

@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { loaded } from '../../../data/loaded'
-import { Shops, type Shop, type ShopEvent } from '../../../data/shops.data'
+import { Shops, type ShopEvent } from '../../../data/shops.data'
 import { Cell, type Column, DataTable } from '../../../ui/data-table'
 import { DateTime } from '../../../ui/date-time'
 import { FilterChip } from '../../../ui/filter-chip'
@@ -13,6 +13,7 @@ import { Pager } from '../../../ui/pager'
 import { Skeleton } from '../../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../../ui/state-view'
 import { StatusChip } from '../../../ui/status-chip'
+import { OpenShop } from './open-shop'
 
 const statuses = ['pending', 'processed', 'ignored', 'waiting', 'failed', 'due']
 
@@ -41,11 +42,14 @@ export class ShopEventList {
   private readonly shops = inject(Shops)
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
-  readonly shop = input.required<Shop>()
+  private readonly open = inject(OpenShop)
   protected readonly url = listUrl(['status'], '-received_at')
   protected readonly list = loaded(
-    () => ({ ...this.url.query(), integration_id: this.shop().id }),
-    (query) => this.shops.events(query),
+    () => {
+      const integration_id = this.open.id()
+      return integration_id ? { query: { ...this.url.query(), integration_id }, turn: this.open.ended() } : undefined
+    },
+    ({ query }) => this.shops.events(query),
   )
   protected readonly rows = computed<readonly ShopEvent[]>(() => this.list.value()?.data ?? [])
   protected readonly pagination = computed(() => this.list.value()?.meta.pagination)

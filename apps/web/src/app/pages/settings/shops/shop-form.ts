@@ -5,7 +5,7 @@ import { MatButtonModule } from '@angular/material/button'
 import { MatFormFieldModule } from '@angular/material/form-field'
 import { MatIconModule } from '@angular/material/icon'
 import { MatInputModule } from '@angular/material/input'
-import { MatSelectModule } from '@angular/material/select'
+import { MatRadioModule } from '@angular/material/radio'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { platforms } from '@portolan/contracts'
@@ -17,8 +17,17 @@ import { Copyable } from '../../../ui/copyable'
 import { FieldError } from '../../../ui/field-error'
 import { showFieldMessages } from '../../../ui/form-errors'
 import { Notices } from '../../../ui/notices'
+import { Outward } from '../../../ui/outward'
 import { Skeleton } from '../../../ui/skeleton'
 import { ErrorState } from '../../../ui/state-view'
+
+/** How a shop is connected: it hands over its keys by itself, or somebody enters them. */
+export type Way = 'handover' | 'keys'
+const ways: Readonly<Record<Platform, readonly Way[]>> = {
+  shopify: ['keys'],
+  woocommerce: ['handover', 'keys'],
+  custom: ['keys'],
+}
 
 interface Made {
   readonly id: string
@@ -35,7 +44,7 @@ interface Made {
     MatFormFieldModule,
     MatIconModule,
     MatInputModule,
-    MatSelectModule,
+    MatRadioModule,
     RouterLink,
     TranslocoDirective,
     Copyable,
@@ -44,7 +53,7 @@ interface Made {
     Skeleton,
   ],
   templateUrl: './shop-form.html',
-  styleUrl: '../webhooks/webhooks.scss',
+  styleUrls: ['../webhooks/webhooks.scss', './shop-form.scss'],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ShopForm {
@@ -52,6 +61,7 @@ export class ShopForm {
   private readonly router = inject(Router)
   private readonly notices = inject(Notices)
   private readonly transloco = inject(TranslocoService)
+  private readonly outward = inject(Outward)
   /** Absent for a new one. */
   readonly id = input<string>()
   protected readonly platforms = platforms
@@ -62,20 +72,39 @@ export class ShopForm {
   protected readonly back = computed(() => (this.id() ? `/settings/shops/${this.id()}` : '/settings/shops'))
   protected readonly form = new FormGroup({
     platform: new FormControl<Platform>('shopify', { nonNullable: true }),
+    way: new FormControl<Way>('keys', { nonNullable: true }),
+    site_url: new FormControl('', { nonNullable: true }),
     shop_name: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] }),
     credentials: new FormRecord<FormControl<string>>({}),
   })
   private readonly platform = toSignal(this.form.controls.platform.valueChanges, {
     initialValue: this.form.controls.platform.value,
   })
-  protected readonly fields = computed(() =>
-    credentialsOf[this.platform()].map((name) => ({ name: name.replace('?', ''), optional: name.endsWith('?') })),
-  )
+  private readonly chosenWay = toSignal(this.form.controls.way.valueChanges, { initialValue: 'keys' as const })
+  protected readonly ways = computed(() => ways[this.platform()])
+  /** Nothing but the shop's address is asked for then. */
+  protected readonly isHandover = computed(() => !this.id() && this.chosenWay() === 'handover')
+  protected readonly fields = computed(() => {
+    const names = this.isHandover() ? [] : credentialsOf[this.platform()]
+    return names.map((name) => ({ name: name.replace('?', ''), optional: name.endsWith('?') }))
+  })
 
   constructor() {
     effect(() => {
       const given = this.shop.value()
       if (given) untracked(() => this.form.patchValue({ platform: given.platform, shop_name: given.shop_name }))
+    })
+    effect(() => {
+      const [first] = this.ways()
+      untracked(() => this.form.controls.way.setValue(first ?? 'keys'))
+    })
+    effect(() => {
+      const { site_url } = this.form.controls
+      const isHandover = this.isHandover()
+      untracked(() => {
+        site_url.setValidators(isHandover ? [Validators.required] : [])
+        site_url.updateValueAndValidity()
+      })
     })
     effect(() => {
       const fields = this.fields()
@@ -89,13 +118,22 @@ export class ShopForm {
     return /secret|token/.test(name)
   }
 
-  protected async save() {
+  protected save() {
     this.form.markAllAsTouched()
-    if (this.form.invalid || this.busy()) return
+    return this.form.invalid ? undefined : this.attempt(() => (this.isHandover() ? this.handOver() : this.send()))
+  }
+
+  /** A shop that is known is asked for other keys. */
+  protected renew(integration_id: string) {
+    return this.attempt(() => this.leaveFor({ integration_id }))
+  }
+
+  private async attempt(work: () => Promise<void>) {
+    if (this.busy()) return
     this.busy.set(true)
     this.messages.set([])
     try {
-      await this.send()
+      await work()
     } catch (error) {
       this.messages.set(showFieldMessages(this.form, Failure.from(error)))
     } finally {
@@ -112,12 +150,27 @@ export class ShopForm {
     }
   }
 
+  private handOver() {
+    const { site_url, shop_name } = this.form.getRawValue()
+    return this.leaveFor({ site_url, shop_name })
+  }
+
+  private async leaveFor(shop: Parameters<Shops['handOver']>[0]) {
+    const { authorize_url } = await firstValueFrom(this.shops.handOver(shop))
+    this.outward.goTo(authorize_url)
+  }
+
   private async send() {
     const { platform, shop_name, credentials } = this.form.getRawValue()
     const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== ''))
     const before = this.shop.value()
     if (!before) {
-      this.made.set(await firstValueFrom(this.shops.connect({ platform, shop_name, credentials: given })))
+      const made = await firstValueFrom(this.shops.connect({ platform, shop_name, credentials: given }))
+      // Its webhooks are ours to look after then.
+      const mayAsk = 'consumer_secret' in given || 'access_token' in given
+      if (!mayAsk) return this.made.set(made)
+      this.notices.tell(this.transloco.translate('shops.made'))
+      await this.router.navigate(['/settings/shops', made.id])
       return
     }
     const changed = { shop_name, ...(Object.keys(given).length ? { credentials: given } : {}) }

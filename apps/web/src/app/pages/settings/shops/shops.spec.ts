@@ -1,7 +1,10 @@
+import { TestBed } from '@angular/core/testing'
 import { MatInputHarness } from '@angular/material/input/testing'
+import { MatRadioButtonHarness } from '@angular/material/radio/testing'
 import { list, one, refusal } from '../../../../testing/answers'
 import { openPage } from '../../../../testing/console'
-import type { Shop, ShopEvent } from '../../../data/shops.data'
+import type { Shop, ShopEvent, ShopGap, ShopHealth, ShopRun } from '../../../data/shops.data'
+import { Outward } from '../../../ui/outward'
 import { readable } from './shop-event'
 import routes from './shops.routes'
 
@@ -56,6 +59,71 @@ function anEvent(changes: Partial<ShopEvent> = {}): ShopEvent {
   }
 }
 
+function aRun(changes: Partial<ShopRun> = {}): ShopRun {
+  return {
+    id: 'run',
+    integration_id: id,
+    kind: 'history',
+    status: 'running',
+    object_types: ['customer', 'product', 'order'],
+    window_from: null,
+    window_to: '2026-11-20T10:00:00.000Z',
+    object_type: 'order',
+    done_of_type: 1200,
+    total_of_type: 4800,
+    read: 1700,
+    created: 1500,
+    updated: 12,
+    unchanged: 187,
+    failed: 1,
+    gaps: 0,
+    hooks_mended: [],
+    waits_until: null,
+    last_error: null,
+    job_id: 'job',
+    created_at: '2026-11-20T10:00:00.000Z',
+    started_at: '2026-11-20T10:00:01.000Z',
+    finished_at: null,
+    ...changes,
+  }
+}
+
+function aHealth(changes: Partial<ShopHealth> = {}): ShopHealth {
+  return {
+    status: 'active',
+    last_error: null,
+    can_be_asked: true,
+    last_event_at: '2026-11-20T10:00:00.000Z',
+    lag_seconds: null,
+    waiting: 0,
+    failed: 0,
+    open_gaps: 0,
+    synced_to: '2026-11-20T10:00:00.000Z',
+    reconciled_at: null,
+    hooks_kept_at: null,
+    last_run: null,
+    next_run_at: '2026-11-20T11:00:00.000Z',
+    ...changes,
+  }
+}
+
+const aGap = (changes: Partial<ShopGap> = {}): ShopGap => ({
+  id: 'gap',
+  integration_id: id,
+  run_id: 'run',
+  object_type: 'order',
+  external_id: '727',
+  kind: 'missing',
+  reason: 'hooks_off',
+  details: null,
+  state: 'healed',
+  shop_changed_at: '2026-11-20T09:00:00.000Z',
+  known_changed_at: null,
+  found_at: '2026-11-20T10:00:00.000Z',
+  healed_at: '2026-11-20T10:00:05.000Z',
+  ...changes,
+})
+
 const input = (page: Awaited<ReturnType<typeof openPage>>, name: string) =>
   page.loader.getHarness(MatInputHarness.with({ selector: `[formcontrolname=${name}]` }))
 
@@ -105,11 +173,82 @@ describe('the shops', () => {
   })
 })
 
+describe('a shop that hands over its keys', () => {
+  it('is gone to with its address, and says so field by field when it cannot be', async () => {
+    const page = await openPage('/settings/shops/new', at)
+    const goTo = jest.spyOn(TestBed.inject(Outward), 'goTo').mockImplementation(() => undefined)
+    const [, woo] = await page.loader.getAllHarnesses(MatRadioButtonHarness)
+    await woo?.check()
+    await (await input(page, 'shop_name')).setValue('Tea')
+    await (await input(page, 'site_url')).setValue('tea.example.com')
+    await page.click('Go on in the shop')
+    const asked = { site_url: 'tea.example.com', shop_name: 'Tea' }
+    const path = '/integrations/woocommerce/connect'
+    const details = { site_url: ['must be a web address'] }
+    expect((await page.reply(path, refusal('validation', 'Wrong', details), 400)).body).toEqual(asked)
+    expect(page.element.querySelector('mat-error')?.textContent).toContain('must be a web address')
+    await (await input(page, 'site_url')).setValue('https://tea.example.com')
+    await page.click('Go on in the shop')
+    const authorize_url = 'https://tea.example.com/wc-auth/v1/authorize?user_id=1'
+    await page.reply(path, one({ id: 'handover', authorize_url, expires_at: '2026-11-20T10:15:00.000Z' }))
+    expect(goTo).toHaveBeenCalledWith(authorize_url)
+  })
+
+  it('leads to its own page on the way back', async () => {
+    const page = await openPage('/settings/shops/return/handover?success=1&user_id=x', at)
+    const done = { id: 'handover', status: 'connected', integration_id: id, expires_at: '2026-11-20T10:15:00.000Z' }
+    await page.reply('/integrations/woocommerce/connect/handover', one(done))
+    expect(page.router.url).toBe(`/settings/shops/${id}`)
+  })
+
+  it('says so when its owner did not agree', async () => {
+    const page = await openPage('/settings/shops/return/handover?success=0&user_id=x', at)
+    expect(page.text).toContain('Nothing was handed over')
+  })
+})
+
 describe('one shop', () => {
+  it('shows how far its first sync is, and stops it after a question', async () => {
+    const page = await openPage(`/settings/shops/${id}`, at)
+    await page.reply(`/integrations/${id}`, one(aShop()))
+    const waits = { waits_until: '2026-11-20T10:05:00.000Z', last_error: 'the shop asks us to be slower (429)' }
+    await page.reply(`/integrations/${id}/health`, one(aHealth({ last_run: aRun(waits), open_gaps: 2 })))
+    for (const text of ['First sync', 'Step 3 of 3', '1,200 of 4,800', '1,500', 'be slower (429)', 'Open gaps2']) {
+      expect(page.text).toContain(text)
+    }
+    expect(page.element.querySelector('mat-progress-bar')?.getAttribute('aria-valuenow')).toBe('25')
+    await page.click(/^\s*Cancel the sync\s*$/)
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>('mat-dialog-container button')]
+    buttons.find(({ textContent }) => textContent.includes('Cancel the sync'))?.click()
+    const request = await page.reply(`/integrations/${id}/runs/run/cancel`, one(aRun({ status: 'cancelled' })), 200)
+    expect(request.method).toBe('POST')
+  })
+
+  it('is asked now, lists its syncs and its gaps with their reasons', async () => {
+    const page = await openPage(`/settings/shops/${id}`, at)
+    await page.reply(`/integrations/${id}`, one(aShop()))
+    await page.reply(`/integrations/${id}/health`, one(aHealth()))
+    await page.click(/^\s*Sync now\s*$/)
+    const request = await page.reply(`/integrations/${id}/sync`, one(aRun({ kind: 'incremental' })))
+    expect(request.body).toEqual({ kind: 'incremental' })
+    await page.router.navigateByUrl(`/settings/shops/${id}/runs`)
+    const ended = {
+      status: 'completed',
+      finished_at: '2026-11-20T10:02:31.000Z',
+      hooks_mended: ['order.created'],
+    } as const
+    await page.reply(`/integrations/${id}/runs`, list([aRun(ended)]))
+    for (const text of ['Completed', '3 min', '1 webhook set right', '1,700']) expect(page.text).toContain(text)
+    await page.router.navigateByUrl(`/settings/shops/${id}/gaps`)
+    await page.reply(`/integrations/${id}/gaps`, list([aGap()]))
+    for (const text of ['727', 'Was missing here', 'webhooks were off', 'Mended']) expect(page.text).toContain(text)
+  })
+
   it('says what is wrong, lists what it sent, and is disconnected after a question', async () => {
     const page = await openPage(`/settings/shops/${id}`, at)
     const shop = aShop({ status: 'error', last_error: 'the shop refuses our credentials (401)', due: 2 })
     await page.reply(`/integrations/${id}`, one(shop))
+    await page.reply(`/integrations/${id}/health`, one(aHealth({ can_be_asked: false })))
     await page.reply('/inbox-events', list([anEvent()]))
     for (const text of ['refuses our credentials', '2 requests', 'order.created', 'is no decimal number']) {
       expect(page.text).toContain(text)
