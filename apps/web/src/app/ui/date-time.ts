@@ -8,9 +8,11 @@ import { Formats, READER_ZONE } from './formats'
   imports: [MatTooltipModule],
   template: `<time [attr.datetime]="at()" [matTooltip]="exact()">{{ text() }}</time>`,
   styles: `
+    :host {
+      white-space: nowrap;
+    }
     time {
       unicode-bidi: isolate;
-      white-space: nowrap;
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
