@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { languages } from '@portolan/contracts'
 import { isMailAddress } from './mail.address'
 import { mailBody, momentInWords } from './mail.texts'
 
@@ -34,6 +37,34 @@ describe('the body of a mail', () => {
 
   it('does not fill a parameter that a name spells', () => {
     expect(invitation({ inviter: '{workspace}' }).subject).toBe('{workspace} invites you to Hansen')
+  })
+})
+
+describe.each(languages.filter((language) => language !== 'en'))('a mail in %s', (language) => {
+  const said = (file: string) => JSON.parse(readFileSync(join(__dirname, `texts/${file}.json`), 'utf8')) as object
+  const names = (texts: object) =>
+    JSON.stringify(texts)
+      .match(/\{\w+\}/g)
+      ?.sort()
+  const [english, texts] = [said('en'), said(language)] as [Record<string, object>, Record<string, object>]
+
+  it('says what it says in English, with the same parameters, in other words', () => {
+    for (const [kind, text] of Object.entries(english)) {
+      expect([kind, Object.keys(texts[kind] ?? {}), names(texts[kind] ?? {})]).toEqual([
+        kind,
+        Object.keys(text),
+        names(text),
+      ])
+    }
+    expect(Object.keys(texts)).toEqual(Object.keys(english))
+    const { subject, html } = mailBody({
+      kind: 'password_reset',
+      language,
+      link: 'https://crm.example',
+      params: { name: 'Ada' },
+    })
+    expect(subject).not.toBe('Choose a new password')
+    expect(html).toContain(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">`)
   })
 })
 

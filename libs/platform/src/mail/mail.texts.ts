@@ -1,11 +1,25 @@
-// What mails say, by kind. A language is one file beside en.json, listed here; until it is there, mails are English.
+// What mails say, by kind: one file for each language.
 import type { Language, Role } from '@portolan/contracts'
+import arabic from './texts/ar.json'
+import bulgarian from './texts/bg.json'
+import german from './texts/de.json'
 import english from './texts/en.json'
+import spanish from './texts/es.json'
+import french from './texts/fr.json'
+import chinese from './texts/zh.json'
 
 export type MailKind = Exclude<keyof typeof english, 'role'>
 type Texts = typeof english
 
-const languages: Partial<Record<Language, Texts>> = { en: english }
+const languages: Readonly<Record<Language, Texts>> = {
+  en: english,
+  es: spanish,
+  fr: french,
+  de: german,
+  zh: chinese,
+  ar: arabic,
+  bg: bulgarian,
+}
 const rightToLeft: readonly Language[] = ['ar']
 
 /** What a mail says beyond its kind. */
@@ -25,7 +39,7 @@ export interface MailBody {
 
 /** The mail's subject and both its bodies. Parameters are one line each, and escaped where it is HTML. */
 export function mailBody({ kind, language, params, link }: MailContent): MailBody {
-  const { subject, heading, paragraphs, action, note } = textsIn(language)[kind]
+  const { subject, heading, paragraphs, action, note } = languages[language][kind]
   const say = (text: string) => filled(text, params)
   const lines = paragraphs.map(say)
   return {
@@ -36,7 +50,7 @@ export function mailBody({ kind, language, params, link }: MailContent): MailBod
 }
 
 export function roleInWords(role: Role, language: Language): string {
-  return textsIn(language).role[role]
+  return languages[language].role[role]
 }
 
 /** A moment as people read it, in their zone. */
@@ -45,10 +59,6 @@ export function momentInWords(moment: Date, language: Language, timeZone: string
   const zone = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })
   const name = zone.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
   return `${new Intl.DateTimeFormat(language, format).format(moment)} (${name})`
-}
-
-function textsIn(language: Language): Texts {
-  return languages[language] ?? english
 }
 
 function filled(text: string, params: Readonly<Record<string, string>>): string {
