@@ -112,6 +112,11 @@ export const events = {
   'integration.updated': event(edited),
   'integration.connected': event(rows),
   'integration.failed': event(z.object({ ids, reason: z.string() })),
+  /** Somebody asked for a run by hand. */
+  'integration.sync_requested': event(
+    z.object({ ids, run_id: z.uuid(), kind: z.enum(['history', 'incremental', 'reconciliation', 'manual']) }),
+  ),
+  'integration.sync_cancelled': event(z.object({ ids, run_id: z.uuid() })),
   'integration.disconnected': event(z.object({ ids, by: z.enum(['member', 'shop']) })),
   'inbox_event.replayed': event(rows),
   /** Somebody asked a shop for their data or for its erasure; ids are of the inbox, where the request stands. */

@@ -27,6 +27,7 @@ import { Sources } from './sync/sources'
 import { SyncAsking } from './sync/sync-asking'
 import { SyncChunks } from './sync/sync-chunks'
 import { SyncHealth } from './sync/sync-health'
+import { SyncMetrics } from './sync/sync-metrics'
 import { SyncRun } from './sync/sync-run'
 import { SyncRunsQueries } from './sync/sync-runs.queries'
 import { SyncRunsService } from './sync/sync-runs.service'
@@ -71,6 +72,7 @@ export class IntegrationsModule implements OnModuleInit {
 
 @Module({
   imports: [IntegrationsModule],
+  providers: [SyncMetrics],
   controllers: [
     ShopifyConnectController,
     WooCommerceHandoversController,

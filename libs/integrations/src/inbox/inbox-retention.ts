@@ -5,6 +5,8 @@ import { openCredentials, sealCredentials } from '../connections/credentials'
 /** Events hold whatever a shop knows about a person, so they stay only as long as somebody may still want them again. */
 const keptDays = 30
 const chunk = 1000
+/** What runs came to, and gaps that are healed. */
+const runsKeptDays = 90
 
 @Injectable()
 export class InboxRetention {
@@ -19,6 +21,7 @@ export class InboxRetention {
     for (const { id } of tenants) {
       await this.db.as({ tenant: id, role: 'system' }, async () => {
         while ((await this.forget()) === chunk) continue
+        await this.forgetRuns()
         await this.sealAnew()
       })
     }
@@ -33,6 +36,14 @@ export class InboxRetention {
       ),
     )
     return rows.length
+  }
+
+  private forgetRuns(): Promise<unknown> {
+    const old = `< now() - interval '${runsKeptDays} days'`
+    return this.db.tx(async () => {
+      await this.db.query(`delete from sync_gaps where tenant_id = current_tenant() and healed_at ${old}`)
+      await this.db.query(`delete from sync_runs where tenant_id = current_tenant() and finished_at ${old}`)
+    })
   }
 
   private sealAnew(): Promise<void> {

@@ -21,7 +21,7 @@ export class Fetching {
     const object = await source.fetch(object_type, external_id)
     const now = new Date().toISOString()
     await this.db.tx(async () => {
-      if (object) await this.taking.take(found.shop, [object], { runId: null, asked: 'one' })
+      if (object) await this.taking.take(found.shop, [object], null)
       else await this.taking.gone(found.shop, { type: object_type, external_id }, now)
     })
   }

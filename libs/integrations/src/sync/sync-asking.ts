@@ -70,6 +70,8 @@ export class SyncAsking {
         return { kind: 'compare', page: await source.versions(step.type, window, cursor) }
       case 'mend':
         return this.each(source, step.type, await this.gapsAfter(run, step.type, cursor))
+      case 'settle':
+        return this.each(source, step.type, await this.unsettledAfter(run, step.type, cursor))
       case 'gone':
         return this.each(source, step.type, await this.unlistedAfter(run, step.type, cursor))
     }
@@ -91,6 +93,18 @@ export class SyncAsking {
       `select external_id from sync_gaps
         where tenant_id = current_tenant() and integration_id = $1 and run_id = $2 and object_type = $3 and healed_at is null
           and external_id > $4 order by external_id limit ${singles.chunk}`,
+      [run.integration_id, run.id, type, after ?? ''],
+    )
+    return rows.map(({ external_id }) => external_id)
+  }
+
+  /** Objects in the lists of this run that no answer has settled. */
+  private async unsettledAfter(run: Run, type: ObjectType, after: string | null): Promise<string[]> {
+    const rows = await this.db.read<{ external_id: string }>(
+      `select external_id from shop_objects
+        where tenant_id = current_tenant() and integration_id = $1 and object_type = $3 and external_id > $4
+          and listed_in = $2 and digest is not null and not is_gone
+        order by external_id limit ${singles.chunk}`,
       [run.integration_id, run.id, type, after ?? ''],
     )
     return rows.map(({ external_id }) => external_id)

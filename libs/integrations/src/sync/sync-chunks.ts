@@ -55,7 +55,7 @@ export class SyncChunks {
     place: 'first' | 'further',
     { items, cursor, total }: Page<ShopObject>,
   ): Promise<Chunk> {
-    const fates = await this.taking.take(shopOf(run), items, { runId: run.id, asked: 'list' })
+    const fates = await this.taking.take(shopOf(run), items, run.id)
     if (run.kind === 'reconciliation') await this.queries.listed(run, items)
     const gaps = await this.gaps.find(run, missedBy(run, fates), 'healed')
     await this.queries.count(run.id, { ...countsOf(fates), gaps }, { type, place, total })
@@ -81,15 +81,16 @@ export class SyncChunks {
     const type = typeOf(step)
     const shop = shopOf(run)
     const there = answers.flatMap(({ object }) => (object ? [object] : []))
-    const fates = await this.taking.take(shop, there, { runId: run.id, asked: 'one' })
+    const fates = await this.taking.take(shop, there, run.id)
     const now = new Date().toISOString()
     const gone: FoundGap[] = []
     for (const { external_id } of answers.filter(({ object }) => !object)) {
       const isNews = await this.taking.gone(shop, { type, external_id }, now)
       if (isNews) gone.push({ type, external_id, kind: 'gone', shop_changed_at: null, known_changed_at: null })
     }
-    // A gap whose object went away meanwhile is healed; one that nobody knew to be gone is told of.
-    const gaps = step.phase === 'gone' ? await this.gaps.find(run, gone, 'healed') : 0
+    // What the gaps are about is told of already.
+    const found = step.phase === 'mend' ? [] : [...gone, ...(step.phase === 'settle' ? fates.flatMap(differentBy) : [])]
+    const gaps = await this.gaps.find(run, found, 'healed')
     const { created, updated, failed } = countsOf(fates)
     await this.queries.count(run.id, { created, updated: updated + gone.length, failed, gaps }, null)
     return { cursor: last, done: 0, total: null }
@@ -113,6 +114,12 @@ function countsOf(fates: readonly Fate[]): Omit<Counts, 'gaps'> {
     unchanged: count('unchanged'),
     failed: fates.filter(({ outcome }) => typeof outcome !== 'string').length,
   }
+}
+
+/** Two changes within one second, of which the second was missed. */
+function differentBy({ type, external_id, at, outcome }: Fate): FoundGap[] {
+  if (outcome !== 'created' && outcome !== 'updated') return []
+  return [{ type, external_id, kind: 'different', shop_changed_at: at, known_changed_at: at }]
 }
 
 /** News that an event should have brought by now. */

@@ -84,6 +84,7 @@ export class SyncRunsService {
         from: dto.from ? new Date(dto.from).toISOString() : wanted.from,
         to: dto.to ? new Date(dto.to).toISOString() : at(kind === 'reconciliation' ? 0 : settledSeconds),
       })
+      await this.outbox.append('integration.sync_requested', { ids: [integrationId], run_id: id, kind })
       return syncRunsResource.one(this.db, id)
     })
   }
@@ -127,6 +128,7 @@ export class SyncRunsService {
       await this.outbox.cancel(run.job_id)
       // One that waits for its shop does not keep whoever stops it waiting.
       await this.outbox.hurry(run.job_id)
+      await this.outbox.append('integration.sync_cancelled', { ids: [integrationId], run_id: runId })
       return syncRunsResource.one(this.db, runId)
     })
   }

@@ -3,12 +3,14 @@
 //   read      all objects of a type that changed in the window are read and taken over
 //   compare   their versions are compared with what is known here; what is missing or different is a gap
 //   mend      what the gaps are about is asked for and taken over
+//   settle    what only events told of is asked for, once: two changes within one second look alike
 //   gone      what is known here and was in no list is asked for: it is gone, or has changed since
 import type { ObjectType } from '../connectors/source'
 import type { SyncKind } from './sync.dto'
 
 export type Step =
-  { readonly phase: 'hooks' } | { readonly phase: 'read' | 'compare' | 'mend' | 'gone'; readonly type: ObjectType }
+  | { readonly phase: 'hooks' }
+  | { readonly phase: 'read' | 'compare' | 'mend' | 'settle' | 'gone'; readonly type: ObjectType }
 
 export interface SyncCheckpoint {
   readonly step: number
@@ -37,6 +39,7 @@ export function stepsOf({ kind, object_types, types_by_change, keeps_hooks }: Pl
       return [
         { phase: 'compare', type },
         { phase: 'mend', type },
+        { phase: 'settle', type },
         { phase: 'gone', type },
       ]
     }),

@@ -38,31 +38,26 @@ export class Taking {
   ) {}
 
   /**
-   * What became of each. Those of a list whose version is known need no work; one that was asked for by itself settles
-   * what events about one moment have left open. Inside `tx` only.
+   * What became of each. What is settled at its version needs no work; what an event told of last is settled by it.
+   * Inside `tx` only.
    */
-  async take(
-    shop: Shop,
-    given: readonly ShopObject[],
-    { runId, asked }: { runId: string | null; asked: 'list' | 'one' },
-  ): Promise<Fate[]> {
+  async take(shop: Shop, given: readonly ShopObject[], runId: string | null): Promise<Fate[]> {
     // A page may hold an object twice, when it changed while the pages were read.
     const objects = [...new Map(given.map((object) => [nameOf(object), object])).values()]
     const known = await this.objects.hold(shop.integration_id, objects)
     const outcomes = new Map<ShopObject, Outcome | Refusal>()
-    const read = objects.flatMap((object) => readOf(object, known, asked, outcomes))
+    const read = objects.flatMap((object) => readOf(object, known, outcomes))
     const parcels = read.flatMap(({ meaning }) => keysOf(meaning).filter(({ type }) => type === 'shipment'))
     const all = new Map([...known, ...(await this.objects.hold(shop.integration_id, parcels))])
-    const news = read.flatMap(({ object, meaning }): Told[] => {
-      const judgement = judge(meaning, all, 'answer')
-      if (judgement.verdict === 'news')
-        return [{ object, meaning: judgement.meaning, words: wordsOf(object, judgement) }]
-      outcomes.set(object, 'unchanged')
-      return []
-    })
+    const told = read.map(({ object, meaning }) => ({ object, judgement: judge(meaning, all, 'answer') }))
+    const toldAs = (verdict: Judgement['verdict']): Told[] =>
+      told
+        .filter(({ judgement }) => judgement.verdict === verdict)
+        .map(({ object, judgement }) => ({ object, meaning: judgement.meaning, words: wordsOf(object, judgement) }))
+    const news = toldAs('news')
     await this.apply(shop, news, outcomes)
     const fates = objects.map((object) => fateOf(object, known, outcomes))
-    await this.settle(shop, runId, news, fates)
+    await this.settle(shop, runId, [...news, ...toldAs('known')], fates)
     return fates
   }
 
@@ -92,7 +87,7 @@ export class Taking {
     }
   }
 
-  private async settle(shop: Shop, runId: string | null, news: readonly Told[], fates: readonly Fate[]): Promise<void> {
+  private async settle(shop: Shop, runId: string | null, told: readonly Told[], fates: readonly Fate[]): Promise<void> {
     const { integration_id } = shop
     const refused = fates.flatMap(({ outcome, ...fate }) =>
       typeof outcome === 'string' ? [] : [{ ...fate, ...outcome }],
@@ -100,7 +95,7 @@ export class Taking {
     const names = new Set(refused.map(nameOf))
     await this.objects.note(
       integration_id,
-      news.filter(({ object }) => !names.has(nameOf(object))).flatMap(({ words }) => words),
+      told.filter(({ object }) => !names.has(nameOf(object))).flatMap(({ words }) => words),
     )
     await this.gaps.refuse(integration_id, runId, refused)
     await this.gaps.heal(
@@ -129,15 +124,11 @@ function outcomeOf(effect: Effect | Refusal): Outcome | Refusal {
 function readOf(
   object: ShopObject,
   known: ReadonlyMap<string, Known>,
-  asked: 'list' | 'one',
   outcomes: Map<ShopObject, Outcome | Refusal>,
 ): { object: ShopObject; meaning: Meaning }[] {
-  const { at } = known.get(nameOf(object)) ?? nothingKnown
+  const { at, digest } = known.get(nameOf(object)) ?? nothingKnown
   const told = object.at === null ? null : Date.parse(object.at)
-  if (at !== null && told !== null && (told < at || (told === at && asked === 'list'))) {
-    outcomes.set(object, 'unchanged')
-    return []
-  }
+  if (at !== null && told !== null && (told < at || (told === at && digest === null))) return []
   try {
     return [{ object, meaning: object.meaning() }]
   } catch (error) {

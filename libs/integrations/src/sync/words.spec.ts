@@ -37,14 +37,23 @@ describe('what a shop says about an object', () => {
   })
 
   it('is settled by the shop’s own answer, which an event about the same moment does not change', () => {
-    const { verdicts, last } = hear([ada(1, 'Ada')], [ada(1, 'Augusta'), 'answer'], [ada(1, 'Ada')])
-    expect(verdicts).toEqual(['news', 'news', 'known'])
+    const { verdicts, last } = hear([ada(1, 'Ada')], [ada(1, 'Augusta'), 'answer'], [ada(1, 'Ada')], [ada(1), 'answer'])
+    expect(verdicts).toEqual(['news', 'news', 'known', 'known'])
     expect(last).toEqual(ada(1, 'Augusta'))
   })
 
   it('never brings back by an older word what was deleted', () => {
     const { verdicts } = hear([gone(5)], [ada(4)], [ada(5)], [gone(5)], [ada(6)])
     expect(verdicts).toEqual(['news', 'stale', 'stale', 'known', 'news'])
+  })
+
+  it('is not settled by an answer within the second of the change', () => {
+    const now = new Date().toISOString()
+    const said = (first_name: string): Meaning => ({
+      ...(ada(1, first_name) as Meaning & { kind: 'customer' }),
+      at: now,
+    })
+    expect(hear([said('Ada'), 'answer'], [said('Augusta')]).verdicts[1]).toMatch(/\?$/)
   })
 
   it('without a time is known only when it is the same as what was said last', () => {

@@ -1,6 +1,7 @@
 // What a meaning says about which objects, and whether that is news. An object's version is the shop's own time of its
-// last change. Two changes within one second carry the same, so that of two events with one version and different words
-// the greater digest counts, whichever comes first, until the shop is asked itself.
+// last change. Two changes within one second carry the same: an object that an event told of last is not settled before
+// the shop itself has answered about it later than in that second. Until then, of two events with one version and
+// different words the one with the greater digest counts, whichever comes first.
 import { createHash } from 'node:crypto'
 import type { Meaning } from '../connectors/connector'
 import type { ObjectType } from '../connectors/source'
@@ -39,6 +40,9 @@ export interface Judgement {
   /** Only the shop itself can say which of two words about one moment was the last. */
   readonly contested: Key | null
 }
+
+/** Clocks differ a little. */
+const settledAfterMs = 5000
 
 export const nothingKnown: Known = { at: null, digest: null, is_gone: false }
 export const nameOf = ({ type, external_id }: Key): string => `${type}/${external_id}`
@@ -81,22 +85,18 @@ export function judge(meaning: Meaning, known: ReadonlyMap<string, Known>, speak
   if (!first || meaning.kind === 'refund' || !('at' in meaning))
     return { verdict: 'news', meaning, words: [], contested: null }
   if (meaning.kind === 'shipment') return judgeShipment(meaning, of, speaker)
-  const word = wordOf(first, meaning, speaker)
+  const word = wordOf(first, meaning)
   const { verdict, isContested } = compare(word, of(first), speaker)
-  const contested = isContested ? first : null
-  if (meaning.kind !== 'order') return { verdict, meaning, words: [word], contested }
+  const judgement = { verdict, words: [noted(word, speaker)], contested: isContested ? first : null }
+  if (meaning.kind !== 'order') return { ...judgement, meaning }
   const parcels = (meaning.shipments ?? []).map((shipment, index) => ({
     shipment,
     word: { ...(others[index] as Key), at: shipment.external_updated_at ?? null, digest: null, is_gone: false },
   }))
-  const news = parcels.filter(({ word: parcel }) => compare(parcel, of(parcel), 'answer').verdict !== 'stale')
+  const news = parcels.filter(({ word: parcel }) => compare(parcel, of(parcel), speaker).verdict !== 'stale')
   const shipments = meaning.shipments && news.map(({ shipment }) => shipment)
-  return {
-    verdict,
-    meaning: { ...meaning, shipments },
-    words: [word, ...news.map(({ word: parcel }) => parcel)],
-    contested,
-  }
+  const words = [...judgement.words, ...news.map(({ word: parcel }) => parcel)]
+  return { ...judgement, meaning: { ...meaning, shipments }, words }
 }
 
 /** What an order has told since then holds the parcel as it was then, or later. */
@@ -106,7 +106,7 @@ function judgeShipment(
   speaker: Speaker,
 ): Judgement {
   const [order, shipment] = keysOf(meaning) as [Key, Key]
-  const word = wordOf(shipment, meaning, speaker)
+  const word = wordOf(shipment, meaning)
   const { at } = of(order)
   const told = at !== null && word.at !== null && at >= Date.parse(word.at)
   const { verdict } = told ? { verdict: 'stale' as const } : compare(word, of(shipment), speaker)
@@ -119,15 +119,20 @@ function compare(word: Word, known: Known, speaker: Speaker): { verdict: Judgeme
   if (known.at === null || at > known.at) return { verdict: 'news' }
   if (at < known.at) return { verdict: 'stale' }
   if (word.is_gone !== known.is_gone) return { verdict: word.is_gone ? 'news' : 'stale' }
+  if (known.digest === null || known.digest === word.digest) return { verdict: 'known' }
   if (speaker === 'answer') return { verdict: 'news' }
-  if (known.digest === null || word.digest === null || known.digest === word.digest) return { verdict: 'known' }
-  return { verdict: word.digest > known.digest ? 'news' : 'known', isContested: true }
+  return { verdict: (word.digest ?? '') > known.digest ? 'news' : 'known', isContested: true }
 }
 
-function wordOf(key: Key, meaning: Meaning & { at: string | null }, speaker: Speaker): Word {
+function wordOf(key: Key, meaning: Meaning & { at: string | null }): Word {
   const is_gone = meaning.kind.endsWith('_deleted')
-  const isSettled = speaker === 'answer' && meaning.at !== null
-  return { ...key, at: meaning.at, digest: is_gone || isSettled ? null : digestOf(meaning), is_gone }
+  return { ...key, at: meaning.at, digest: is_gone ? null : digestOf(meaning), is_gone }
+}
+
+/** What is noted of a word: nobody has to be asked again about what the shop has answered after the second of the change. */
+function noted(word: Word, speaker: Speaker): Word {
+  const isSettled = speaker === 'answer' && word.at !== null && Date.now() - Date.parse(word.at) > settledAfterMs
+  return isSettled ? { ...word, digest: null } : word
 }
 
 function shipmentKey({ external_id }: { readonly external_id: string }): Key {
