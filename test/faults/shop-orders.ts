@@ -1,5 +1,6 @@
 // Orders as a shop has them and as they are here, in the few words that both must agree on.
 import type { Client } from 'pg'
+import { figuresOf } from '../../apps/demo-shop/src/shop/figures'
 import type { Shopify } from '../../apps/demo-shop/src/shopify/shopify'
 import { OrderBodies } from '../../apps/demo-shop/src/shopify/payload.order'
 import { orderBody } from '../../apps/demo-shop/src/woocommerce/order.body'
@@ -11,7 +12,6 @@ interface ShopifyBody {
   readonly total_price: string
   readonly financial_status: string
   readonly cancelled_at: string | null
-  readonly refunds: readonly { transactions: readonly { kind: string; status: string; amount: string }[] }[]
 }
 interface WooBody {
   readonly id: number
@@ -38,11 +38,11 @@ export function ordersOfShopify({ shop }: Shopify): Orders {
   return sorted(
     allOf(shop.orders).map((order) => {
       const body = new OrderBodies(shop, order).body() as unknown as ShopifyBody
-      const paid = body.refunds.flatMap(({ transactions }) => transactions)
-      const refunded = paid.filter(({ kind, status }) => kind === 'refund' && status === 'success')
+      // Transactions are in the buyer's currency.
+      const { refunded } = figuresOf(order)
       const words = [
         cents(body.total_price),
-        refunded.reduce((sum, { amount }) => sum + cents(amount), 0),
+        String(refunded.shop),
         body.financial_status,
         ...(body.cancelled_at ? ['cancelled'] : []),
       ]
