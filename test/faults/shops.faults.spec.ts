@@ -11,7 +11,7 @@ import { Plant } from './plant'
 import { ordersHere, ordersOfShopify, ordersOfWooCommerce } from './shop-orders'
 
 const whole = process.env.FAULTS === 'whole'
-const events = whole ? 20_000 : 300
+const events = whole ? 20_000 : 200
 const kills = whole ? 5 : 2
 const quietMs = 90_000
 const platforms = ['shopify', 'woocommerce'] as const
