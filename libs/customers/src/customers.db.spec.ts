@@ -24,8 +24,8 @@ const aCustomer = async (dto: CreateCustomerDto, who: Persona = 'manager', tenan
   read(await as(who, () => customers().create(dto), tenant))
 const list = async (query: ListQuery, who: Persona = 'manager', tenant = a) =>
   as(who, () => customers().list(query), tenant)
-const names = async (query: ListQuery, who: Persona = 'manager', tenant = a) =>
-  rows(await list(query, who, tenant)).map(({ first_name }) => first_name)
+const namesOf = (page: JsonPage) => rows(page).map(({ first_name }) => first_name)
+const names = async (query: ListQuery, who: Persona = 'manager', tenant = a) => namesOf(await list(query, who, tenant))
 const eventsOf = async (id: string) => {
   const { rows: found } = await world.owner.query<{ name: string; payload: Record<string, unknown> }>(
     'select name, payload::json as payload from outbox_events where payload->$1 ? $2 order by id',
@@ -426,7 +426,11 @@ describe('search', () => {
     ["o'brien", ['Al']],
     ['100%', ['Al']],
     ['wool_works', ['Al']],
-    ['wool-works', []],
+    ['wo_l', []],
+    ['lidell', ['Alice']],
+    ['Mullerr', ['José']],
+    ['петровв иван', ['Иван']],
+    ['lidl', []],
     ['%%%', []],
     ['a%e', []],
     ["'; drop table customers; --", []],
@@ -442,6 +446,19 @@ describe('search', () => {
     expect(await found('小龙')).toEqual(['欧阳小龙'])
     expect(await found('会社')).toEqual(['欧阳小龙'])
     expect(await found('ルト')).toEqual(['欧阳小龙'])
+  })
+
+  it('goes on from page to page either way, counts once, and is narrowed by filters', async () => {
+    const page = (query: ListQuery) =>
+      as('manager', () => customers().list({ q: 'example', per_page: '1', ...query }), c)
+    const [first, reversed] = [await page({}), await page({ sort: 'created_at' })]
+    expect([namesOf(first), first.pagination.total]).toEqual([['Alice'], 2])
+    expect(namesOf(reversed)).toEqual(['小明'])
+    const rest = [await page({ cursor: first.nextCursor }), await page({ page: '2' }), await page({ sort: 'name' })]
+    expect(rest.map(namesOf)).toEqual([['小明'], ['小明'], ['Alice']])
+    expect(rest[0]?.nextCursor).toBeNull()
+    expect((await page({ status: 'vip' })).pagination.total).toBe(0)
+    expect((await page({ status: 'active', q: 'lidell' })).pagination.total).toBe(1)
   })
 
   it('of the trash finds what lies there', async () => {

@@ -117,10 +117,11 @@ export const customersResource = defineResource<CustomerDto>({
     looksThrough:
       'names, companies, e-mail addresses and phone numbers, however they are written, the newest 10,000 matches of them',
     prepare: searchedPhone,
+    found: (text) => `find_customers(${text})`,
     where: (text) => `c.id in (select search_customers(${text}))`,
   },
   count: 'customers',
-  hot: ['country_code', 'status', 'assigned_to', 'email', 'phone_e164', 'reachable_now', 'id'],
+  hot: ['country_code', 'status', 'country_code,status', 'assigned_to', 'email', 'phone_e164', 'reachable_now', 'id'],
 })
 
 export const identitiesResource = defineResource<CustomerIdentityRowDto>({

@@ -146,6 +146,7 @@ export const ordersResource = defineResource<OrderDto>({
   own: ownFields('orders', 'o'),
   search: {
     looksThrough: 'order numbers as the shop writes them, external ids, and names and e-mail addresses of customers',
+    found: (text) => `find_orders(${text})`,
     where: (text) => `o.id in (select search_orders(${text}))`,
   },
   count: 'orders',

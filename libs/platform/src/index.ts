@@ -1,7 +1,7 @@
 export { config, settings, type Config, type Setting } from './config/config'
 export { CustomerLinks, type CustomerLink, type MovedRows } from './customer-links/customer-links'
 export { context, runInContext, type Context } from './database/context'
-export { Database, sqlState } from './database/database'
+export { Database, sqlState, type ReadOptions } from './database/database'
 export type { Statement } from './database/transaction'
 export { migrateDown, migrateUp, migrationFiles, migrationsMissing } from './database/migrate'
 export { definerFunctions, tables } from './database/tables'

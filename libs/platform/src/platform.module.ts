@@ -12,6 +12,7 @@ import { CustomerLinks } from './customer-links/customer-links'
 import { assertRestrictedRole, createDataSource } from './database/data-source'
 import { Vault } from './crypto/vault'
 import { Database } from './database/database'
+import { SlowLane } from './database/slow-lane'
 import { FileLinks } from './files/file-links'
 import { Files } from './files/files'
 import { WrittenFiles } from './files/written-files'
@@ -48,6 +49,11 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
       useFactory: (url: string) =>
         createDataSource({ url, pool: config.DATABASE_POOL, statementTimeoutMs, entities: entities ?? [] }),
     }
+    const slowLane = {
+      provide: SlowLane,
+      inject: [databaseUrl],
+      useFactory: (url: string) => new SlowLane({ url, pool: config.DATABASE_SLOW_POOL, statementTimeoutMs }),
+    }
     const address = { provide: databaseUrl, useValue: config.DATABASE_URL }
     const mail = { provide: mailSettings, useValue: configuredMail }
     const outbound = { provide: Outbound, useFactory: () => new Outbound() }
@@ -69,7 +75,7 @@ export class PlatformModule implements OnModuleInit, OnApplicationShutdown {
     ]
     return {
       module: PlatformModule,
-      providers: [address, source, mail, outbound, ...parts],
+      providers: [address, source, slowLane, mail, outbound, ...parts],
       exports: [DataSource, mailSettings, Outbound, ...parts],
     }
   }

@@ -77,6 +77,10 @@ export const settings = {
     },
   ),
   DATABASE_POOL: setting(integer(10, 1), 'connections per process'),
+  DATABASE_SLOW_POOL: setting(
+    integer(4, 1),
+    'connections per process for searches, reports and lists that no index was made for, beside the others',
+  ),
   STATEMENT_TIMEOUT_MS: setting(integer(15_000, 100), 'longest statement of the API; the worker has no limit'),
   REDIS_URL: setting(
     z.string().default('redis://127.0.0.1:6379'),

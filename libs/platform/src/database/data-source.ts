@@ -29,15 +29,20 @@ export function createDataSource({ url, pool, statementTimeoutMs, entities }: Co
     poolSize: pool,
     connectTimeoutMS: 5000,
     applicationName: 'portolan',
-    extra: {
-      pipeline: true,
-      types,
-      statement_timeout: statementTimeoutMs,
-      // A process that freezes inside a transaction must not keep its locks: what it holds is free after a lease.
-      idle_in_transaction_session_timeout: config.JOB_LEASE_SECONDS * 1000,
-      keepAlive: true,
-    },
+    extra: settingsOf({ statementTimeoutMs }),
   })
+}
+
+/** What every connection of the runtime role has. */
+export function settingsOf({ statementTimeoutMs }: Pick<ConnectionOptions, 'statementTimeoutMs'>) {
+  return {
+    pipeline: true,
+    types,
+    statement_timeout: statementTimeoutMs,
+    // A process that freezes inside a transaction must not keep its locks: what it holds is free after a lease.
+    idle_in_transaction_session_timeout: config.JOB_LEASE_SECONDS * 1000,
+    keepAlive: true,
+  }
 }
 
 /**

@@ -5,7 +5,15 @@ import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
 import { sendTogether } from './pipeline'
+import { SlowLane } from './slow-lane'
 import { enterStatement, toQuery, Transaction, type Opening, type Statement } from './transaction'
+
+export interface ReadOptions {
+  /** Ends a statement that runs longer (SQLSTATE 57014). */
+  readonly timeoutMs?: number
+  /** `slow` is for what may take long, as searches and reports: it waits for connections of its own, few, so that it keeps nobody else waiting. */
+  readonly lane?: 'fast' | 'slow'
+}
 
 const attempts = 5
 const retriable = new Set(['40001', '40P01'])
@@ -18,7 +26,10 @@ export function sqlState(error: unknown): string | undefined {
 
 @Injectable()
 export class Database {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly slowLane: SlowLane,
+  ) {}
 
   /** Runs `work` for somebody else: sets the ambient context only, the doors below work inside it. */
   as<Result>(changes: Partial<Context>, work: () => Promise<Result>): Promise<Result> {
@@ -26,19 +37,23 @@ export class Database {
   }
 
   /** One read-only statement in one round trip; inside `tx` it joins the transaction. */
-  async read<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    const [rows] = await this.readAll([{ sql, params }])
+  async read<Row = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+    { prepare }: Pick<Statement, 'prepare'> = {},
+  ): Promise<Row[]> {
+    const [rows] = await this.readAll([{ sql, params, prepare }])
     return rows as Row[]
   }
 
   /**
-   * Several read-only statements in one round trip, answers in order. `timeoutMs` ends a statement that runs longer
-   * (SQLSTATE 57014). Throws the first statement's error.
+   * Several read-only statements in one round trip, answers in order. Inside `tx` they join the transaction. Throws the
+   * first statement's error.
    */
-  async readAll(statements: readonly Statement[], { timeoutMs }: { timeoutMs?: number } = {}): Promise<unknown[][]> {
+  async readAll(statements: readonly Statement[], { timeoutMs, lane }: ReadOptions = {}): Promise<unknown[][]> {
     const transaction = ambientTransaction()
     if (transaction) return this.readInside(transaction, statements)
-    const pool = this.pool()
+    const pool = lane === 'slow' ? this.slowLane.pool : this.pool()
     const client = await pool.connect()
     // A connection that ends tells its statements so; told to nobody else, it would end the process.
     client.on('error', quiet)

@@ -87,8 +87,11 @@ export const tables = {
  * nothing and touches no row.
  */
 export const definerFunctions: readonly string[] = [
+  'find_customers',
+  'find_orders',
   'learn_growth',
   'search_customers',
   'search_orders',
   'search_products',
+  'similar_customers',
 ]

@@ -56,7 +56,12 @@ export interface ResourceDefinition<Answer extends object = object> {
 export interface Search {
   /** What `q=` looks through, in words, for the documentation. */
   readonly looksThrough: string
-  /** The condition for the placeholder of the text that is searched. */
+  /**
+   * Of the placeholder of the text that is searched: a function that answers `id` of living rows and the column of the
+   * default sort under its name, at most one more than are counted exactly.
+   */
+  readonly found?: (text: Sql) => Sql
+  /** The condition for a row; where `found` is given, for deleted rows alone. */
   readonly where: (text: Sql) => Sql
   /** Brings what people type into the form that is stored. */
   readonly prepare?: (text: string) => string

@@ -34,7 +34,8 @@ export interface ListPlan {
   readonly params: readonly unknown[]
   /** Names of the filters in use, sorted. */
   readonly filtered: readonly string[]
-  readonly searches: boolean
+  /** The placeholder of the text that is searched; null without one. */
+  readonly search: Sql | null
   readonly deleted: boolean
   readonly exactCount: boolean
 }
@@ -81,7 +82,7 @@ export class ListReader {
       where.add(name, this.knownFilter(name).any([value].flat(), where.bind))
     }
     for (const name of request.names) this.readFilter(name, request, where, { fixed, own })
-    const searches = this.readSearch(request, where)
+    const search = this.readSearch(request, where)
     const ordering = this.readOrdering(request, own)
     const { page, perPage, cursor } = this.readPlace(request, ordering)
     const fields = this.readNames(request, 'fields', this.fields)
@@ -95,7 +96,7 @@ export class ListReader {
       where: where.conditions,
       params: where.params,
       filtered: [...where.names].sort(),
-      searches,
+      search,
       deleted: this.reserved.has('deleted') && request.choose('deleted', ['true', 'false'], 'value.flag') === 'true',
       exactCount: request.choose('count', ['exact'], 'list.count') === 'exact',
     }
@@ -135,18 +136,17 @@ export class ListReader {
     }
   }
 
-  private readSearch(request: Request, where: Conditions): boolean {
+  private readSearch(request: Request, where: Conditions): Sql | null {
     const { search } = this.definition
     const typed = search ? request.text('q') : null
-    if (!search || typed === null) return false
+    if (!search || typed === null) return null
     const text = typed.trim()
     const length = [...text].length
     if (length < 2 || length > 100) {
       request.problem('q', 'list.search', { min: 2, max: 100 })
-      return false
+      return null
     }
-    where.conditions.push(search.where(where.bind(search.prepare ? search.prepare(text) : text, 'text')))
-    return true
+    return where.bind(search.prepare ? search.prepare(text) : text, 'text')
   }
 
   private readOrdering(request: Request, own: NamedFields): Ordering {

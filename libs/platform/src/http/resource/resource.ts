@@ -21,6 +21,7 @@
 // and `many` join the ambient transaction, so they also build the answer after a write and the payload of a webhook.
 import type { PublicResourceType } from '@portolan/contracts'
 import { ambientContext } from '../../database/context'
+import type { ReadOptions } from '../../database/database'
 import type { Statement } from '../../database/transaction'
 import { DomainError, missing } from '../../errors'
 import type { PublicResource } from '../../public/public-resources'
@@ -34,11 +35,11 @@ import { countedExactly, Statements, type Rows, type Viewer } from './statements
 
 /** The reading door of the database. */
 export interface Reader {
-  readAll(statements: readonly Statement[], options?: { timeoutMs?: number }): Promise<unknown[][]>
+  readAll(statements: readonly Statement[], options?: ReadOptions): Promise<unknown[][]>
 }
 
 /** Combinations without an index of their own may take this long. */
-const slowestMs = 2000
+const slow: ReadOptions = { timeoutMs: 2000, lane: 'slow' }
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export interface GroupTotal {
@@ -52,6 +53,7 @@ interface PageRow {
   readonly data: string
   readonly fetched: number
   readonly last: string | null
+  readonly total?: string
 }
 
 export class Resource<Answer extends object = object> {
@@ -100,12 +102,11 @@ export class Resource<Answer extends object = object> {
   async list(db: Reader, query: ListQuery, fixed: FixedFilters = {}): Promise<JsonPage> {
     const plan = await this.plan(db, query, { fixed })
     const who = viewer()
-    const timeout = this.statements.isHot(plan) ? {} : { timeoutMs: slowestMs }
     const { statement, capped } = this.statements.total(plan, who)
-    const trip = [this.statements.page(plan, who), statement]
-    const [rows, totals] = await tooSlowIsSaid(db.readAll(trip, timeout))
+    const trip = [this.statements.page(plan, who), ...(this.statements.searchIsAll(plan) ? [] : [statement])]
+    const [rows, totals] = await tooSlowIsSaid(db.readAll(trip, this.statements.isHot(plan) ? {} : slow))
     const page = rows?.[0] as PageRow
-    const counted = totalSeen(plan, page) ?? Number((totals?.[0] as { total: string }).total)
+    const counted = totalSeen(plan, page) ?? Number(page.total ?? (totals?.[0] as { total: string }).total)
     const totalIsEstimate = capped && counted > countedExactly
     const total = totalIsEstimate ? await this.estimate(db, plan, who) : counted
     const pagination = { page: plan.page, perPage: plan.perPage, total, totalIsEstimate }
@@ -136,7 +137,7 @@ export class Resource<Answer extends object = object> {
   async ids(db: Reader, query: ListQuery, limit: number): Promise<string[]> {
     const plan = await this.plan(db, query, { reader: this.wholeReader })
     const trip = [this.statements.ids(plan, viewer(), limit + 1)]
-    const [rows] = await tooSlowIsSaid(db.readAll(trip, { timeoutMs: slowestMs }))
+    const [rows] = await tooSlowIsSaid(db.readAll(trip, slow))
     return (rows as { id: string }[]).map(({ id }) => id)
   }
 
@@ -146,7 +147,7 @@ export class Resource<Answer extends object = object> {
     if (!column) throw new Error(`${this.definition.name} has no field ${field}`)
     const plan = await this.plan(db, query, { reader: this.wholeReader })
     const trip = [this.statements.totals(plan, viewer(), column, values)]
-    const [rows] = await tooSlowIsSaid(db.readAll(trip, { timeoutMs: slowestMs }))
+    const [rows] = await tooSlowIsSaid(db.readAll(trip, slow))
     return (rows as { value: string; total: number }[]).map(({ value, total }) => ({
       value,
       total: Math.min(total, countedExactly),
@@ -158,7 +159,7 @@ export class Resource<Answer extends object = object> {
   async count(db: Reader, query: ListQuery): Promise<number> {
     const plan = await this.plan(db, { ...query, count: 'exact' })
     const { statement } = this.statements.total(plan, viewer())
-    const [rows] = await tooSlowIsSaid(db.readAll([statement], { timeoutMs: slowestMs }))
+    const [rows] = await tooSlowIsSaid(db.readAll([statement], slow))
     return Number((rows?.[0] as { total: string }).total)
   }
 
@@ -173,7 +174,7 @@ export class Resource<Answer extends object = object> {
   }
 
   private async estimate(db: Reader, plan: ListPlan, who: Viewer): Promise<number> {
-    const [matching, all, counted] = await db.readAll(this.statements.estimates(plan, who))
+    const [matching, all, counted] = await db.readAll(this.statements.estimates(plan, who), { lane: 'slow' })
     const share = plannedRows(matching?.[0]) / Math.max(1, plannedRows(all?.[0]))
     const total = (counted?.[0] as { total: string } | undefined)?.total
     const estimate = total === undefined ? plannedRows(matching?.[0]) : Number(total) * Math.min(1, share)

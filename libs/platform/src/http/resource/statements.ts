@@ -2,9 +2,9 @@
 // execution. PostgreSQL builds the JSON, so that no row is ever mapped here.
 import type { Statement } from '../../database/transaction'
 import type { Nested, ResourceDefinition, Sql } from './definition'
-import type { ListPlan, Ordering } from './plan'
+import type { ListPlan } from './plan'
+import { keyOf, nest, orderBy } from './statement.parts'
 
-const newest = 10
 export const countedExactly = 10_000
 
 /** Who reads: an agent sees assigned rows only, which the statements repeat for the planner. */
@@ -66,14 +66,22 @@ export class Statements {
     return { sql, params: [ids], prepare: true }
   }
 
-  /** Answers one row: `data` (a JSON array), `fetched` (at most one more than the page) and `last`, the last row's key. */
+  /**
+   * Answers one row: `data` (a JSON array), `fetched` (at most one more than the page) and `last`, the last row's key;
+   * where the list is a search alone, also its `total`, to one row behind countedExactly.
+   */
   page(plan: ListPlan, viewer: Viewer): Statement {
     const params = [...plan.params]
-    const rows = this.branches(plan, viewer, params)
+    const isAll = this.searchIsAll(plan)
+    const rows = isAll ? this.foundPage(plan, viewer, params) : this.branches(plan, viewer, params)
     const size = plan.perPage
     const sql =
+      (isAll
+        ? `with _all as materialized (select * from ${this.definition.search?.found?.(plan.search ?? '') ?? ''}) `
+        : '') +
       `select '[' || coalesce(string_agg(p.j, ',') filter (where p.n <= ${size}), '') || ']' as data,` +
       ` count(*)::integer as fetched, max(${keyOf(plan.ordering)}) filter (where p.n = ${size}) as last` +
+      (isAll ? `, (select count(*) from _all)::text as total` : '') +
       ` from (select row_number() over () as n, q.j, q.s, q.i from (${rows}) q) p`
     return { sql, params, prepare: this.mayPrepare(plan, sql) }
   }
@@ -95,8 +103,8 @@ export class Statements {
     const matching = `select from ${this.source} where ${this.conditions(plan, viewer).join(' and ')}`
     const counted = plan.exactCount ? matching : `${matching} limit ${countedExactly + 1}`
     const sql = `select count(*)::text as total from (${counted}) m`
-    const statement = { sql, params: plan.params, prepare: this.mayPrepare(plan, sql) }
-    return { statement, capped: !plan.exactCount }
+    // How to count depends on the values: a plan for any would read the whole table for the few.
+    return { statement: { sql, params: plan.params }, capped: !plan.exactCount }
   }
 
   /**
@@ -123,7 +131,7 @@ export class Statements {
 
   /** Whether an index was made for this set of filters. */
   isHot(plan: ListPlan): boolean {
-    if (plan.searches || plan.exactCount || plan.deleted) return false
+    if (plan.search || plan.exactCount || plan.deleted) return false
     return plan.filtered.length === 0 || (this.definition.hot ?? []).includes(plan.filtered.join(','))
   }
 
@@ -144,7 +152,26 @@ export class Statements {
   }
 
   private conditions(plan: ListPlan, viewer: Viewer): Sql[] {
-    return [...this.holds(viewer, plan.deleted ? 'deleted' : 'live'), ...plan.where]
+    return [...this.holds(viewer, plan.deleted ? 'deleted' : 'live'), ...plan.where, ...this.searched(plan)]
+  }
+
+  private searched({ search: text, deleted }: ListPlan): Sql[] {
+    const { search } = this.definition
+    if (!search || text === null) return []
+    if (deleted || !search.found) return [search.where(text)]
+    return [`${this.alias}.id in (select _found.id from ${search.found(text)} _found)`]
+  }
+
+  /** Whether a search gives the list as it is: in its own order, and nothing left out. Then one search gives the total, too. */
+  searchIsAll({ search, deleted, filtered, ordering }: ListPlan): boolean {
+    const key = this.definition.defaultSort.replace(/^-/, '')
+    return (
+      search !== null &&
+      !!this.definition.search?.found &&
+      !deleted &&
+      filtered.length === 0 &&
+      ordering.name.replace(/^-/, '') === key
+    )
   }
 
   /** `whole` is what an export has: the nested rows that were asked for, all of them. */
@@ -191,19 +218,44 @@ export class Statements {
     )
   }
 
+  /** The page of a list that is a search alone: ids and sort values are there, only the page's rows are read. */
+  private foundPage(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
+    const { cursor, ordering, perPage, page } = plan
+    const sorted = `_all.${this.definition.defaultSort.replace(/^-/, '')}`
+    const sign = ordering.descending ? '<' : '>'
+    const behind = () => {
+      const id = `$${params.push(cursor?.id)}::uuid`
+      return ` where (${sorted}, _all.id) ${sign} ($${params.push(cursor?.value)}::${ordering.sort.type}, ${id})`
+    }
+    return this.shown(
+      plan,
+      viewer,
+      `select _all.id as _id, ${sorted} as _sort from _all${cursor ? behind() : ''}` +
+        ` order by ${orderBy(ordering, sorted, '_all.id')} limit ${perPage + 1} offset ${((page ?? 1) - 1) * perPage}`,
+    )
+  }
+
   /** Finds the page's ids first: an offset would build the JSON of every row that it skips. */
   private laterPage(plan: ListPlan, viewer: Viewer): Sql {
-    const { from, joins = '' } = this.definition
     const offset = ((plan.page ?? 1) - 1) * plan.perPage
-    const found =
+    return this.shown(
+      plan,
+      viewer,
       `select ${this.alias}.id as _id, ${plan.ordering.sort.sql} as _sort from ${this.sourceOf(plan)}` +
-      ` where ${this.conditions(plan, viewer).join(' and ')}` +
-      ` order by ${this.orderOf(plan)} limit ${plan.perPage + 1} offset ${offset}`
+        ` where ${this.conditions(plan, viewer).join(' and ')}` +
+        ` order by ${this.orderOf(plan)} limit ${plan.perPage + 1} offset ${offset}`,
+    )
+  }
+
+  /** Rows with the ids that `found` has as `_id`, in its order. */
+  private shown(plan: ListPlan, viewer: Viewer, found: Sql): Sql {
+    const { from, joins = '' } = this.definition
+    const where = this.holds(viewer, plan.deleted ? 'deleted' : 'live').join(' and ')
     return (
       `select row_to_json(_answer)::text as j, _sort as s, _id as i` +
       ` from (select row_number() over () as _place, _found.* from (${found}) _found) _page` +
-      ` join ${from} on ${this.alias}.tenant_id = current_tenant() and ${this.alias}.id = _id ${joins}` +
-      ` cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer order by _place`
+      ` join ${from} on ${this.alias}.id = _id ${joins}` +
+      ` cross join lateral (${this.row(plan.fields, plan.include, 'include')}) _answer where ${where} order by _place`
     )
   }
 
@@ -245,22 +297,4 @@ export class Statements {
     const values = `${range}(${sort.sql}, ${this.alias}.id) ${sign} (${value}, ${id})`
     return descending && sort.nullable ? [{ where: values }, this.without(plan)] : [{ where: values }]
   }
-}
-
-function nest({ many, sql }: Nested, nested: 'include' | 'detail' | 'whole'): Sql {
-  if (!many) return `(select row_to_json(_nested) from (${sql} limit 1) _nested)`
-  const rows = nested === 'include' ? `${sql} limit ${newest}` : sql
-  return `(select coalesce(json_agg(row_to_json(_nested)), '[]'::json) from (${rows}) _nested)`
-}
-
-function orderBy({ sort, descending }: Ordering, column: Sql, id: Sql): Sql {
-  const nulls = sort.nullable ? (descending ? ' nulls last' : ' nulls first') : ''
-  const direction = descending ? ' desc' : ''
-  return `${column}${direction}${nulls}, ${id}${direction}`
-}
-
-/** The sort value exactly as stored: JSON answers round times to milliseconds. */
-function keyOf({ sort }: Ordering): Sql {
-  const value = sort.type === 'timestamptz' ? `(p.s at time zone 'UTC')::text || 'Z'` : `p.s::text`
-  return `json_build_array(${value}, p.i::text)::text`
 }

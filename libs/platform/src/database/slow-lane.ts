@@ -1,0 +1,25 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
+import { Pool } from 'pg'
+import { settingsOf, type ConnectionOptions } from './data-source'
+
+/** Connections of their own for reads that may take long; they are opened when somebody needs them. */
+@Injectable()
+export class SlowLane implements OnApplicationShutdown {
+  readonly pool: Pool
+
+  constructor({ url, pool, ...options }: Omit<ConnectionOptions, 'entities'>) {
+    this.pool = new Pool({
+      connectionString: url,
+      max: pool,
+      connectionTimeoutMillis: 5000,
+      application_name: 'portolan-slow',
+      ...settingsOf(options),
+    })
+    // An idle connection that ends is replaced by the next one that is asked for.
+    this.pool.on('error', () => undefined)
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end()
+  }
+}
