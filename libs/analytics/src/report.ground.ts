@@ -116,6 +116,17 @@ export class Ground {
        where c.tenant_id = current_tenant() ${this.asked.scope === 'assigned' ? 'and c.assigned_to = current_actor()' : ''}`
   }
 
+  /** How many customers were won from one day to another, both included; asks the index of that moment. */
+  wonBetween(from: Sql, to: Sql): Sql {
+    const zone = this.bindings.add(this.asked.timezone, 'text')
+    const won = 'coalesce(c.first_order_date, c.created_at)'
+    return `
+      select count(*) from customers_v1 c
+       where c.tenant_id = current_tenant() ${this.asked.scope === 'assigned' ? 'and c.assigned_to = current_actor()' : ''}
+         and ${won} >= (select ${from}::timestamp at time zone ${zone})
+         and ${won} < (select (${to} + 1)::timestamp at time zone ${zone})`
+  }
+
   /** How movements are cut for this report, for those that read orders themselves. */
   cut(): Cut {
     const { range, timezone, ownZone, scope } = this.asked

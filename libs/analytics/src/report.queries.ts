@@ -48,7 +48,7 @@ export function keyFiguresStatement(asked: Asked): Statement {
     select json_build_object('from', ${from}, 'to', ${to},
              ${figuresJson(currency, '(select count(*) from (select distinct customer_id from buyers) everybody)')},
              'refunds', f.refunds,
-             'new_customers', (select count(*) from (${ground.won()}) won where day between ${from} and ${to}),
+             'new_customers', (${ground.wonBetween(from, to)}),
              'average_order_value',
                case when f.rated_orders > 0 then money_text(${rounded('f.exact_gross / f.rated_orders')}, ${currency}) end,
              'orders_without_rate', f.orders - f.rated_orders) as data,

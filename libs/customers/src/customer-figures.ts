@@ -68,6 +68,7 @@ export class CustomerFigures {
       `select id, merged_at is not null as is_merged from customers
         where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`,
       [[...new Set(ids)]],
+      { prepare: ids.length < 20 },
     )
     return { merged: locked.filter(({ is_merged }) => is_merged).map(({ id }) => id) }
   }

@@ -70,7 +70,9 @@ export class CustomerReferences {
   private async known(given: readonly string[]): Promise<Map<string, ResolvedCustomer>> {
     const wanted = [...new Set(given.map((id) => id.toLowerCase()))]
     if (!wanted.length) return new Map()
-    const rows = await this.db.query<{ given: string; id: string; is_merged: boolean }>(statements.known, [wanted])
+    const rows = await this.db.query<{ given: string; id: string; is_merged: boolean }>(statements.known, [wanted], {
+      prepare: wanted.length < 20,
+    })
     if (rows.length < wanted.length) throw unknownCustomer()
     return new Map(rows.map((row) => [row.given, { id: row.id, named: row.is_merged ? row.given : null }]))
   }

@@ -51,8 +51,9 @@ export class OrderPlacement {
     const touched = await this.lockCustomers(placings)
     for (const round of rounds(placings)) await this.placeRound(round, outcomes, touched)
     const results = placings.map((placing) => outcomes.results.get(placing) as Written)
-    if (results.some(({ outcome }) => outcome !== 'unchanged')) await this.customers.refreshFigures([...touched])
-    await this.tell(results, outcomes)
+    const changed = results.some(({ outcome }) => outcome !== 'unchanged')
+    // Neither needs the other's answer, so they travel together.
+    await Promise.all([changed ? this.customers.refreshFigures([...touched]) : null, this.tell(results, outcomes)])
     return results
   }
 

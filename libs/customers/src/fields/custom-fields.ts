@@ -16,6 +16,7 @@ export class CustomFields {
       `select id, key, type, is_required, is_unique, options, archived_at is not null as is_archived
          from custom_fields where tenant_id = current_tenant() and applies_to = $1`,
       [appliesTo],
+      { prepare: true },
     )
     return new FieldRules(definitions)
   }
