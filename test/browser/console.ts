@@ -144,6 +144,7 @@ export async function everyPage(page: Page): Promise<string[]> {
   }
   const customer = await first('/customers')
   const order = await first('/orders')
+  const product = await first('/products')
   return [
     '/',
     '/customers',
@@ -154,6 +155,9 @@ export async function everyPage(page: Page): Promise<string[]> {
     ...order.flatMap((path) => [path, `${path}/edit`]),
     '/orders/new',
     '/orders/returns',
+    '/products',
+    ...product,
+    '/products?low_stock=true',
     '/imports',
     '/imports/new',
     '/exports',

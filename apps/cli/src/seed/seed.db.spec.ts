@@ -51,6 +51,9 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
            (select count(*) from refunds r where r.tenant_id = t.id) as refunds,
            (select count(*) from returns r where r.tenant_id = t.id) as returns,
            (select count(*) from (select from shipments s where s.tenant_id = t.id group by s.order_id having count(*) > 1) s) as in_two_parcels,
+           (select count(*) from products p where p.tenant_id = t.id) as products,
+           (select count(*) from order_items_v1 i where i.tenant_id = t.id and i.counts and not exists (
+              select from products_v1 p where p.tenant_id = i.tenant_id and p.source = i.source and p.external_id = i.product_id)) as unlinked,
            (select count(*) from custom_fields f where f.tenant_id = t.id) as fields,
            (select count(distinct v.field_id) from (select tenant_id, field_id from customer_field_values union all
               select tenant_id, field_id from order_field_values) v where v.tenant_id = t.id) as fields_filled,
@@ -65,6 +68,8 @@ it('makes two workspaces with people, orders and finished rollups, and nothing t
     slug: 'harbour-vine',
     customers: '2000',
     orders: '6000',
+    products: '24',
+    unlinked: '0',
     fields: '4',
     fields_filled: '4',
     views: '4',

@@ -1,12 +1,14 @@
 // Fills the demo's workspaces through the services that everybody else uses. Doing it again changes nothing.
 import type { INestApplicationContext } from '@nestjs/common'
 import { AnalyticsWorkerModule, RollupService } from '@portolan/analytics'
+import { CatalogModule, CatalogSync } from '@portolan/catalog'
 import { customersEntities, CustomersModule } from '@portolan/customers'
 import { identityEntities, IdentityModule, randomPassword, TenantsService, UsersService } from '@portolan/identity'
 import { ordersEntities, OrdersModule, RatesService } from '@portolan/orders'
 import { Database } from '@portolan/platform'
 import { withServices } from '../services'
 import type { Account } from '../up/sign-ins'
+import { makeCatalogue } from './catalogue'
 import { demos, type Demo, type DemoMember } from './demo'
 import { fillShop } from './fill-shop'
 import { defineFields, saveViews } from './own-fields'
@@ -18,7 +20,7 @@ const dayMs = 86_400_000
 
 /** Makes the two demo workspaces with the passwords of `accounts`. `tell` hears of each step. */
 export async function seed(accounts: readonly Account[], tell: (line: string) => void): Promise<void> {
-  const modules = [IdentityModule, CustomersModule, OrdersModule, AnalyticsWorkerModule]
+  const modules = [IdentityModule, CustomersModule, CatalogModule, OrdersModule, AnalyticsWorkerModule]
   const entities = [...identityEntities, ...customersEntities, ...ordersEntities]
   await withServices({ modules, entities }, async (services) => {
     for (const demo of demos) await seedDemo(services, demo, accounts, tell)
@@ -44,6 +46,8 @@ async function seedDemo(
     await services.get(RatesService).setMany(demoRates(from, now), demoSource)
     await defineFields(services)
     const counts = await fillShop(services, makeShop(demo.plan, now), agents)
+    const { name: brand, default_currency: currency = 'EUR' } = demo.tenant
+    await services.get(CatalogSync).bringMany(makeCatalogue({ ...demo.plan, brand, currency }))
     await saveViews(services)
     tell(`  ${demo.tenant.name}: ${counts.customers} customers, ${counts.orders} orders, ${counts.refunds} refunds`)
   })

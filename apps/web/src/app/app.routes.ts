@@ -43,6 +43,7 @@ export const routes: Routes = [
       },
       { path: 'customers', loadChildren: () => import('./pages/customers/customers.routes') },
       { path: 'orders', loadChildren: () => import('./pages/orders/orders.routes') },
+      { path: 'products', loadChildren: () => import('./pages/products/products.routes') },
       {
         path: 'imports',
         canActivate: [allowed('imports.read')],

@@ -3,6 +3,7 @@ import type { Customer } from '../app/data/customers.data'
 import type { ExportRun } from '../app/data/exports.data'
 import type { ImportRun } from '../app/data/imports.data'
 import type { Order } from '../app/data/orders.data'
+import type { Product } from '../app/data/products.data'
 import type { ReportMeta, TopCustomer } from '../app/data/analytics.data'
 import type { Pagination } from '../app/ui/pagination'
 
@@ -214,6 +215,38 @@ export function anExport(changes: Partial<ExportRun> = {}): ExportRun {
     started_at: '2026-11-20T08:00:01.000Z',
     finished_at: '2026-11-20T08:00:04.000Z',
     expires_at: '2026-11-27T08:00:04.000Z',
+    ...changes,
+  }
+}
+
+export function aProduct(changes: Partial<Product> = {}): Product {
+  return {
+    id: '019a9f1e-7c1b-7e54-9d0f-200000000010',
+    source: 'shopify:019a9f1e-7c1b-7e54-9d0f-300000000010',
+    external_id: '632910392',
+    name: 'Stoneware teapot',
+    description: 'Holds a litre.\nGrey.',
+    translations: { de: { name: 'Teekanne', description: null } },
+    status: 'active',
+    brand: 'Harbour Ceramics',
+    category: 'Teapots',
+    categories: ['Teapots', 'Gifts'],
+    product_type: null,
+    tags: [],
+    url: 'https://harbour.example.com/products/teapot',
+    image_url: null,
+    images: [],
+    sku: 'POT-04',
+    currency: 'EUR',
+    lowest_price: '58.00',
+    highest_price: '64.00',
+    stock_quantity: 3,
+    is_low_stock: true,
+    variants_total: 1,
+    external_updated_at: '2026-11-02T10:00:00.000Z',
+    created_at: '2026-11-02T10:00:00.000Z',
+    updated_at: '2026-11-02T10:00:00.000Z',
+    deleted_at: null,
     ...changes,
   }
 }

@@ -3,11 +3,13 @@ import type { Observable } from 'rxjs'
 import { analyticsCountries } from '../api/fn/analytics/analytics-countries'
 import { analyticsDashboard } from '../api/fn/analytics/analytics-dashboard'
 import { analyticsGrowth } from '../api/fn/analytics/analytics-growth'
+import { analyticsProducts } from '../api/fn/analytics/analytics-products'
 import { analyticsRevenue } from '../api/fn/analytics/analytics-revenue'
 import { analyticsTop } from '../api/fn/analytics/analytics-top'
 import type { CountryRowDto } from '../api/models/country-row-dto'
 import type { FiguresDto } from '../api/models/figures-dto'
 import type { GrowthRowDto } from '../api/models/growth-row-dto'
+import type { ProductRowDto } from '../api/models/product-row-dto'
 import type { ReportMetaDto } from '../api/models/report-meta-dto'
 import type { RevenueRowDto } from '../api/models/revenue-row-dto'
 import type { TopCustomerDto } from '../api/models/top-customer-dto'
@@ -20,6 +22,7 @@ export type RevenueRow = RevenueRowDto
 export type CountryRow = CountryRowDto
 export type GrowthRow = GrowthRowDto
 export type TopCustomer = TopCustomerDto
+export type ProductRow = ProductRowDto
 export type ReportMeta = ReportMetaDto
 
 @Injectable({ providedIn: 'root' })
@@ -44,5 +47,9 @@ export class Analytics {
 
   top(query: Query): Observable<AnswerOf<typeof analyticsTop>> {
     return this.api.answer(analyticsTop, asParams(query))
+  }
+
+  products(query: Query): Observable<AnswerOf<typeof analyticsProducts>> {
+    return this.api.answer(analyticsProducts, asParams(query))
   }
 }

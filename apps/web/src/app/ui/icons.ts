@@ -47,6 +47,7 @@ const drawings = {
   orders: 'M6 8h12l1 12H5zM9 8V7a3 3 0 0 1 6 0v1',
   preview: 'M3 5h18v14H3zM14 5v14M17 9h1.500M17 12h1.500',
   previous: 'M15 6l-6 6 6 6',
+  products: 'M12 3 4 7v10l8 4 8-4V7zM4 7l8 4 8-4M12 11v10M8 5l8 4',
   refund: 'M8 9H4V5M4.500 9a8.500 8.500 0 1 1-.800 5',
   restore: 'M4 12a8 8 0 1 0 2.500-5.800M4 4v4h4',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.500 4.500',

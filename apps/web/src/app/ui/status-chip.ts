@@ -52,6 +52,7 @@ const tones: Record<string, Tone> = {
   due: 'warning',
   open: 'warning',
   healed: 'good',
+  archived: 'neutral',
 }
 
 @Component({

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
+import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { loaded } from '../../data/loaded'
 import { Orders, type Purchases } from '../../data/orders.data'
@@ -14,7 +15,18 @@ import { EmptyState, ErrorState } from '../../ui/state-view'
 /** What a customer bought, and in which intervals. */
 @Component({
   selector: 'app-customer-purchases',
-  imports: [MatButtonModule, TranslocoDirective, Cell, DataTable, DateTime, EmptyState, ErrorState, Money, Skeleton],
+  imports: [
+    MatButtonModule,
+    RouterLink,
+    TranslocoDirective,
+    Cell,
+    DataTable,
+    DateTime,
+    EmptyState,
+    ErrorState,
+    Money,
+    Skeleton,
+  ],
   templateUrl: './customer-purchases.html',
   styles: `
     .rhythm {

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core'
+import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { OrderItemDto } from '../../api/models/order-item-dto'
 import type { Order } from '../../data/orders.data'
@@ -10,7 +11,7 @@ import { Money } from '../../ui/money'
 /** An order's lines and what they add up to. Adjustments (neither sale nor refund) are marked as such. */
 @Component({
   selector: 'app-order-items',
-  imports: [TranslocoDirective, Cell, DataTable, Money],
+  imports: [RouterLink, TranslocoDirective, Cell, DataTable, Money],
   templateUrl: './order-items.html',
   styleUrl: './order-items.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -7,6 +7,7 @@ import { countryCodes, orderStatuses, paymentStatuses } from '@portolan/contract
 import { CustomFields } from '../../data/custom-fields.data'
 import { loaded } from '../../data/loaded'
 import { Orders, type Order } from '../../data/orders.data'
+import { Products } from '../../data/products.data'
 import { Session } from '../../data/session'
 import { ColumnChooser } from '../../ui/column-chooser'
 import { DayChip, dayFilters } from '../../ui/day-chip'
@@ -29,7 +30,14 @@ import { orderColumns, standardOrderColumns } from './order-columns'
 import { OrderPreview } from './order-preview'
 import { OrderRows } from './order-rows'
 
-const filters = ['status', 'payment_status', 'country_code', 'customer_id', ...dayFilters('placed_at')]
+const filters = [
+  'status',
+  'payment_status',
+  'country_code',
+  'customer_id',
+  'catalog_product_id',
+  ...dayFilters('placed_at'),
+]
 
 @Component({
   selector: 'app-order-list',
@@ -62,6 +70,7 @@ const filters = ['status', 'payment_status', 'country_code', 'customer_id', ...d
 export class OrderListPage {
   private readonly orders = inject(Orders)
   private readonly customFields = inject(CustomFields)
+  private readonly products = inject(Products)
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
   protected readonly formats = inject(Formats)
@@ -108,6 +117,12 @@ export class OrderListPage {
     const [id] = this.url.values('customer_id')
     return id && (this.rows()[0]?.customer_name ?? this.transloco.translate('customers.nameless'))
   })
+
+  /** Which product these are orders of, when the list is narrowed to one. */
+  protected readonly onlyProduct = loaded(
+    () => this.url.values('catalog_product_id')[0],
+    (id) => this.products.get(id),
+  )
 
   protected toggleStatus(status: string) {
     const chosen = this.chosen()

@@ -108,7 +108,14 @@ describe('the page of an order', () => {
   }
 
   it('shows lines, adjustments, sums, refunds, shipments, addresses and history', async () => {
-    const line = { id: 'i', kind: 'sale', product_id: null, product_name: 'Lantern', variant_name: 'Red', sku: '71053' }
+    const line = {
+      id: 'i',
+      kind: 'sale',
+      catalog_product_id: 'lan',
+      product_name: 'Lantern',
+      variant_name: 'Red',
+      sku: '71053',
+    }
     const price = { quantity: 6, unit_price: '3.3925', total_price: '20.36' }
     const page = await openOrder({
       items: [

@@ -6,6 +6,7 @@ import type { Permission } from '@portolan/contracts'
 import { map, type Observable } from 'rxjs'
 import { customerName, Customers, type Customer } from '../../data/customers.data'
 import { Orders, type Order } from '../../data/orders.data'
+import { type Product, Products } from '../../data/products.data'
 import { Session } from '../../data/session'
 import { Appearance } from '../../ui/appearance'
 import type { IconName } from '../../ui/icons'
@@ -40,6 +41,7 @@ export class Commands {
   private readonly dialog = inject(MatDialog)
   private readonly customers = inject(Customers)
   private readonly orders = inject(Orders)
+  private readonly products = inject(Products)
 
   private readonly actions: readonly Action[] = [
     { key: 'add_customer', icon: 'add', permission: 'customers.create', run: () => this.open('/customers/new') },
@@ -88,6 +90,11 @@ export class Commands {
     return this.orders.list(query).pipe(map(({ data }) => data.map((order) => this.ofOrder(order))))
   }
 
+  findProducts(text: string): Observable<Command[]> {
+    const query = { q: text, per_page: found, sort: 'name' }
+    return this.products.list(query).pipe(map(({ data }) => data.map((product) => this.ofProduct(product))))
+  }
+
   private ofCustomer(customer: Customer): Command {
     return {
       id: customer.id,
@@ -106,6 +113,10 @@ export class Commands {
       hint: order.customer_name ?? '',
       run: () => this.open(`/orders/${order.id}`),
     }
+  }
+
+  private ofProduct({ id, name, sku, brand }: Product): Command {
+    return { id, icon: 'products', label: name, hint: sku ?? brand ?? '', run: () => this.open(`/products/${id}`) }
   }
 
   private open(link: string) {

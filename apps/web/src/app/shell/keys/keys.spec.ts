@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { MatSlideToggleHarness } from '@angular/material/slide-toggle/testing'
 import type { Routes } from '@angular/router'
-import { aCustomer, anOrder, list, refusal } from '../../../testing/answers'
+import { aCustomer, aProduct, anOrder, list, refusal } from '../../../testing/answers'
 import { openPage, type OpenPage } from '../../../testing/console'
 import { Appearance } from '../../ui/appearance'
 import { Shell } from '../shell'
@@ -138,15 +138,16 @@ describe('the palette', () => {
     expect(document.activeElement).toBe(before)
   })
 
-  it('finds customers and orders, each in a group of its own', async () => {
+  it('finds customers, orders and products, each in a group of its own', async () => {
     const page = await openPage('/', at)
     await openPalette(page)
     await type(page, 'lovelace')
     const request = await searched(page, '/customers', list([aCustomer()]))
     expect(request.params.get('q')).toBe('lovelace')
     await page.reply('/orders', list([anOrder({ id: 'an-order', order_number: 'P-7' })]))
+    await page.reply('/products', list([aProduct()]))
     const groups = [...document.querySelectorAll('app-palette h3')].map((heading) => heading.textContent)
-    expect(groups).toEqual(['Customers', 'Orders'])
+    expect(groups).toEqual(['Customers', 'Orders', 'Products'])
     expect(active()).toContain('Ada Lovelace')
     await press(page, 'ArrowDown')
     await press(page, 'Enter')
@@ -167,6 +168,7 @@ describe('the palette', () => {
     await type(page, 'zz')
     await searched(page, '/customers', list([]))
     await page.reply('/orders', list([]))
+    await page.reply('/products', list([]))
     expect(document.querySelector('app-palette .note')?.textContent).toContain('Nothing is called that')
     await type(page, 'zzz')
     await searched(page, '/customers', refusal('query.too_slow', 'Too slow'), 503)

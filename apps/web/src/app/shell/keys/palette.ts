@@ -27,10 +27,11 @@ import { type Command, Commands } from './commands'
 interface Search {
   readonly customers: readonly Command[]
   readonly orders: readonly Command[]
+  readonly products: readonly Command[]
   readonly state: 'idle' | 'searching' | 'done' | 'failed'
 }
 
-const nothing: Search = { customers: [], orders: [], state: 'idle' }
+const nothing: Search = { customers: [], orders: [], products: [], state: 'idle' }
 /** As the API: two characters are the least that can be searched for, in any script. */
 const leastCharacters = 2
 const typingMs = 150
@@ -88,7 +89,7 @@ export class Palette {
     { initialValue: nothing },
   )
   protected readonly groups = computed(() => {
-    const { customers, orders } = this.found()
+    const { customers, orders, products } = this.found()
     const fixed = [
       { key: 'go', commands: this.commands.places(this.text()) },
       { key: 'actions', commands: this.commands.acts(this.text()) },
@@ -96,6 +97,7 @@ export class Palette {
     const records = [
       { key: 'customers', commands: customers },
       { key: 'orders', commands: orders },
+      { key: 'products', commands: products },
     ]
     return (this.text() ? [...records, ...fixed] : fixed).filter(({ commands }) => commands.length > 0)
   })
@@ -143,8 +145,9 @@ export class Palette {
     if ([...text].length < leastCharacters) return of(nothing)
     const customers = this.session.can('customers.read') ? this.commands.findCustomers(text) : of([])
     const orders = this.session.can('orders.read') ? this.commands.findOrders(text) : of([])
-    return combineLatest([customers, orders]).pipe(
-      map(([people, placed]): Search => ({ customers: people, orders: placed, state: 'done' })),
+    const products = this.session.can('products.read') ? this.commands.findProducts(text) : of([])
+    return combineLatest([customers, orders, products]).pipe(
+      map(([people, placed, goods]): Search => ({ customers: people, orders: placed, products: goods, state: 'done' })),
       catchError((error: unknown) =>
         of<Search>({ ...nothing, state: Failure.from(error).status === 400 ? 'done' : 'failed' }),
       ),
