@@ -63,7 +63,8 @@ function lines({ buyers }: Asked, ground: Ground, ids: ProductsOptions['ids']): 
 /** The variant of a line: by its number, else by its name, else the only one. */
 const costs = `
   select k.product_id, k.sku, k.variant_name, v.cost, v.currency
-    from (select distinct product_id, sku, variant_name from cells where product_id is not null) k
+    from (select distinct product_id, coalesce(sku, '') as sku, coalesce(variant_name, '') as variant_name
+            from lines where product_id is not null) k
    cross join lateral (
      select v.cost, v.currency
        from product_variants_v1 v
@@ -73,17 +74,6 @@ const costs = `
                where other.tenant_id = current_tenant() and other.product_id = v.product_id and other.id <> v.id))
       order by (v.sku = k.sku) is true desc, (v.name = k.variant_name) is true desc, v.position limit 1) v
    where v.cost is not null`
-const onCosts = `k.product_id = c.product_id and coalesce(k.sku, '') = coalesce(c.sku, '')
-  and coalesce(k.variant_name, '') = coalesce(c.variant_name, '')`
-
-/** Costs are amounts of their own: they may be in another currency than what was paid. */
-const amounts = `
-  select c.key, c.currency, c.rate_day, c.gross_amount, c.refunded_amount,
-         case when k.cost is null then 0 else c.gross_amount - c.refunded_amount end as known_amount, 0 as cost_amount
-    from cells c left join costs k on ${onCosts}
-  union all
-  select c.key, k.currency, c.rate_day, 0, 0, 0, (c.units - c.refunded_units) * k.cost
-    from cells c join costs k on ${onCosts}`
 
 const counted = (what: Sql, where: Sql): Sql =>
   `select key, count(*) as n from (select distinct key, ${what} from lines where ${where}) pairs group by key`
@@ -97,13 +87,13 @@ export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions)
     : ''
   const sql = `
     with ${wanted} lines as materialized (${lines(asked, ground, ids)}),
-    ${amountsByProduct(ground)},
-    ${piecesByProduct},
+    ${figuresByProduct(ground)},
+    bought as (${counted('document', 'not is_refund')}),
+    buyers as (${counted('customer_id', 'not is_refund and customer_id is not null')}),
     rows as (
-      select u.*, f.gross, f.refunded, f.known, f.cost, p.name, p.image_url
-        from pieces u join figures f using (key)
-        left join products_v1 p on p.tenant_id = current_tenant() and p.id = u.product_id
-       order by f.gross - f.refunded desc, u.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
+      select f.*, p.name, p.image_url
+        from figures f left join products_v1 p on p.tenant_id = current_tenant() and p.id = f.product_id
+       order by f.gross - f.refunded desc, f.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
     select (select coalesce(json_agg(${rowJson(ground.currency)} order by r.gross - r.refunded desc, r.key), '[]')
               from rows r left join bought o using (key) left join buyers b using (key)) as data,
            iso_time(now()) as complete_to, ${withoutRate('not l.is_refund')} as orders_without_rate,
@@ -111,36 +101,34 @@ export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions)
   return { sql, params: bindings.values }
 }
 
-/** `figures`: each product's amounts in the report's currency, each rounded once. */
-function amountsByProduct(ground: Ground): Sql {
+/**
+ * `figures`: what each product's lines add up to, each amount in the report's currency and rounded once. A line is
+ * converted before it is added, which is the same to the last digit: a product hardly has two lines of one currency and
+ * rate day. Costs are in the shop's currency, which need not be the one that was paid.
+ */
+function figuresByProduct(ground: Ground): Sql {
+  const converted = (units: Sql, where = ''): Sql => rounded(`sum(${units}) ${where && `filter (where ${where})`}`)
   return `
-    cells as materialized (
-      select key, product_id, sku, variant_name, currency, rate_day, max(called) as called, sum(gross_amount) as gross_amount,
-             sum(refunded_amount) as refunded_amount, sum(units) as units, sum(refunded_units) as refunded_units
-        from lines group by 1, 2, 3, 4, 5, 6),
     costs as materialized (${costs}),
     sums as materialized (
-      select key, currency, case when currency <> ${ground.currency} then rate_day end as rate_day,
-             sum(gross_amount) as gross_amount, sum(refunded_amount) as refunded_amount, sum(known_amount) as known_amount,
-             sum(cost_amount) as cost_amount
-        from (${amounts}) amounts group by 1, 2, 3),
+      select distinct currency, rate_day from lines
+       union select distinct k.currency, l.rate_day from costs k cross join (select distinct rate_day from lines) l),
     ${ground.rates()},
-    money as materialized (select s.*, r.ratio from ${ground.ratedSums()}),
+    ratios as materialized (select s.currency, coalesce(s.rate_day, '-infinity') as rate_day, r.ratio from ${ground.ratedSums()}),
     figures as (
-      select key, ${rounded('sum(gross_amount * ratio)')} as gross, ${rounded('sum(refunded_amount * ratio)')} as refunded,
-             ${rounded('sum(known_amount * ratio)')} as known, ${rounded('sum(cost_amount * ratio)')} as cost
-        from money group by key)`
+      select l.key, l.product_id, max(l.called) as called, case when min(l.sku) = max(l.sku) then min(l.sku) end as sku,
+             sum(l.units) as units, sum(l.refunded_units) as refunded_units,
+             coalesce(sum(l.units) filter (where k.cost is not null), 0) as units_with_cost,
+             bool_or(k.cost is not null) as has_cost,
+             ${converted('l.gross_amount * paid.ratio')} as gross, ${converted('l.refunded_amount * paid.ratio')} as refunded,
+             ${converted('(l.gross_amount - l.refunded_amount) * paid.ratio', 'k.cost is not null')} as known,
+             ${converted('(l.units - l.refunded_units) * k.cost * spent.ratio')} as cost
+        from lines l
+        left join costs k on k.product_id = l.product_id and k.sku = coalesce(l.sku, '') and k.variant_name = coalesce(l.variant_name, '')
+        left join ratios paid on paid.currency = l.currency and paid.rate_day = coalesce(l.rate_day, '-infinity')
+        left join ratios spent on spent.currency = k.currency and spent.rate_day = coalesce(l.rate_day, '-infinity')
+       group by l.key, l.product_id)`
 }
-
-const piecesByProduct = `
-    pieces as (
-      select c.key, c.product_id, max(c.called) as called, case when min(c.sku) = max(c.sku) then min(c.sku) end as sku,
-             sum(c.units)::bigint as units, sum(c.refunded_units)::bigint as refunded_units,
-             coalesce(sum(c.units) filter (where k.cost is not null), 0)::bigint as units_with_cost,
-             bool_or(k.cost is not null) as has_cost
-        from cells c left join costs k on ${onCosts} group by 1, 2),
-    bought as (${counted('document', 'not is_refund')}),
-    buyers as (${counted('customer_id', 'not is_refund and customer_id is not null')})`
 
 function rowJson(currency: Sql): Sql {
   const money = (sql: Sql): Sql => `money_text(${sql}, ${currency})`
@@ -157,6 +145,6 @@ function rowJson(currency: Sql): Sql {
 /** Different orders or refunds whose money is left out, because a rate is missing. */
 function withoutRate(which: Sql): Sql {
   return `(select count(distinct l.document)::integer
-     from lines l join (select distinct currency, rate_day from money where ratio is null) u
-       on u.currency = l.currency and u.rate_day is not distinct from l.rate_day where ${which})`
+     from lines l join ratios r on r.currency = l.currency and r.rate_day = coalesce(l.rate_day, '-infinity')
+    where r.ratio is null and ${which})`
 }

@@ -85,7 +85,7 @@ export class Ground {
   rates(): Sql {
     const others = `from sums where currency <> ${this.currency} and rate_day is not null`
     return `euro as materialized (
-        select a.currency, a.rate_day, coalesce(own.rate, published.rate, eur_rate(a.currency, a.rate_day)) as rate
+        select a.currency, a.rate_day, case when a.currency = 'EUR' then 1 else coalesce(own.rate, published.rate, eur_rate(a.currency, a.rate_day)) end as rate
           from (select currency, rate_day ${others} union select ${this.currency}, rate_day ${others}) a
           left join tenant_exchange_rates own
                  on own.tenant_id = current_tenant() and own.currency = a.currency and own.day = a.rate_day

@@ -52,6 +52,8 @@ async function seedDemo(
     tell(`  ${demo.tenant.name}: ${counts.customers} customers, ${counts.orders} orders, ${counts.refunds} refunds`)
   })
   await db.as({ ...actor, user: null, role: 'system' }, async () => {
+    // Or the first reports were planned for tables that were empty a moment ago.
+    await db.tx(() => db.query('select learn_growth()'))
     while ((await services.get(RollupService).recompute()) > 0) continue
   })
 }

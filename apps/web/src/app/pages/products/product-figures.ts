@@ -63,7 +63,7 @@ type Shown =
             [value]="formats.money(row().net_revenue, answer.meta.currency)"
             [hint]="refunded()"
           />
-          <ui-key-figure [label]="t('margin')" [value]="margin()" [hint]="known()" />
+          <ui-key-figure [label]="t('margin')" [value]="margin()" [hint]="marginHint()" />
         </div>
         <app-report-meta [meta]="answer.meta" />
       } @else {
@@ -116,10 +116,8 @@ export class ProductFigures {
   private readonly currency = computed(() => this.report.value()?.meta.currency ?? 'EUR')
 
   protected readonly margin = computed(() => {
-    const { margin, margin_percent: percent } = this.row()
-    if (margin === null) return '–'
-    const amount = this.formats.money(margin, this.currency())
-    return percent === null ? amount : `${amount} · ${this.formats.percent(percent / 100)}`
+    const { margin } = this.row()
+    return margin === null ? '–' : this.formats.money(margin, this.currency())
   })
 
   protected readonly refunded = computed(() => {
@@ -128,12 +126,13 @@ export class ProductFigures {
     return this.transloco.translate('products.refunded', { amount: this.formats.money(amount, this.currency()) })
   })
 
-  /** For how many of the pieces the margin is known. */
-  protected readonly known = computed(() => {
-    const { units, units_with_cost: known } = this.row()
-    if (units === 0) return ''
-    if (known === 0) return this.transloco.translate('products.no_cost')
+  /** Its share of net revenue, and for how many of the pieces it is known. */
+  protected readonly marginHint = computed(() => {
+    const { units, units_with_cost: known, margin_percent: percent } = this.row()
+    if (units > 0 && known === 0) return this.transloco.translate('products.no_cost')
     const [some, all] = [this.formats.number(known), this.formats.number(units)]
-    return known === units ? '' : this.transloco.translate('products.cost_known', { known: some, units: all })
+    const share = percent === null ? [] : [this.formats.percent(percent / 100)]
+    const part = known < units ? [this.transloco.translate('products.cost_known', { known: some, units: all })] : []
+    return [...share, ...part].join(' · ')
   })
 }

@@ -14,7 +14,7 @@ import { Formats } from '../../ui/formats'
         <span class="number">{{ formats.number(pieces() ?? 0) }}</span>
       }
       @if (low()) {
-        <span class="low">{{ t('low') }}</span>
+        <span class="low">{{ t(several() ? 'some_low' : 'low') }}</span>
       }
     </ng-container>
   `,
@@ -41,4 +41,6 @@ export class ProductStock {
   protected readonly formats = inject(Formats)
   readonly pieces = input.required<number | null>()
   readonly low = input.required<boolean>()
+  /** Whether these are the pieces of several variants, of which some may be low. */
+  readonly several = input(false)
 }
