@@ -20,6 +20,7 @@ import { Formats } from '../../ui/formats'
 import { Notices } from '../../ui/notices'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
+import { holdInput } from '../../ui/unsaved'
 import { PasswordForm } from './password-form'
 
 @Component({
@@ -64,6 +65,7 @@ export class ProfileForm {
   })
 
   constructor() {
+    holdInput(() => this.form.dirty)
     effect(() => {
       const own = this.own.value()
       if (own) untracked(() => this.fill(own))

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router'
 import { allowed } from '../../shell/session.guard'
+import { keepsInput } from '../../ui/unsaved'
 
 const routes: Routes = [
   {
@@ -8,8 +9,16 @@ const routes: Routes = [
     loadComponent: () => import('./settings').then((file) => file.SettingsPage),
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'workspace' },
-      { path: 'workspace', loadComponent: () => import('./workspace-form').then((file) => file.WorkspaceForm) },
-      { path: 'profile', loadComponent: () => import('./profile-form').then((file) => file.ProfileForm) },
+      {
+        path: 'workspace',
+        canDeactivate: [keepsInput],
+        loadComponent: () => import('./workspace-form').then((file) => file.WorkspaceForm),
+      },
+      {
+        path: 'profile',
+        canDeactivate: [keepsInput],
+        loadComponent: () => import('./profile-form').then((file) => file.ProfileForm),
+      },
       {
         path: 'custom-fields',
         loadComponent: () => import('../custom-fields/custom-fields-page').then((file) => file.CustomFieldsPage),

@@ -17,6 +17,7 @@ import { Formats } from '../../ui/formats'
 import { Notices } from '../../ui/notices'
 import { Skeleton } from '../../ui/skeleton'
 import { ErrorState } from '../../ui/state-view'
+import { holdInput } from '../../ui/unsaved'
 
 @Component({
   selector: 'app-workspace-form',
@@ -63,6 +64,7 @@ export class WorkspaceForm {
   })
 
   constructor() {
+    holdInput(() => this.form.dirty)
     effect(() => {
       const settings = this.settings.value()
       if (settings) untracked(() => this.form.reset(settings))

@@ -17,6 +17,7 @@ import { showFieldMessages } from '../../../ui/form-errors'
 import { Notices } from '../../../ui/notices'
 import { Skeleton } from '../../../ui/skeleton'
 import { ErrorState } from '../../../ui/state-view'
+import { holdInput } from '../../../ui/unsaved'
 import { EventPicker } from './event-picker'
 import { SecretOnce } from './secret-once'
 
@@ -70,6 +71,7 @@ export class WebhookForm {
   })
 
   constructor() {
+    holdInput(() => this.form.dirty)
     effect(() => {
       const given = this.subscription.value()
       if (given) untracked(() => this.form.patchValue({ ...given, description: given.description ?? '' }))
@@ -103,10 +105,13 @@ export class WebhookForm {
   private async send() {
     const before = this.subscription.value()
     if (!before) {
-      this.made.set(await firstValueFrom(this.webhooks.create(this.fields())))
+      const made = await firstValueFrom(this.webhooks.create(this.fields()))
+      this.form.markAsPristine()
+      this.made.set(made)
       return
     }
     await firstValueFrom(this.webhooks.update(before.id, before.version, this.fields()))
+    this.form.markAsPristine()
     this.notices.tell(this.transloco.translate('webhooks.saved'))
     await this.router.navigateByUrl(this.back())
   }
