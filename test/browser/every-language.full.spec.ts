@@ -29,26 +29,31 @@ const languages = [
   ['Български', 'bg'],
 ] as const
 
-/** The keys of the file that are longer than a word: one of them on a page is a text that has no translation. */
-function keys(): string[] {
-  const flat = (words: object, prefix = ''): string[] =>
-    Object.entries(words).flatMap(([key, value]: [string, string | object]) =>
-      typeof value === 'string' ? [prefix + key] : flat(value, `${prefix + key}.`),
+type Words = { [key: string]: string | Words }
+const words = JSON.parse(readFileSync(join(__dirname, '../../apps/web/public/i18n/en.json'), 'utf8')) as Words
+
+/** Whether this is a key, or would be one if its last word were there. */
+function isKey(word: string): boolean {
+  const path = word.split('.')
+  if (path.length < 2) return false
+  const section = path
+    .slice(0, -1)
+    .reduce<string | Words | undefined>(
+      (inside, name) => (typeof inside === 'object' ? inside[name] : undefined),
+      words,
     )
-  const file = join(__dirname, '../../apps/web/public/i18n/en.json')
-  return flat(JSON.parse(readFileSync(file, 'utf8')) as object)
+  return typeof section === 'object' && (path.length > 2 || path.at(-1) in section)
 }
-const known = new Set(keys())
 
 /** What stands on the page as a bare key, or as a value that nobody filled in. */
 async function untranslated(page: Page): Promise<string[]> {
-  const words = await page.evaluate(() => {
+  const shown = await page.evaluate(() => {
     const labels = Array.from(document.querySelectorAll('[aria-label], [title], [placeholder]')).flatMap((element) =>
       ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
     )
     return [document.title, document.body.innerText, ...labels].join('\n').split(/\s+/)
   })
-  return words.filter((word) => known.has(word) || word.includes('{{'))
+  return shown.filter((word) => isKey(word) || word.includes('{{'))
 }
 
 /** Buttons, links, tabs and headings whose words reach over their own edges. */
