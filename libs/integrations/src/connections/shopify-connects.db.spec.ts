@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 beforeEach(() =>
   world.owner.query(
-    'truncate integrations, shop_connects, outbox_events, outbox_heads, job_heads, job_payloads cascade',
+    'truncate integrations, shop_connects, orders, customers, products, outbox_events, outbox_heads, job_heads, job_payloads cascade',
   ),
 )
 afterEach(() => jest.restoreAllMocks())
@@ -91,6 +91,15 @@ describe('a shop that agrees', () => {
     expect(await rows('select status, currency, last_error from integrations')).toEqual([
       { status: 'active', currency: 'USD', last_error: null },
     ])
+    // All of its history has come, and it sends what happens from now on.
+    const counts =
+      'select (select count(*) from orders)::int as orders, (select count(*) from products)::int as products'
+    expect(await rows(counts)).toEqual([
+      { orders: demo.shopify.shop.orders.length, products: demo.shopify.shop.products.length },
+    ])
+    expect(await rows('select status, failed from sync_runs')).toEqual([{ status: 'completed', failed: '0' }])
+    const hooks = new Set(demo.shopify.subscriptions.all().map(({ uri }) => uri))
+    expect([...hooks]).toEqual([`${config.PUBLIC_URL}/api/v1/webhooks/shopify`])
     expect(await connected()).toBe(id)
     expect((await credentialsOf(id)).access_token).not.toBe(credentials.access_token)
     expect(await rows('select id from integrations')).toHaveLength(1)

@@ -56,7 +56,9 @@ export class ShopifyConnects {
     return this.db.tx(async () => {
       const app = own ?? (await this.knownApp(shop)) ?? installedApp()
       if (!app) throw new NoShopifyApp()
-      await this.db.query('delete from shop_connects where tenant_id = current_tenant() and expires_at < now()')
+      await this.db.query(
+        `delete from shop_connects where tenant_id = current_tenant() and platform = 'shopify' and expires_at < now()`,
+      )
       const [row] = await this.db.query<{ expires_at: string }>(
         `insert into shop_connects (tenant_id, id, user_id, state_hash, shop_address, shop_name, app, expires_at)
          values (current_tenant(), $1, $2, $3, $4, $5, $6, now() + interval '${stateMinutes} minutes')
@@ -100,7 +102,7 @@ export class ShopifyConnects {
     const [row] = await this.db.tx(() =>
       this.db.query<Begun>(
         `delete from shop_connects c using memberships m
-          where c.tenant_id = current_tenant() and c.state_hash = $1 and c.expires_at > now()
+          where c.tenant_id = current_tenant() and c.platform = 'shopify' and c.state_hash = $1 and c.expires_at > now()
             and m.tenant_id = c.tenant_id and m.user_id = c.user_id and m.status = 'active' and m.role = any($2)
          returning c.id, c.user_id, c.shop_address, c.shop_name, c.app`,
         [hashOf(state), permissions['integrations.edit']],

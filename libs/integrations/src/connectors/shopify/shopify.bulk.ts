@@ -6,9 +6,8 @@ import { z } from 'zod'
 import type { Outbound } from '@portolan/platform'
 import { text } from '../fields'
 import { readValueAs } from '../signed-body'
-import { SourceRefused, type ObjectType, type Page } from '../source'
+import { SourceRefused, type Page } from '../source'
 import type { ShopifyClient } from './shopify.client'
-import { bulkOf } from './shopify.queries'
 import type { RawObject } from './shopify.raw'
 import { Spool } from './shopify.spool'
 
@@ -63,15 +62,9 @@ export class ShopifyBulk {
     await Promise.all([...this.spools.keys()].map((id) => this.forget(id)))
   }
 
-  /** The cursor of a new operation. Throws SourceRefused, also while too many of them run. */
-  async start(
-    client: ShopifyClient,
-    type: ObjectType,
-    filter: string,
-    total: number | null,
-    attempt = 1,
-  ): Promise<string> {
-    const { done } = readValueAs(started, await client.ask(run, { query: bulkOf(type, filter) }))
+  /** The cursor of a new operation, which answers `query`. Throws SourceRefused, also while too many of them run. */
+  async start(client: ShopifyClient, query: string, total: number | null, attempt = 1): Promise<string> {
+    const { done } = readValueAs(started, await client.ask(run, { query }))
     const [problem] = done.userErrors
     if (done.bulkOperation) return cursorOf({ bulk: done.bulkOperation.id, attempt, total, part: 0 })
     const { code = null, message = 'the shop started no bulk operation' } = problem ?? {}
@@ -81,7 +74,7 @@ export class ShopifyBulk {
   }
 
   /** What comes next of an operation: nothing while it runs, else a part of its file. */
-  async next(client: ShopifyClient, type: ObjectType, filter: string, text: string): Promise<Page<RawObject>> {
+  async next(client: ShopifyClient, query: string, text: string): Promise<Page<RawObject>> {
     const cursor = cursorForm.parse(JSON.parse(text))
     const { bulk: id, total, attempt } = cursor
     const known = this.spools.get(keyOf(client, id))
@@ -101,7 +94,7 @@ export class ShopifyBulk {
           throw new SourceRefused('credentials', 'the app may not read all that is asked for (ACCESS_DENIED)')
         // What a failed operation has left does not say which of its objects are whole.
         if (attempt >= attempts) return { items: [], cursor: pageByPage, total }
-        return { items: [], total, cursor: await this.start(client, type, filter, total, attempt + 1) }
+        return { items: [], total, cursor: await this.start(client, query, total, attempt + 1) }
     }
   }
 

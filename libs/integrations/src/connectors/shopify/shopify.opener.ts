@@ -15,8 +15,8 @@ const mostClients = 500
 @Injectable()
 export class ShopifyOpener implements SourceOpener {
   readonly platform = 'shopify'
-  readonly types = ['customer', 'order'] as const
-  readonly typesByChange = ['customer', 'order'] as const
+  readonly types = ['customer', 'product', 'order'] as const
+  readonly typesByChange = ['customer', 'product', 'order'] as const
   private readonly clients = new Map<string, ShopifyClient>()
   private readonly bulk: ShopifyBulk
 

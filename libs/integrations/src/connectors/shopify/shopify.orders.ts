@@ -2,7 +2,6 @@
 // refunds and fulfilments.
 import { z } from 'zod'
 import type { Meaning } from '../connector'
-import { text } from '../fields'
 import { readValueAs } from '../signed-body'
 import type { ShopifyClient } from './shopify.client'
 import {
@@ -19,29 +18,21 @@ import {
   type RefundNode,
 } from './shopify.node'
 import { order, orderMeaning } from './shopify.order'
-import {
-  parcelsAtOnce,
-  parcelsOf,
-  partsOfOrder,
-  refundsAtOnce,
-  refundsOf,
-  restOf,
-  usualParts,
-  type Hanging,
-} from './shopify.queries'
+import { parcelsAtOnce, parcelsOf, partsOfOrder, refundsAtOnce, refundsOf, usualParts } from './shopify.queries'
+import { listOf, ShopifyLists } from './shopify.lists'
 import type { RawNode, RawObject } from './shopify.raw'
-
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: text })
-const list = z.object({ nodes: z.array(z.unknown()), pageInfo: pageInfo.nullish() })
-type List = z.output<typeof list>
 
 type Head = Omit<OrderParts, 'refunds' | 'fulfilments'>
 
 export class ShopifyOrders {
+  private readonly hanging: ShopifyLists
+
   constructor(
     private readonly client: ShopifyClient,
     private readonly source: string,
-  ) {}
+  ) {
+    this.hanging = new ShopifyLists(client)
+  }
 
   /** What each of them means, in their order; one that cannot be read says so when it is asked. */
   async meaningsOf(raws: readonly RawObject[]): Promise<(() => Meaning)[]> {
@@ -57,17 +48,17 @@ export class ShopifyOrders {
 
   /** An answer of `order` or of a list of orders. */
   async rawOf(node: RawNode): Promise<RawObject> {
-    const lines = await this.all(node, 'lineItems')
-    return { node, lines, shippingLines: listOf(node.shippingLines).nodes }
+    const lines = await this.hanging.all(node, 'lineItems')
+    return { node, children: { LineItem: lines, ShippingLine: listOf(node.shippingLines).nodes } }
   }
 
-  private async headOf({ node: raw, lines, shippingLines }: RawObject): Promise<Head | { readonly error: Error }> {
+  private async headOf({ node: raw, children }: RawObject): Promise<Head | { readonly error: Error }> {
     let head: Head
     try {
       head = {
         node: readValueAs(orderNode, raw),
-        lines: readValueAs(z.array(orderLine), lines),
-        shippingLines: readValueAs(z.array(orderShippingLine), shippingLines),
+        lines: readValueAs(z.array(orderLine), children.LineItem ?? []),
+        shippingLines: readValueAs(z.array(orderShippingLine), children.ShippingLine ?? []),
       }
     } catch (error) {
       return { error: error as Error }
@@ -84,14 +75,14 @@ export class ShopifyOrders {
 
   private refundsOf(ids: readonly string[]): Promise<Map<string, RefundNode>> {
     return this.each(ids, refundsAtOnce, refundsOf, async (found) => {
-      const nodes = await this.all(found, 'refundLineItems')
+      const nodes = await this.hanging.all(found, 'refundLineItems')
       return readValueAs(refundNode, { ...found, refundLineItems: { nodes } })
     })
   }
 
   private parcelsOf(ids: readonly string[]): Promise<Map<string, FulfilmentNode>> {
     return this.each(ids, parcelsAtOnce, parcelsOf, async (found) => {
-      const nodes = await this.all(found, 'fulfillmentLineItems')
+      const nodes = await this.hanging.all(found, 'fulfillmentLineItems')
       return readValueAs(fulfilmentNode, { ...found, fulfillmentLineItems: { nodes } })
     })
   }
@@ -113,22 +104,4 @@ export class ShopifyOrders {
     }
     return nodes
   }
-
-  /** The whole of a list of which a first page is there. */
-  private async all(of: Record<string, unknown>, name: Hanging): Promise<unknown[]> {
-    const first = listOf(of[name])
-    const nodes = [...first.nodes]
-    let { pageInfo: at } = first
-    while (at?.hasNextPage) {
-      const { found } = await this.client.ask(restOf(name), { id: of.id, after: at.endCursor })
-      const next = listOf((found as Record<string, unknown> | null)?.[name])
-      nodes.push(...next.nodes)
-      at = next.pageInfo
-    }
-    return nodes
-  }
-}
-
-function listOf(value: unknown): List {
-  return readValueAs(list, value ?? { nodes: [] })
 }

@@ -12,6 +12,11 @@ const shippingLine = `title originalPriceSet ${shopMoney}`
 const parcel = `id status displayStatus createdAt updatedAt deliveredAt totalQuantity
   trackingInfo(first: 1) { company number url }`
 const page = 'pageInfo { hasNextPage endCursor }'
+const variant = `id title sku barcode price compareAtPrice inventoryQuantity selectedOptions { name value }
+  inventoryItem { tracked unitCost { amount currencyCode } }`
+const media = '... on MediaImage { id image { url altText } }'
+const product = `id updatedAt title descriptionHtml vendor productType status tags onlineStoreUrl
+  category { name fullName } options(first: 3) { name }`
 
 /** How many refunds and fulfilments of an order are asked for at first; as many may not be all. */
 export const usualParts = 10
@@ -26,14 +31,14 @@ const whole: Readonly<Record<ObjectType, string>> = {
   order: `${order(`(first: ${usualParts})`)} lineItems(first: 10) { nodes { ${line} } ${page} }
     shippingLines(first: 5) { nodes { ${shippingLine} } }`,
   customer,
-  product: 'id updatedAt',
+  product: `${product} media(first: 5) { nodes { ${media} } ${page} } variants(first: 15) { nodes { ${variant} } ${page} }`,
 }
 const inBulk: Readonly<Record<ObjectType, string>> = {
   order: `${order('')} lineItems { edges { node { ${line} } } } shippingLines { edges { node { id ${shippingLine} } } }`,
   customer,
-  product: 'id updatedAt',
+  product: `${product} media { edges { node { ${media} } } } variants { edges { node { ${variant} } } }`,
 }
-const pageSizes: Readonly<Record<ObjectType, number>> = { order: 8, customer: 100, product: 100 }
+const pageSizes: Readonly<Record<ObjectType, number>> = { order: 8, customer: 100, product: 7 }
 const mostVersions = 250
 
 const listed = (type: ObjectType, size: number, fields: string): string => `
@@ -42,13 +47,15 @@ const listed = (type: ObjectType, size: number, fields: string): string => `
     count: ${type}sCount(query: $filter, limit: null) @include(if: $isFirst) { count }
   }`
 
-export const pageOf = (type: ObjectType): string => listed(type, pageSizes[type], whole[type])
+/** `more` are fields that not every app may read. */
+export const pageOf = (type: ObjectType, more = ''): string => listed(type, pageSizes[type], `${whole[type]} ${more}`)
 export const versionsOf = (type: ObjectType): string => listed(type, mostVersions, 'id updatedAt')
-export const oneOf = (type: ObjectType): string => `query ($id: ID!) { found: ${type}(id: $id) { ${whole[type]} } }`
+export const oneOf = (type: ObjectType, more = ''): string =>
+  `query ($id: ID!) { found: ${type}(id: $id) { ${whole[type]} ${more} } }`
 
 /** Bulk operations take no variables; `filter` holds no quotes of its own but single ones. */
-export const bulkOf = (type: ObjectType, filter: string): string =>
-  `{ ${type}s(query: "${filter}", sortKey: UPDATED_AT) { edges { node { ${inBulk[type]} } } } }`
+export const bulkOf = (type: ObjectType, filter: string, more = ''): string =>
+  `{ ${type}s(query: "${filter}", sortKey: UPDATED_AT) { edges { node { ${inBulk[type]} ${more} } } } }`
 
 /** All refunds and fulfilments of an order that has many. */
 export const partsOfOrder = `query ($id: ID!) {
@@ -59,6 +66,8 @@ export const hanging = {
   lineItems: { of: 'Order', fields: line },
   refundLineItems: { of: 'Refund', fields: `quantity subtotalSet ${shopMoney} lineItem { id }` },
   fulfillmentLineItems: { of: 'Fulfillment', fields: 'quantity lineItem { id }' },
+  variants: { of: 'Product', fields: variant },
+  media: { of: 'Product', fields: media },
 } as const
 export type Hanging = keyof typeof hanging
 

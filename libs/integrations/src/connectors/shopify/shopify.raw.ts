@@ -5,9 +5,8 @@ import { instant } from '../fields'
 export const rawNode = z.looseObject({ id: z.string(), updatedAt: instant })
 export type RawNode = z.output<typeof rawNode>
 
-/** With the lists that hang on it; only orders have them. */
+/** With what hangs on it, by the word of its global ids: `LineItem`, `ShippingLine`, `ProductVariant`, `MediaImage`. */
 export interface RawObject {
   readonly node: RawNode
-  readonly lines: readonly unknown[]
-  readonly shippingLines: readonly unknown[]
+  readonly children: Readonly<Partial<Record<string, readonly unknown[]>>>
 }

@@ -2,8 +2,9 @@
 import { DemoShop } from '../../../../../apps/demo-shop/src/demo-shop'
 import { customerBody } from '../../../../../apps/demo-shop/src/shopify/payload.customer'
 import { OrderBodies } from '../../../../../apps/demo-shop/src/shopify/payload.order'
+import { productBody } from '../../../../../apps/demo-shop/src/shopify/payload.product'
 import { json } from '../../../../../apps/demo-shop/src/shopify/words'
-import { app, install } from '../../../../../apps/demo-shop/testing/shopify-client'
+import { allScopes, app, install } from '../../../../../apps/demo-shop/testing/shopify-client'
 import { Outbound, Targets } from '@portolan/platform'
 import type { Meaning } from '../connector'
 import { SourceRefused, type ChangeWindow, type ObjectType, type ShopObject } from '../source'
@@ -34,7 +35,7 @@ beforeAll(async () => {
       bucketSize: 50_000,
     },
   })
-  token = (await install(demo)).access_token
+  token = (await install(demo, `${allScopes},read_translations`)).access_token
 })
 afterAll(async () => {
   await demo.close()
@@ -72,7 +73,7 @@ async function readAll(
 const shop = () => demo.shopify.shop
 const idOf = (n: number) => (820_982_911_946_000_001n + BigInt(n)).toString()
 const told = (topic: string, body: unknown): Meaning =>
-  shopify.meaningOf({ topic, source, currency: null, headers: {}, received_at: '', body: Buffer.from(json(body)) })
+  shopify.meaningOf({ topic, source, currency: 'USD', headers: {}, received_at: '', body: Buffer.from(json(body)) })
 const orderAsTold = (n: number) => told('orders/updated', new OrderBodies(shop(), shop().orders.get(n)!).body())
 const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)))
@@ -137,6 +138,32 @@ describe('a customer that was read', () => {
   })
 })
 
+describe('a product that was read', () => {
+  it('means what its webhook means, and says costs, places and other languages besides', async () => {
+    const found = await readAll('product')
+    expect(found.length).toBe(shop().products.length)
+    const beyond = { cost: 0, translations: 0 }
+    for (const one of found) {
+      const n = Number(BigInt(one.external_id) - 788_032_119_674_000_001n)
+      type Read = { product: Record<string, unknown> & { variants: Record<string, unknown>[] } }
+      const [read, heard] = [one.meaning(), told('products/update', productBody(shop(), shop().products.get(n)!))].map(
+        (meaning) => plain(meaning) as Read,
+      ) as [Read, Read]
+      for (const variant of read.product.variants) {
+        if (variant.cost) beyond.cost++
+        delete variant.cost
+      }
+      if (Object.keys(read.product.translations ?? {}).length) beyond.translations++
+      for (const name of ['translations', 'url']) delete read.product[name]
+      delete heard.product.other_variants
+      delete read.product.other_variants
+      expect(read).toEqual(heard)
+    }
+    expect(beyond.cost).toBeGreaterThan(0)
+    expect(beyond.translations).toBeGreaterThan(0)
+  })
+})
+
 describe('all of history', () => {
   it('comes by a bulk operation, every order whole, and says how many there are', async () => {
     const from = open()
@@ -177,12 +204,31 @@ describe('all of history', () => {
     const failed = (status: string) => ({ id: 'x', status, errorCode: null, url: null })
     const client = { shop: 'x', ask: jest.fn(async () => ({ found: failed('FAILED') })) } as unknown as ShopifyClient
     const lastTry = JSON.stringify({ ...(JSON.parse(cursor ?? '') as object), attempt: 2 })
-    expect(await bulk.next(client, 'order', '', lastTry)).toMatchObject({ items: [], cursor: 'pages' })
+    expect(await bulk.next(client, '', lastTry)).toMatchObject({ items: [], cursor: 'pages' })
     expect((await from.read('order', everything, 'pages')).items.length).toBeGreaterThan(0)
     const blind = (await install(demo, 'read_products')).access_token
     await expect(open(blind).read('order', everything, null)).rejects.toMatchObject({ kind: 'credentials' })
     await expect(open(blind).check()).rejects.toThrow('read_orders, read_customers')
     token = (await install(demo)).access_token
+  })
+})
+
+describe('hooks', () => {
+  const here = 'https://crm.example/api/v1/webhooks/shopify'
+  const all = () => demo.shopify.subscriptions.all()
+
+  it('are made for every topic that is read, and mended where they were taken away or lead elsewhere', async () => {
+    const { created, repaired } = await open().keepHooks(here, 'of no use')
+    expect(created).toEqual(expect.arrayContaining(['orders/updated', 'refunds/create', 'app/uninstalled']))
+    expect(created.filter((topic) => /redact|data_request/.test(topic))).toEqual([])
+    expect([repaired, all().length]).toEqual([[], created.length])
+    expect(await open().keepHooks(here, '')).toEqual({ created: [], repaired: [] })
+    const [gone, moved, thin] = all()
+    demo.shopify.subscriptions.end(gone!)
+    moved!.uri = 'https://old.example/api/v1/webhooks/shopify'
+    thin!.includeFields = ['id']
+    expect(await open().keepHooks(here, '')).toEqual({ created: [gone!.topic], repaired: [moved!.topic, thin!.topic] })
+    expect(all().every((one) => one.uri === here && !one.includeFields.length)).toBe(true)
   })
 })
 

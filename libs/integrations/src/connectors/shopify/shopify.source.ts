@@ -20,8 +20,10 @@ import type { ShopifyClient } from './shopify.client'
 import { customer, customerOf } from './shopify.customer'
 import { mayDo, ShopifyHooks } from './shopify.hooks'
 import { customerNode } from './shopify.node'
+import { ShopifyLists } from './shopify.lists'
 import { ShopifyOrders } from './shopify.orders'
-import { oneOf, pageOf, versionsOf } from './shopify.queries'
+import { factsOf, productOf, translationsOf, type ShopifyFacts } from './shopify.products'
+import { bulkOf, oneOf, pageOf, versionsOf } from './shopify.queries'
 import { rawNode, type RawNode, type RawObject } from './shopify.raw'
 
 /** From so many objects on a bulk operation is quicker than pages. */
@@ -31,40 +33,39 @@ const list = z.object({
   found: z.object({ nodes: z.array(rawNode), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: text }) }),
   count: z.object({ count: z.coerce.number() }).nullish(),
 })
-const about = z.object({
-  shop: z.object({ currencyCode: z.string().regex(/^[A-Z]{3}$/) }),
-  app: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
-})
 
 export class ShopifySource implements ShopSource {
   private readonly orders: ShopifyOrders
+  private readonly lists: ShopifyLists
+  private facts: Promise<ShopifyFacts> | null = null
 
   constructor(
     private readonly client: ShopifyClient,
     private readonly bulk: ShopifyBulk,
-    source: string,
+    private readonly source: string,
   ) {
     this.orders = new ShopifyOrders(client, source)
+    this.lists = new ShopifyLists(client)
   }
 
   check(): Promise<{ readonly currency: string }> {
     return sensible(async () => {
-      const question = '{ shop { currencyCode } app: currentAppInstallation { accessScopes { handle } } }'
-      const { shop, app } = readValueAs(about, await this.client.ask(question))
-      const granted = app.accessScopes.map(({ handle }) => handle)
-      const lacking = ['read_orders', 'read_customers'].filter((scope) => !mayDo(scope, granted))
+      const { currency, scopes } = await factsOf(this.client)
+      const lacking = ['read_orders', 'read_customers'].filter((scope) => !mayDo(scope, scopes))
       if (lacking.length) throw new SourceRefused('credentials', `the app lacks the scope ${lacking.join(', ')}`)
-      return { currency: shop.currencyCode }
+      return { currency }
     })
   }
 
   read(type: ObjectType, window: ChangeWindow, cursor: string | null): Promise<Page<ShopObject>> {
     return sensible(async () => {
-      if (isBulk(cursor)) return this.whole(type, await this.bulk.next(this.client, type, filterOf(window), cursor))
-      const page = await this.list(type, pageOf(type), window, cursor === pageByPage ? null : cursor)
+      const more = await this.moreOf(type)
+      const inBulk = bulkOf(type, filterOf(window), more)
+      if (isBulk(cursor)) return this.whole(type, await this.bulk.next(this.client, inBulk, cursor))
+      const page = await this.list(type, pageOf(type, more), window, cursor === pageByPage ? null : cursor)
       if (cursor === null && (page.total ?? 0) >= bulkFrom) {
         const { total } = page
-        return { items: [], total, cursor: await this.bulk.start(this.client, type, filterOf(window), total) }
+        return { items: [], total, cursor: await this.bulk.start(this.client, inBulk, total) }
       }
       const items: RawObject[] = []
       for (const one of page.items) items.push(await this.raw(type, one))
@@ -82,7 +83,7 @@ export class ShopifySource implements ShopSource {
   fetch(type: ObjectType, externalId: string): Promise<ShopObject | null> {
     return sensible(async () => {
       const id = `gid://shopify/${type[0]?.toUpperCase()}${type.slice(1)}/${externalId}`
-      const { found } = await this.client.ask(oneOf(type), { id })
+      const { found } = await this.client.ask(oneOf(type, await this.moreOf(type)), { id })
       if (!found) return null
       const raws = [await this.raw(type, readValueAs(rawNode, found))]
       const { items } = await this.whole(type, { items: raws, cursor: null, total: null })
@@ -108,19 +109,50 @@ export class ShopifySource implements ShopSource {
   }
 
   private async raw(type: ObjectType, node: RawNode): Promise<RawObject> {
-    return type === 'order' ? this.orders.rawOf(node) : { node, lines: [], shippingLines: [] }
+    switch (type) {
+      case 'order':
+        return this.orders.rawOf(node)
+      case 'product': {
+        const [ProductVariant, MediaImage] = [
+          await this.lists.all(node, 'variants'),
+          await this.lists.all(node, 'media'),
+        ]
+        return { node, children: { ProductVariant, MediaImage } }
+      }
+      case 'customer':
+        return { node, children: {} }
+    }
   }
 
   private async whole(type: ObjectType, page: Page<RawObject>): Promise<Page<ShopObject>> {
-    const meanings =
-      type === 'order'
-        ? await this.orders.meaningsOf(page.items)
-        : page.items.map(({ node: one }) => meaningOf(type, one))
-    const items = page.items.map(({ node: one }, index) => ({
-      ...versionOf(type, one),
+    const meanings = await this.meaningsOf(type, page.items)
+    const items = page.items.map(({ node }, index) => ({
+      ...versionOf(type, node),
       meaning: meanings[index] as () => Meaning,
     }))
     return { ...page, items }
+  }
+
+  private async meaningsOf(type: ObjectType, raws: readonly RawObject[]): Promise<(() => Meaning)[]> {
+    if (type === 'order') return this.orders.meaningsOf(raws)
+    if (type === 'customer')
+      return raws.map(
+        ({ node }) =>
+          () =>
+            customerMeaning(node),
+      )
+    const { currency } = await this.known()
+    return raws.map((raw) => () => productOf(raw, { source: this.source, currency }))
+  }
+
+  /** Fields that not every app may read. */
+  private async moreOf(type: ObjectType): Promise<string> {
+    return type === 'product' ? translationsOf((await this.known()).scopes) : ''
+  }
+
+  private known(): Promise<ShopifyFacts> {
+    this.facts ??= factsOf(this.client)
+    return this.facts
   }
 }
 
@@ -128,13 +160,9 @@ function versionOf(type: ObjectType, { id, updatedAt }: RawNode): ShopVersion {
   return { type, external_id: id.slice(id.lastIndexOf('/') + 1), at: updatedAt }
 }
 
-function meaningOf(type: ObjectType, one: RawNode): () => Meaning {
-  if (type !== 'customer') return () => ({ kind: 'ignored', reason: 'topic' })
-  return () => ({
-    kind: 'customer',
-    at: one.updatedAt,
-    customer: customerOf(readValueAs(customer, readValueAs(customerNode, one))),
-  })
+function customerMeaning(node: RawNode): Meaning {
+  const read = readValueAs(customer, readValueAs(customerNode, node))
+  return { kind: 'customer', at: node.updatedAt, customer: customerOf(read) }
 }
 
 /** Both ends belong to the window. */

@@ -94,9 +94,13 @@ function rootOf(line: string): string | null {
   return parent?.[1]?.replaceAll('\\/', '/') ?? null
 }
 
-function rawOf(row: Fields, children: readonly Fields[]): RawObject {
-  const of = (kind: string) => children.filter(({ id }) => String(id).startsWith(`gid://shopify/${kind}/`))
-  return { node: readValueAs(rawNode, row), lines: of('LineItem'), shippingLines: of('ShippingLine') }
+function rawOf(row: Fields, below: readonly Fields[]): RawObject {
+  const children: Record<string, Fields[]> = {}
+  for (const child of below) {
+    const kind = /^gid:\/\/shopify\/(\w+)\//.exec(String(child.id))?.[1] ?? ''
+    children[kind] = [...(children[kind] ?? []), child]
+  }
+  return { node: readValueAs(rawNode, row), children }
 }
 
 async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
