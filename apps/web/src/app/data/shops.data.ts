@@ -9,6 +9,7 @@ import { integrationsConnect } from '../api/fn/integrations/integrations-connect
 import { integrationsDisconnect } from '../api/fn/integrations/integrations-disconnect'
 import { integrationsList } from '../api/fn/integrations/integrations-list'
 import { integrationsOne } from '../api/fn/integrations/integrations-one'
+import { shopifyConnectBegin } from '../api/fn/integrations/shopify-connect-begin'
 import { syncCancel } from '../api/fn/integrations/sync-cancel'
 import { syncGaps } from '../api/fn/integrations/sync-gaps'
 import { syncList } from '../api/fn/integrations/sync-list'
@@ -25,6 +26,8 @@ import type { InboxEventDto } from '../api/models/inbox-event-dto'
 import type { IntegrationDto } from '../api/models/integration-dto'
 import type { IntegrationHealthDto } from '../api/models/integration-health-dto'
 import type { IntegrationWithSecretDto } from '../api/models/integration-with-secret-dto'
+import type { ShopifyConnectDto } from '../api/models/shopify-connect-dto'
+import type { ShopifyConnectionDto } from '../api/models/shopify-connection-dto'
 import type { SyncGapDto } from '../api/models/sync-gap-dto'
 import type { SyncRunDto } from '../api/models/sync-run-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
@@ -70,6 +73,11 @@ export class Shops {
   /** Where the shop's owner agrees to hand over keys. */
   handOver(body: HandoverRequestDto): Observable<HandoverDto> {
     return this.api.data(wooCommerceHandoversBegin, { body })
+  }
+
+  /** Where the shop's owner agrees to let the app in; the way back works in this browser only. */
+  consent(body: ShopifyConnectDto): Observable<ShopifyConnectionDto> {
+    return this.api.data(shopifyConnectBegin, { body })
   }
 
   handover(id: string): Observable<Handover> {

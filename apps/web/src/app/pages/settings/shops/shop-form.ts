@@ -9,7 +9,7 @@ import { MatRadioModule } from '@angular/material/radio'
 import { Router, RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { platforms } from '@portolan/contracts'
-import { firstValueFrom } from 'rxjs'
+import { firstValueFrom, type Observable } from 'rxjs'
 import { Failure } from '../../../data/failure'
 import { loaded } from '../../../data/loaded'
 import { credentialsOf, Shops, type Platform } from '../../../data/shops.data'
@@ -21,10 +21,10 @@ import { Outward } from '../../../ui/outward'
 import { Skeleton } from '../../../ui/skeleton'
 import { ErrorState } from '../../../ui/state-view'
 
-/** How a shop is connected: it hands over its keys by itself, or somebody enters them. */
-export type Way = 'handover' | 'keys'
+/** How a shop is connected: its owner agrees in the shop, or somebody enters keys. */
+export type Way = 'consent' | 'handover' | 'keys'
 const ways: Readonly<Record<Platform, readonly Way[]>> = {
-  shopify: ['keys'],
+  shopify: ['consent', 'keys'],
   woocommerce: ['handover', 'keys'],
   custom: ['keys'],
 }
@@ -74,6 +74,7 @@ export class ShopForm {
     platform: new FormControl<Platform>('shopify', { nonNullable: true }),
     way: new FormControl<Way>('keys', { nonNullable: true }),
     site_url: new FormControl('', { nonNullable: true }),
+    shop_domain: new FormControl('', { nonNullable: true }),
     shop_name: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] }),
     credentials: new FormRecord<FormControl<string>>({}),
   })
@@ -82,10 +83,13 @@ export class ShopForm {
   })
   private readonly chosenWay = toSignal(this.form.controls.way.valueChanges, { initialValue: 'keys' as const })
   protected readonly ways = computed(() => ways[this.platform()])
-  /** Nothing but the shop's address is asked for then. */
-  protected readonly isHandover = computed(() => !this.id() && this.chosenWay() === 'handover')
+  /** The one thing that is asked for beside the name when its owner agrees in the shop. */
+  protected readonly address = computed(() => {
+    if (this.id() || this.chosenWay() === 'keys') return null
+    return this.chosenWay() === 'consent' ? 'shop_domain' : 'site_url'
+  })
   protected readonly fields = computed(() => {
-    const names = this.isHandover() ? [] : credentialsOf[this.platform()]
+    const names = this.address() ? [] : credentialsOf[this.platform()]
     return names.map((name) => ({ name: name.replace('?', ''), optional: name.endsWith('?') }))
   })
 
@@ -99,11 +103,13 @@ export class ShopForm {
       untracked(() => this.form.controls.way.setValue(first ?? 'keys'))
     })
     effect(() => {
-      const { site_url } = this.form.controls
-      const isHandover = this.isHandover()
+      const address = this.address()
+      const { site_url, shop_domain } = this.form.controls
       untracked(() => {
-        site_url.setValidators(isHandover ? [Validators.required] : [])
-        site_url.updateValueAndValidity()
+        for (const [name, control] of Object.entries({ site_url, shop_domain })) {
+          control.setValidators(name === address ? [Validators.required] : [])
+          control.updateValueAndValidity()
+        }
       })
     })
     effect(() => {
@@ -120,12 +126,12 @@ export class ShopForm {
 
   protected save() {
     this.form.markAllAsTouched()
-    return this.form.invalid ? undefined : this.attempt(() => (this.isHandover() ? this.handOver() : this.send()))
+    return this.form.invalid ? undefined : this.attempt(() => (this.address() ? this.leave() : this.send()))
   }
 
   /** A shop that is known is asked for other keys. */
   protected renew(integration_id: string) {
-    return this.attempt(() => this.leaveFor({ integration_id }))
+    return this.attempt(() => this.follow(this.shops.handOver({ integration_id })))
   }
 
   private async attempt(work: () => Promise<void>) {
@@ -150,13 +156,14 @@ export class ShopForm {
     }
   }
 
-  private handOver() {
-    const { site_url, shop_name } = this.form.getRawValue()
-    return this.leaveFor({ site_url, shop_name })
+  private leave() {
+    const { way, site_url, shop_domain, shop_name } = this.form.getRawValue()
+    if (way === 'consent') return this.follow(this.shops.consent({ shop_domain, shop_name }))
+    return this.follow(this.shops.handOver({ site_url, shop_name }))
   }
 
-  private async leaveFor(shop: Parameters<Shops['handOver']>[0]) {
-    const { authorize_url } = await firstValueFrom(this.shops.handOver(shop))
+  private async follow(asked: Observable<{ authorize_url: string }>) {
+    const { authorize_url } = await firstValueFrom(asked)
     this.outward.goTo(authorize_url)
   }
 

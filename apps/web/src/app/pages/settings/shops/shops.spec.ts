@@ -127,12 +127,31 @@ const aGap = (changes: Partial<ShopGap> = {}): ShopGap => ({
 const input = (page: Awaited<ReturnType<typeof openPage>>, name: string) =>
   page.loader.getHarness(MatInputHarness.with({ selector: `[formcontrolname=${name}]` }))
 
+const address = async (page: Awaited<ReturnType<typeof openPage>>) => {
+  const [, second] = await page.loader.getAllHarnesses(MatInputHarness)
+  return second!
+}
+
+async function enterKeys(page: Awaited<ReturnType<typeof openPage>>) {
+  const keys = await page.loader.getHarness(MatRadioButtonHarness.with({ label: /^Enter keys/ }))
+  await keys.check()
+}
+
 describe('the shops', () => {
   it('show their health at a glance', async () => {
     const page = await openPage('/settings/shops', at)
     await page.reply('/integrations', list([aShop(), aShop({ id: 'b', status: 'error', shop_name: 'Other' })]))
     for (const text of ['Harbour Tea', 'WooCommerce', 'Active', 'Error', '3', 'Never'])
       expect(page.text).toContain(text)
+  })
+
+  it('say why the way back from Shopify led nowhere, and lead on to the shop when it did', async () => {
+    const page = await openPage('/settings/shops?refused=late', at)
+    await page.reply('/integrations', list([aShop()]))
+    expect(page.element.querySelector('[role=alert]')?.textContent).toContain('took too long')
+    await page.router.navigateByUrl(`/settings/shops?connected=${id}`)
+    await page.settle()
+    expect(page.router.url).toBe(`/settings/shops/${id}`)
   })
 
   it('invite to connect the first one', async () => {
@@ -143,6 +162,7 @@ describe('the shops', () => {
 
   it('are connected with what their platform asks for, and show the address and the secret once', async () => {
     const page = await openPage('/settings/shops/new', at)
+    await enterKeys(page)
     await (await input(page, 'shop_name')).setValue('Tea')
     expect(page.text).toContain('Client secret')
     const fields = await page.loader.getAllHarnesses(MatInputHarness)
@@ -162,6 +182,7 @@ describe('the shops', () => {
 
   it('say which of the credentials the server refused', async () => {
     const page = await openPage('/settings/shops/new', at)
+    await enterKeys(page)
     await (await input(page, 'shop_name')).setValue('Tea')
     const fields = await page.loader.getAllHarnesses(MatInputHarness)
     await fields[1]?.setValue('tea.example.com')
@@ -180,17 +201,30 @@ describe('a shop that hands over its keys', () => {
     const [, woo] = await page.loader.getAllHarnesses(MatRadioButtonHarness)
     await woo?.check()
     await (await input(page, 'shop_name')).setValue('Tea')
-    await (await input(page, 'site_url')).setValue('tea.example.com')
+    await (await address(page)).setValue('tea.example.com')
     await page.click('Go on in the shop')
     const asked = { site_url: 'tea.example.com', shop_name: 'Tea' }
     const path = '/integrations/woocommerce/connect'
     const details = { site_url: ['must be a web address'] }
     expect((await page.reply(path, refusal('validation', 'Wrong', details), 400)).body).toEqual(asked)
     expect(page.element.querySelector('mat-error')?.textContent).toContain('must be a web address')
-    await (await input(page, 'site_url')).setValue('https://tea.example.com')
+    await (await address(page)).setValue('https://tea.example.com')
     await page.click('Go on in the shop')
     const authorize_url = 'https://tea.example.com/wc-auth/v1/authorize?user_id=1'
     await page.reply(path, one({ id: 'handover', authorize_url, expires_at: '2026-11-20T10:15:00.000Z' }))
+    expect(goTo).toHaveBeenCalledWith(authorize_url)
+  })
+
+  it('of Shopify is gone to with its domain', async () => {
+    const page = await openPage('/settings/shops/new', at)
+    const goTo = jest.spyOn(TestBed.inject(Outward), 'goTo').mockImplementation(() => undefined)
+    await (await input(page, 'shop_name')).setValue('Tea')
+    await (await address(page)).setValue('tea.myshopify.com')
+    await page.click('Go on in the shop')
+    const authorize_url = 'https://tea.myshopify.com/admin/oauth/authorize?client_id=1'
+    const begun = one({ authorize_url, expires_at: '2026-11-20T10:15:00.000Z' })
+    const request = await page.reply('/integrations/shopify/connect', begun)
+    expect(request.body).toEqual({ shop_domain: 'tea.myshopify.com', shop_name: 'Tea' })
     expect(goTo).toHaveBeenCalledWith(authorize_url)
   })
 
