@@ -3,9 +3,11 @@ import type { FastifyRequest } from 'fastify'
 import { newId } from '@portolan/contracts'
 import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
+import { Vault } from '@portolan/platform'
 import { sharedFixtures, testWorld, type TestTenant, type World } from '@portolan/testing'
 import { InboxService, IntegrationsService, integrationsEntities, IntegrationsWorkerModule } from '..'
 import { InboxEventsService } from './inbox-events.service'
+import { InboxRetention } from './inbox-retention'
 
 type Body = Record<string, unknown>
 interface Fixture {
@@ -455,3 +457,20 @@ async function toldBy(platform: Known, from: Map<string, unknown> | null, names:
 function hash(value: unknown): number {
   return [...JSON.stringify(value)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0) * 7) % 1_000_003, 7)
 }
+
+it('credentials are sealed anew once another key stands in front, and open what they opened', async () => {
+  const id = await connect('shopify')
+  const vault = world.get(Vault)
+  const { keys } = vault as unknown as { keys: readonly object[] }
+  Object.assign(vault, { keys: [{ id: 'new', key: Buffer.alloc(32, 'n') }, ...keys] })
+  try {
+    await world.db.as({}, () => world.get(InboxRetention).prune())
+    expect(await rows<{ credentials: string }>('select credentials from integrations')).toEqual([
+      { credentials: expect.stringMatching(/^v1\.new\./) as string },
+    ])
+    await receive('shopify', id, 'orders/create', order(1001, '2026-11-02T09:00:00Z'))
+    expect(await outcomes()).toEqual(['pending'])
+  } finally {
+    Object.assign(vault, { keys })
+  }
+})

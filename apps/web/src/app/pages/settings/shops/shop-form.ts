@@ -84,7 +84,7 @@ export class ShopForm {
   private readonly chosenWay = toSignal(this.form.controls.way.valueChanges, { initialValue: 'keys' as const })
   protected readonly ways = computed(() => ways[this.platform()])
   /** The one thing that is asked for beside the name when its owner agrees in the shop. */
-  protected readonly address = computed(() => {
+  protected readonly address = computed<'shop_domain' | 'site_url' | null>(() => {
     if (this.id() || this.chosenWay() === 'keys') return null
     return this.chosenWay() === 'consent' ? 'shop_domain' : 'site_url'
   })
