@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core'
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, viewChild } from '@angular/core'
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop'
 import { MatButtonModule } from '@angular/material/button'
 import { MatIconModule } from '@angular/material/icon'
 import { Router, RouterLink } from '@angular/router'
@@ -31,6 +32,7 @@ import { AddressLines } from '../orders/address-lines'
 import { OrderRows } from '../orders/order-rows'
 import { CustomerDuplicates } from './customer-duplicates'
 import { CustomerMerged } from './customer-merged'
+import { newsOfCustomer } from './customer-news'
 import { CustomerPurchases } from './customer-purchases'
 import { CustomerTags } from './customer-tags'
 
@@ -93,8 +95,22 @@ export class CustomerDetailPage {
       (this.customFields.customers.value() ?? []).some(({ archived }) => !archived),
   )
 
+  private readonly purchases = viewChild(CustomerPurchases)
+  private readonly history = viewChild(History)
+
   constructor() {
     effect(() => this.title.name(this.name() || undefined))
+    newsOfCustomer(this.id)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.reload())
+  }
+
+  /** What is shown stays while the next answers come. */
+  private reload() {
+    this.customer.reload()
+    this.orders.reload()
+    this.purchases()?.purchases.reload()
+    this.history()?.reload()
   }
 
   protected hasPlace({ address_line1, postal_code, city, region }: Customer): boolean {

@@ -49,7 +49,7 @@ export class CustomerPurchases {
   protected readonly most = 200
   protected readonly shown = signal(10)
   private readonly wanted = computed(() => ({ id: this.customerId(), limit: this.shown() }))
-  protected readonly purchases = loaded(this.wanted, ({ id, limit }) => this.orders.purchases(id, limit))
+  readonly purchases = loaded(this.wanted, ({ id, limit }) => this.orders.purchases(id, limit))
   protected readonly products = computed<Purchases['products']>(() => this.purchases.value()?.products ?? [])
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()

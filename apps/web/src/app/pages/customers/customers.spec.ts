@@ -2,8 +2,10 @@ import { MatCheckboxHarness } from '@angular/material/checkbox/testing'
 import { MatFormFieldHarness } from '@angular/material/form-field/testing'
 import { MatTableHarness } from '@angular/material/table/testing'
 import { MatInputHarness } from '@angular/material/input/testing'
+import { filter, NEVER, Subject } from 'rxjs'
 import { aCustomer, anOrder, list, one, refusal, requestId } from '../../../testing/answers'
 import { openPage } from '../../../testing/console'
+import { type Happened, Realtime } from '../../data/realtime'
 import routes from './customers.routes'
 
 const at = [
@@ -117,6 +119,8 @@ describe('the list of customers', () => {
 })
 
 describe('the page of a customer', () => {
+  afterEach(() => jest.useRealTimers())
+
   async function openAda(customer = ada, role: 'manager' | 'agent' = 'manager') {
     const page = await openPage(`/customers/${customer.id}`, at, { role })
     await page.reply(`/customers/${customer.id}`, one(customer))
@@ -125,6 +129,27 @@ describe('the page of a customer', () => {
     await page.reply(`/customers/${customer.id}/timeline`, list([entry]))
     return page
   }
+
+  it('shows an order that is placed meanwhile, and leaves those of others alone', async () => {
+    jest.useFakeTimers({ advanceTimers: true })
+    const messages = new Subject<Happened>()
+    const live = { on: (topic: string) => messages.pipe(filter((one) => one.topic === topic)), returned: NEVER }
+    const page = await openPage(`/customers/${ada.id}`, at, { providers: [{ provide: Realtime, useValue: live }] })
+    await page.reply(`/customers/${ada.id}`, one(ada))
+    await page.reply(`/customers/${ada.id}/orders`, list([anOrder()]))
+    const placed = async (id: string, hers: object[]) => {
+      messages.next({ topic: 'orders', event: 'order.created', ids: [id] })
+      jest.advanceTimersByTime(300)
+      return page.reply('/orders', list(hers))
+    }
+    const asked = await placed('other', [])
+    expect([asked.params.get('id'), asked.params.get('customer_id')]).toEqual(['other', ada.id])
+    expect(page.http.match((request) => request.url.endsWith(`/customers/${ada.id}/orders`))).toEqual([])
+    await placed('new', [{ id: 'new' }])
+    await page.reply(`/customers/${ada.id}/orders`, list([anOrder({ id: 'new', order_number: 'P-2000' }), anOrder()]))
+    await page.reply(`/customers/${ada.id}`, one({ ...ada, total_orders: 13 }))
+    expect(page.text).toContain('P-2000')
+  })
 
   it('shows figures, profile, identities, custom fields, orders and timeline', async () => {
     const page = await openAda(

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core'
 import { MatButtonModule } from '@angular/material/button'
+import { MatProgressBarModule } from '@angular/material/progress-bar'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import type { ShopRun } from '../../../data/shops.data'
 import { Formats } from '../../../ui/formats'
@@ -9,7 +10,7 @@ import { Progress } from '../../../ui/progress'
 /** The shop being asked: what is read now, how far it is, and what has come of it. */
 @Component({
   selector: 'app-shop-run-progress',
-  imports: [MatButtonModule, TranslocoDirective, Progress],
+  imports: [MatButtonModule, MatProgressBarModule, TranslocoDirective, Progress],
   template: `
     <section class="sheet stack" *transloco="let t; prefix: 'shops'" [attr.aria-label]="t('run.' + run().kind)">
       <div class="row head">
@@ -25,7 +26,11 @@ import { Progress } from '../../../ui/progress'
             <span class="muted">{{ t('step', { number: step(), total: steps() }) }}</span>
           }
         </p>
-        <ui-progress [label]="t('run.' + run().kind)" [done]="run().done_of_type" [total]="run().total_of_type" />
+        @if (run().total_of_type !== null || run().done_of_type > 0) {
+          <ui-progress [label]="t('run.' + run().kind)" [done]="run().done_of_type" [total]="run().total_of_type" />
+        } @else {
+          <mat-progress-bar mode="indeterminate" [attr.aria-label]="t('run.' + run().kind)" />
+        }
       </div>
       @if (run().waits_until; as until) {
         <p class="banner" role="status">
