@@ -266,11 +266,11 @@ describe('one shop', () => {
     const request = await page.reply(`/integrations/${id}/sync`, one(aRun({ kind: 'incremental' })))
     expect(request.body).toEqual({ kind: 'incremental' })
     await page.router.navigateByUrl(`/settings/shops/${id}/runs`)
-    const ended = {
+    const ended: Partial<ShopRun> = {
       status: 'completed',
       finished_at: '2026-11-20T10:02:31.000Z',
       hooks_mended: ['order.created'],
-    } as const
+    }
     await page.reply(`/integrations/${id}/runs`, list([aRun(ended)]))
     for (const text of ['Completed', '3 min', '1 webhook set right', '1,700']) expect(page.text).toContain(text)
     await page.router.navigateByUrl(`/settings/shops/${id}/gaps`)
