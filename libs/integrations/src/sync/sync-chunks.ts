@@ -58,6 +58,7 @@ export class SyncChunks {
     const fates = await this.taking.take(shopOf(run), items, run.id)
     if (run.kind === 'reconciliation') await this.queries.listed(run, items)
     const gaps = await this.gaps.find(run, missedBy(run, fates), 'healed')
+    await this.queries.learnGrowth()
     await this.queries.count(run.id, { ...countsOf(fates), gaps }, { type, place, total })
     return { cursor, done: items.length, total }
   }

@@ -101,6 +101,11 @@ export class SyncRunsQueries {
     )
   }
 
+  /** Tables that grow quickly are planned for as they were. */
+  async learnGrowth(): Promise<void> {
+    await this.db.query('select learn_growth()')
+  }
+
   /** Of what a run has read to its end nothing has to be read again. */
   async mark({ id, integration_id, kind }: StoredRun): Promise<void> {
     await this.db.query(

@@ -22,8 +22,6 @@ import { syncGapsResource, syncRunsResource } from './sync.resources'
 const overlapMinutes = 10
 /** Young changes of which the event may still be on its way. */
 const graceMinutes = 10
-/** Changes of the last seconds, of which there may be two. */
-const settledSeconds = 5
 const reconciledEveryHours = 24
 
 interface Marks {
@@ -82,7 +80,7 @@ export class SyncRunsService {
       const id = await this.begin(integrationId, {
         ...wanted,
         from: dto.from ? new Date(dto.from).toISOString() : wanted.from,
-        to: dto.to ? new Date(dto.to).toISOString() : at(kind === 'reconciliation' ? 0 : settledSeconds),
+        to: dto.to ? new Date(dto.to).toISOString() : at(0),
       })
       await this.outbox.append('integration.sync_requested', { ids: [integrationId], run_id: id, kind })
       return syncRunsResource.one(this.db, id)
@@ -144,7 +142,7 @@ export class SyncRunsService {
 
   private windowOf(kind: SyncKind, marks: Marks, types: readonly ShopObjectType[]): Wanted {
     const { synced_to, reconciled_at, hooks_kept_at: hooks } = marks
-    const wanted = { kind, types, hooks, to: at(settledSeconds) }
+    const wanted = { kind, types, hooks, to: at(0) }
     if (kind === 'incremental') return { ...wanted, from: before(synced_to, overlapMinutes) }
     if (kind !== 'reconciliation') return { ...wanted, from: null }
     const compared = before(reconciled_at, reconciledEveryHours * 60)

@@ -10,7 +10,7 @@ import { readJson, readValueAs } from '../signed-body'
 import { SourceRefused } from '../source'
 import { rawNode, type RawObject } from './shopify.raw'
 
-const objectsPerPart = 200
+const objectsPerPart = 400
 const mostParts = 5000
 const heldBytes = 16 * 1024 ** 2
 const longestFile = 50 * 1024 ** 3

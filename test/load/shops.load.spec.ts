@@ -1,0 +1,116 @@
+// How fast the history of a shop of a hundred thousand orders comes in, without the time that the shop takes to answer:
+// `npm run bench:shops`.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
+import { IntegrationsService, integrationsEntities, IntegrationsWorkerModule } from '@portolan/integrations'
+import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
+import { config, Handlers, JobRunner, Relay } from '@portolan/platform'
+import { testWorld, type World } from '@portolan/testing'
+import { demoApp, demoDomain, DemoShop } from '../../apps/demo-shop/src/demo-shop'
+import { tableText } from './table'
+
+jest.setTimeout(3_600_000)
+const orders = Number(process.env.SHOP_ORDERS ?? 100_000)
+/** Orders a second of our own work. */
+const promised = 1000
+
+// What is garbage says nothing about what is held.
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+let demo: DemoShop
+let world: World
+
+beforeAll(async () => {
+  const sizes = { orders, days: 300, seed: 9, bucketSize: 20_000, restoreRate: 2000 }
+  const shopifyPort = Number(new URL(config.SHOPIFY_ADDRESS).port)
+  demo = await DemoShop.start({
+    ...sizes,
+    shopifyPort,
+    wooPort: 0,
+    controlPort: 0,
+    app: { ...demoApp, kind: 'custom' },
+  })
+  world = await testWorld({
+    modules: [CustomersWorkerModule, OrdersWorkerModule, IntegrationsWorkerModule],
+    entities: [...customersEntities, ...ordersEntities, ...integrationsEntities],
+  })
+})
+afterAll(async () => {
+  await world.close()
+  await demo.close()
+})
+
+/** Counts the time that a handler takes, and what its job holds in memory afterwards. */
+function measured(name: 'askers' | 'jobs') {
+  const spent = { ms: 0, chunks: 0, heap: [] as number[] }
+  const handlers: Map<string, (...given: never[]) => Promise<unknown>> = world.get(Handlers)[name]
+  const handle = handlers.get('integrations.sync') as (...given: unknown[]) => Promise<unknown>
+  handlers.set('integrations.sync', async (...given: unknown[]) => {
+    const begin = performance.now()
+    try {
+      return await handle(...given)
+    } finally {
+      spent.ms += performance.now() - begin
+      if (spent.chunks++ % 10 === 0) {
+        collect()
+        spent.heap.push(process.memoryUsage().heapUsed / 2 ** 20)
+      }
+    }
+  })
+  return spent
+}
+
+it(`${orders} orders of a shop`, async () => {
+  const tenant = await world.tenant('a')
+  const credentials = { shop_domain: demoDomain, client_id: demoApp.clientId, client_secret: demoApp.clientSecret }
+  await world.as(tenant, 'admin', () =>
+    world.get(IntegrationsService).connect({ platform: 'shopify', shop_name: 'Demo', credentials }),
+  )
+  await world.get(JobRunner).drain('maintenance')
+  await world.get(Relay).drain()
+  await world.get(JobRunner).drain('events')
+  const [asking, all] = [measured('askers'), { begin: performance.now(), ms: 0 }]
+  const taking = measured('jobs')
+  await untilRead()
+  all.ms = performance.now() - all.begin
+  const { rows } = await world.owner.query<{ orders: number; customers: number; failed: number }>(
+    `select (select count(*)::integer from orders) as orders, (select count(*)::integer from customers) as customers,
+            (select failed::integer from sync_runs) as failed`,
+  )
+  const own = (all.ms - asking.ms) / 1000
+  const row = (what: string, measured: string) => ({ what, measured })
+  process.stdout.write(
+    tableText({ what: 'the first sync', measured: 'measured' }, [
+      row('orders, customers, refused', Object.values(rows[0] ?? {}).join(', ')),
+      row('the shop’s time', `${(asking.ms / 1000).toFixed(1)} s`),
+      row('our own', `${own.toFixed(1)} s in ${taking.chunks} chunks`),
+      row('orders a second of our own', (orders / own).toFixed(0)),
+      row('heap, from and to', `${quarter(taking.heap, 1)} MB, ${quarter(taking.heap, 3)} MB`),
+    ]),
+  )
+  expect(rows[0]).toMatchObject({ orders, failed: 0 })
+  expect(orders / own).toBeGreaterThanOrEqual(promised)
+})
+
+/** What waits for the shop is looked at again at once; the wait is the shop's. */
+async function untilRead(): Promise<void> {
+  for (;;) {
+    await world.get(JobRunner).drain('sync')
+    const { rows } = await world.owner.query<{ status: string; last_error: string | null }>(
+      'select status, last_error from sync_runs where finished_at is not null',
+    )
+    if (rows[0]) {
+      expect(rows[0]).toEqual({ status: 'completed', last_error: null })
+      return
+    }
+    await world.owner.query(`update job_heads set run_at = now() where queue = 'sync' and state = 'pending'`)
+  }
+}
+
+/** The middle of the second and of the last quarter of what was measured. */
+function quarter(values: readonly number[], which: number): string {
+  const some = values.slice(Math.floor((values.length * which) / 4), Math.floor((values.length * (which + 1)) / 4) || 1)
+  return ([...some].sort((x, y) => x - y)[Math.floor(some.length / 2)] ?? 0).toFixed(0)
+}
