@@ -129,35 +129,35 @@ app.get('/search', async ({ query: { json, q } }, reply) => {
 // Order, lines, the customer's figures, the day's mark, the event and the count in one statement.
 const place = `
 with person as (
-  select id, country_code, assigned_to from customers where tenant_id = $1 and id = $2 for no key update),
+  select id, country_code, assigned_to from customers where tenant_id = $1::uuid and id = $2::uuid for no key update),
 rate as (
-  select case when $5 = 'EUR' then 1 else r.rate end as rate, usd.rate as usd, usd.day
-    from exchange_rates usd left join exchange_rates r on r.currency = $5 and r.day = usd.day
+  select case when $5::text = 'EUR' then 1 else r.rate end as rate, usd.rate as usd, usd.day
+    from exchange_rates usd left join exchange_rates r on r.currency = $5::text and r.day = usd.day
    where usd.currency = 'USD' and usd.day <= current_date order by usd.day desc limit 1),
 made as (
   insert into orders (tenant_id, id, order_number, source, customer_id, assigned_to, status, payment_status, placed_at, day,
                       currency, subtotal_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate,
                       total_amount_usd, country_code, content_hash)
-  select $1, $3, $4, 'runs', p.id, p.assigned_to, 'pending', 'pending', now(), current_date, $5, $6, $6, $6, true, 'frozen', r.day,
-         r.usd / r.rate, round($6 * r.usd / r.rate), p.country_code, $7
+  select $1::uuid, $3::uuid, $4::text, 'runs', p.id, p.assigned_to, 'pending', 'pending', now(), current_date, $5::text, $6::bigint, $6::bigint, $6::bigint, true, 'frozen', r.day,
+         r.usd / r.rate, round($6::bigint * r.usd / r.rate), p.country_code, $7::text
     from person p cross join rate r
   returning id, day),
 lines as (
   insert into order_items (tenant_id, id, order_id, position, kind, sku, product_name, quantity, unit_price, total_price)
-  select $1, l.id, $3, l.position, 'sale', l.sku, l.product_name, l.quantity, l.unit_price, l.total_price
+  select $1::uuid, l.id, $3::uuid, l.position, 'sale', l.sku, l.product_name, l.quantity, l.unit_price, l.total_price
     from jsonb_to_recordset($8::jsonb) as l (id uuid, position integer, sku text, product_name text, quantity integer, unit_price numeric, total_price bigint)),
 figures as (
-  update customers c set total_orders = total_orders + 1, lifetime_value = lifetime_value + $6,
-         average_order_value = (lifetime_value + $6) / (total_orders + 1),
+  update customers c set total_orders = total_orders + 1, lifetime_value = lifetime_value + $6::bigint,
+         average_order_value = (lifetime_value + $6::bigint) / (total_orders + 1),
          first_order_date = least(first_order_date, now()), last_order_date = greatest(last_order_date, now())
-    from person p where c.tenant_id = $1 and c.id = p.id),
-marked as (insert into dirty_days (tenant_id, day) select $1, day from made),
-head as (insert into outbox_heads (id, tenant_id) values ($9, $1)),
+    from person p where c.tenant_id = $1::uuid and c.id = p.id),
+marked as (insert into dirty_days (tenant_id, day) select $1::uuid, day from made),
+head as (insert into outbox_heads (id, tenant_id) values ($9::uuid, $1::uuid)),
 told as (
   insert into outbox_events (tenant_id, id, name, version, payload, correlation)
-  values ($1, $9, 'order.created', 1, jsonb_build_object('ids', jsonb_build_array($3::text)), 'hand-written')),
+  values ($1::uuid, $9::uuid, 'order.created', 1, jsonb_build_object('ids', jsonb_build_array($3::uuid)), 'hand-written')),
 counted as (
-  insert into tenant_counts (tenant_id, name, slot, count) values ($1, 'orders', floor(random() * 16)::integer, 1)
+  insert into tenant_counts (tenant_id, name, slot, count) values ($1::uuid, 'orders', floor(random() * 16)::integer, 1)
   on conflict (tenant_id, name, slot) do update set count = tenant_counts.count + 1)
 select id from made`
 
