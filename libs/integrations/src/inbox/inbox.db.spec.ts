@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
 import type { FastifyRequest } from 'fastify'
 import { newId } from '@portolan/contracts'
 import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
 import { Vault } from '@portolan/platform'
+import { mutated, mutations } from '../../../testing/src/mutations'
 import { sharedFixtures, testWorld, type TestTenant, type World } from '@portolan/testing'
 import { InboxService, IntegrationsService, integrationsEntities, IntegrationsWorkerModule } from '..'
 import { InboxEventsService } from './inbox-events.service'
@@ -343,6 +345,31 @@ describe('what cannot be used', () => {
     expect((await details())?.toLowerCase()).toContain(told.toLowerCase())
     expect(await rows('select id from orders')).toEqual([])
     expect(await rows('select id from customers')).toEqual([])
+  })
+
+  it('is never half an order, whatever of it is missing, null, of another type or huge', async () => {
+    const id = await connect('shopify')
+    for (const [index, changes] of fc.sample(mutations, { numRuns: 50, seed: 11 }).entries()) {
+      const parts = {
+        refunds: [refund(2000 + index, 1, '5.00')],
+        fulfillments: [parcel(3000 + index, 1, '2026-11-04T08:00:00Z')],
+      }
+      const whole = order(1, '2026-11-02T09:00:00Z', parts)
+      const body = { ...(mutated(whole, changes) as Body), id: 1000 + index, name: `#${index}` }
+      await receive('shopify', id, 'orders/create', body)
+    }
+    await world.drain()
+    const told = new Set(await outcomes())
+    expect([...told].filter((one) => !/^(processed|ignored|failed) /.test(one))).toEqual([])
+    expect([...told]).toEqual(expect.arrayContaining(['processed created', 'failed unreadable']))
+    const halves = await rows(
+      `select e.object_id, e.status, e.details from inbox_events e left join orders o on o.external_id = e.object_id
+        where (e.status = 'processed') <> (o.id is not null)
+           or e.status = 'failed' and coalesce(e.details, '') = ''
+           or o.id is not null and not exists (select from order_items i where i.order_id = o.id)`,
+    )
+    expect(halves).toEqual([])
+    expect(await rows(`select id from job_heads where state = 'dead'`)).toEqual([])
   })
 
   it('can be replayed once its cause is gone', async () => {

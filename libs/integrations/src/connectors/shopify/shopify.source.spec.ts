@@ -5,7 +5,7 @@ import { OrderBodies } from '../../../../../apps/demo-shop/src/shopify/payload.o
 import { productBody } from '../../../../../apps/demo-shop/src/shopify/payload.product'
 import { json } from '../../../../../apps/demo-shop/src/shopify/words'
 import { allScopes, app, install } from '../../../../../apps/demo-shop/testing/shopify-client'
-import { Outbound, Targets } from '@portolan/platform'
+import { CallFailed, Outbound, Targets } from '@portolan/platform'
 import type { Meaning } from '../connector'
 import { SourceRefused, type ChangeWindow, type ObjectType, type ShopObject } from '../source'
 import { shopify } from './shopify'
@@ -165,47 +165,60 @@ describe('a product that was read', () => {
 })
 
 describe('all of history', () => {
-  it('comes by a bulk operation, every order whole, and says how many there are', async () => {
-    const from = open()
-    const first = await from.read('order', everything, null)
+  const pages = async (start: string | null, from: ShopifySource) => {
+    const found: (readonly ShopObject[])[] = []
+    let cursor = start
+    while (cursor) {
+      const page: Awaited<ReturnType<ShopifySource['read']>> = await from.read('order', everything, cursor)
+      if (page.items.length) found.push(page.items)
+      ;({ cursor } = page)
+    }
+    return found
+  }
+  const idsOf = (found: (readonly ShopObject[])[]) => found.map((page) => page.map((one) => one.external_id))
+
+  /** Breaks off the first time, behind its first piece. */
+  function breaking(): Outbound {
+    let isWhole = false
+    const stream: Outbound['stream'] = async (address, request) => {
+      const answer = await outbound.stream(address, request)
+      if (isWhole) return answer
+      isWhole = true
+      return { ...answer, body: firstOf(answer.body) }
+    }
+    return Object.assign(Object.create(outbound) as Outbound, { stream })
+  }
+  async function* firstOf(body: AsyncIterable<Buffer>) {
+    for await (const piece of body) {
+      yield piece
+      throw new CallFailed('broken', 'the connection broke', null)
+    }
+  }
+
+  it('comes by a bulk operation, every order whole, and goes on at its part in another process', async () => {
+    const first = await open().read('order', everything, null)
     expect(first).toMatchObject({ items: [], total: shop().orders.length })
-    const found = await readAll('order', everything, from, first.cursor)
-    expect(new Set(found.map((one) => one.external_id)).size).toBe(shop().orders.length)
-    expect(found.length).toBe(shop().orders.length)
-    for (const one of found) {
+    const whole = await pages(first.cursor, open())
+    expect(whole.length).toBeGreaterThan(1)
+    expect(new Set(idsOf(whole).flat()).size).toBe(shop().orders.length)
+    for (const one of whole.flat()) {
       const n = Number(BigInt(one.external_id) - BigInt(idOf(0)))
+      // Of those that were always there some will do.
+      if (n < 505 && n % 5) continue
       expect(plain(one.meaning())).toEqual(plain(orderAsTold(n)))
     }
-  })
-
-  it('goes on at its part of the file in another process, and after the connection broke', async () => {
-    const parts = async (start: string | null, from: ShopifySource) => {
-      const ids: string[][] = []
-      let cursor = start
-      while (cursor) {
-        const page: Awaited<ReturnType<ShopifySource['read']>> = await from.read('order', everything, cursor)
-        if (page.items.length) ids.push(page.items.map((one) => one.external_id))
-        ;({ cursor } = page)
-      }
-      return ids
-    }
-    const { cursor } = await open().read('order', everything, null)
-    const whole = await parts(cursor, open())
-    expect(whole.length).toBeGreaterThan(1)
-    const elsewhere = new ShopifyBulk(outbound)
-    const second = JSON.stringify({ ...(JSON.parse(cursor ?? '') as object), part: 1 })
-    expect(await parts(second, open(token, elsewhere))).toEqual(whole.slice(1))
+    const elsewhere = new ShopifyBulk(breaking())
+    const second = JSON.stringify({ ...(JSON.parse(first.cursor ?? '') as object), part: 1 })
+    expect(idsOf(await pages(second, open(token, elsewhere)))).toEqual(idsOf(whole).slice(1))
     await elsewhere.close()
   })
 
   it('is read page by page when the shop cannot write it down, and not at all without the right', async () => {
-    const from = open()
-    const { cursor } = await from.read('order', everything, null)
     const failed = (status: string) => ({ id: 'x', status, errorCode: null, url: null })
     const client = { shop: 'x', ask: jest.fn(async () => ({ found: failed('FAILED') })) } as unknown as ShopifyClient
-    const lastTry = JSON.stringify({ ...(JSON.parse(cursor ?? '') as object), attempt: 2 })
+    const lastTry = JSON.stringify({ bulk: 'x', attempt: 2, total: null })
     expect(await bulk.next(client, '', lastTry)).toMatchObject({ items: [], cursor: 'pages' })
-    expect((await from.read('order', everything, 'pages')).items.length).toBeGreaterThan(0)
+    expect((await open().read('order', everything, 'pages')).items.length).toBeGreaterThan(0)
     const blind = (await install(demo, 'read_products')).access_token
     await expect(open(blind).read('order', everything, null)).rejects.toMatchObject({ kind: 'credentials' })
     await expect(open(blind).check()).rejects.toThrow('read_orders, read_customers')
