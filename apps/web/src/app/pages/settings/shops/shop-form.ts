@@ -174,7 +174,7 @@ export class ShopForm {
     if (!before) {
       const made = await firstValueFrom(this.shops.connect({ platform, shop_name, credentials: given }))
       // Its webhooks are ours to look after then.
-      const mayAsk = 'consumer_secret' in given || 'access_token' in given
+      const mayAsk = ['consumer_secret', 'access_token', 'client_id'].some((name) => name in given)
       if (!mayAsk) return this.made.set(made)
       this.notices.tell(this.transloco.translate('shops.made'))
       await this.router.navigate(['/settings/shops', made.id])
