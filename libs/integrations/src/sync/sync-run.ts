@@ -6,7 +6,7 @@ import type { SourceRefused } from '../connectors/source'
 import { SyncAsking, type Asked } from './sync-asking'
 import { SyncChunks } from './sync-chunks'
 import { SyncRunsQueries, type StoredRun } from './sync-runs.queries'
-import { SyncRunsService } from './sync-runs.service'
+import { dueAgainAfter, SyncRunsService } from './sync-runs.service'
 import { stepsOf, type Step, type SyncCheckpoint } from './sync-steps'
 import type { SyncStatus } from './sync.dto'
 
@@ -15,7 +15,6 @@ type Outcome = 'again' | 'done' | 'cancelled' | Later
 
 /** When a shop that cannot be reached is asked again, in seconds. */
 const askedAgainAfter = [5, 30, 120, 600, 1800, 3600, 7200, 14_400]
-const dueAgainAfter = 3600
 
 @Injectable()
 export class SyncRun {
@@ -89,14 +88,14 @@ export class SyncRun {
     return status === 'cancelled' ? 'cancelled' : 'done'
   }
 
-  /** Until somebody gives us other keys, there is nothing to ask. */
+  /** The shop is checked again within the hour, and read once it takes the keys. */
   private async failIntegration({ integration_id }: StoredRun, reason: string): Promise<void> {
     const failed = await this.db.query(
       `update integrations set status = 'error', last_error = $2, checked_at = now()
         where tenant_id = current_tenant() and id = $1 and status in ('active', 'connecting') returning id`,
       [integration_id, reason],
     )
-    await this.runs.dueIn(integration_id, null)
+    await this.runs.dueIn(integration_id, dueAgainAfter)
     if (failed.length) await this.outbox.append('integration.failed', { ids: [integration_id], reason })
   }
 }

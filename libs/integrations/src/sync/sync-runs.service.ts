@@ -23,6 +23,8 @@ const overlapMinutes = 10
 /** Young changes of which the event may still be on its way. */
 const graceMinutes = 10
 const reconciledEveryHours = 24
+/** Seconds. */
+export const dueAgainAfter = 3600
 
 interface Marks {
   readonly status: string
@@ -87,13 +89,20 @@ export class SyncRunsService {
     })
   }
 
-  /** Begins what is due: all of history first, then a comparison once a day, then what has changed. */
+  /**
+   * Begins what is due: all of history first, then a comparison once a day, then what has changed. A shop that refused us
+   * or could not be reached is checked again.
+   */
   startDue(integrationId: string): Promise<void> {
     return this.db.tx(async () => {
       const marks = await this.lock(integrationId).catch(() => null)
-      const found = marks?.status === 'active' ? await this.sources.find(integrationId) : null
+      const found = await this.sources.find(integrationId)
       if (!marks || !found) return this.dueIn(integrationId, null)
-      await this.dueIn(integrationId, 3600)
+      await this.dueIn(integrationId, dueAgainAfter)
+      if (marks.status !== 'active') {
+        await this.outbox.enqueue('integrations.check', { integration_id: integrationId })
+        return
+      }
       const kind = !marks.synced_to ? 'history' : marks.is_reconciled ? 'incremental' : 'reconciliation'
       const { types, typesByChange } = found.opener
       await this.begin(integrationId, this.windowOf(kind, marks, kind === 'incremental' ? typesByChange : types)).catch(

@@ -194,6 +194,14 @@ const later = async () => {
   await world.drain()
 }
 
+/** What the clock begins, and the kind of the newest run. */
+const due = async () => {
+  await world.owner.query(`update integration_routes set next_run_at = now() - interval '1 minute'`)
+  await world.db.as({ tenant: null, role: 'system' }, () => world.get(SyncRunsService).startAllDue())
+  await world.drain()
+  return (await run())?.kind
+}
+
 async function state() {
   const [orders, refunds, shipments, customers] = [
     await rows(`select external_id, status, payment_status, total_amount, gross_amount from orders
@@ -262,6 +270,9 @@ describe('a shop that was connected', () => {
     expect(await rows('select status, last_error from integrations')).toEqual([
       { status: 'error', last_error: 'the shop refuses our credentials (401)' },
     ])
+    await due()
+    expect(await rows('select status, last_error from integrations')).toEqual([{ status: 'active', last_error: null }])
+    expect(await run()).toMatchObject({ kind: 'reconciliation', status: 'completed' })
   })
 
   it('has one run at a time, which can be stopped between two pages', async () => {
@@ -424,12 +435,6 @@ describe('reconciliation', () => {
 
   it('comes by the clock, once a day, and what has changed every hour', async () => {
     await world.drain()
-    const due = async () => {
-      await world.owner.query(`update integration_routes set next_run_at = now() - interval '1 minute'`)
-      await world.db.as({ tenant: null, role: 'system' }, () => world.get(SyncRunsService).startAllDue())
-      await world.drain()
-      return (await run())?.kind
-    }
     expect([await due(), await due()]).toEqual(['reconciliation', 'incremental'])
     await world.owner.query(`update integrations set reconciled_at = now() - interval '25 hours'`)
     expect([await due(), await due()]).toEqual(['reconciliation', 'incremental'])

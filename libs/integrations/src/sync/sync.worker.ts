@@ -3,7 +3,7 @@ import { BeforeChunk, OnEvent, OnJob, type DomainEvent, type Later, type Running
 import { Fetching } from './fetching'
 import type { Asked } from './sync-asking'
 import { SyncRun } from './sync-run'
-import { SyncRunsService } from './sync-runs.service'
+import { dueAgainAfter, SyncRunsService } from './sync-runs.service'
 
 /** The event and job door of sync. */
 @Injectable()
@@ -32,6 +32,12 @@ export class SyncWorker {
   @OnJob('integrations.schedule')
   schedule(): Promise<void> {
     return this.runs.startAllDue()
+  }
+
+  /** It may be a bad hour of the shop. */
+  @OnEvent('integrations.try-again', ['integration.failed'])
+  async tryAgain({ payload }: DomainEvent<'integration.failed'>): Promise<void> {
+    for (const id of payload.ids) await this.runs.dueIn(id, dueAgainAfter)
   }
 
   /** A shop's history is read as soon as it can be. */
