@@ -20,6 +20,7 @@ export class SlowLane implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end()
+    // Applications are closed twice, as by a signal and by who started them.
+    if (!this.pool.ending) await this.pool.end()
   }
 }
