@@ -12,8 +12,8 @@ const expectations: Readonly<Record<string, readonly (readonly [file: string, te
     [`${shell}/keys/keys.spec.ts`, 'goes to a place by its name, and gives the focus back on Escape'],
     [`${shell}/keys/keys.spec.ts`, 'acts'],
   ],
-  '2: one search over customers and orders, grouped': [
-    [`${shell}/keys/keys.spec.ts`, 'finds customers and orders, each in a group of its own'],
+  '2: one search over customers, orders and products, grouped': [
+    [`${shell}/keys/keys.spec.ts`, 'finds customers, orders and products, each in a group of its own'],
   ],
   '4: saved views of filters, order and columns': [
     [`${pages}/views/views.spec.ts`, 'saves what the address says under a name'],

@@ -42,7 +42,7 @@ function isKey(word: string): boolean {
       (inside, name) => (typeof inside === 'object' ? inside[name] : undefined),
       words,
     )
-  return typeof section === 'object' && (path.length > 2 || path.at(-1) in section)
+  return typeof section === 'object' && (path.length > 2 || String(path.at(-1)) in section)
 }
 
 /** What stands on the page as a bare key, or as a value that nobody filled in. */
