@@ -73,7 +73,8 @@ it.each(named(operations))('%s refuses a parameter that nobody knows', async (_,
 
 // Signing out reads the cookie, an import a form, and what a shop sends is read as raw bytes: the request itself.
 const bodiless = operations.filter(
-  ({ method, body, path }) => method !== 'GET' && !body && !/^\/webhooks\/|(logout|import|imports|avatar|woocommerce\/callback)$/.test(path),
+  ({ method, body, path }) =>
+    method !== 'GET' && !body && !/^\/webhooks\/|(logout|import|imports|avatar|woocommerce\/callback)$/.test(path),
 )
 
 it.each(named(bodiless))('%s refuses a body that it would not read', async (_, operation) => {
