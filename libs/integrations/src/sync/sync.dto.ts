@@ -47,6 +47,7 @@ export class SyncRunDto {
   /** What the shop changed from then on, by its own time; null is from the beginning. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   window_from!: string | null
+  /** Until when, by the shop's own time. @example '2026-01-31T12:00:00.000Z' */
   window_to!: string
   /** What is being read now. */
   @ApiProperty({ enum: shopObjectTypes, nullable: true, example: 'order' })
@@ -138,7 +139,7 @@ export class IntegrationHealthDto {
   failed!: number
   /** Gaps that are open. @example 0 */
   open_gaps!: number
-  /** All that the shop had changed until then was read. */
+  /** All that the shop had changed until then was read. @example '2026-01-31T12:00:00.000Z' */
   synced_to!: string | null
   /** What it had changed until then was compared. */
   reconciled_at!: string | null

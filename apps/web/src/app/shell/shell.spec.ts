@@ -59,6 +59,7 @@ describe('the shell', () => {
       'Dashboard',
       'Customers',
       'Orders',
+      'Products',
       'Analytics',
       'Imports',
       'Exports',

@@ -68,5 +68,9 @@ export interface SyncRunDto {
    * What the shop changed from then on, by its own time; null is from the beginning.
    */
   window_from: (string | null);
+
+  /**
+   * Until when, by the shop's own time.
+   */
   window_to: string;
 }
