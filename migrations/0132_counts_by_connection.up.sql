@@ -1,4 +1,4 @@
--- Connections that write at the same time count in slots of their own: a slot by chance made one of three writers wait
+-- Connections that write at the same time count in slots of their own: with a slot by chance, many a writer waited
 -- for another's commit.
 create or replace function count_rows(counted text, difference bigint) returns void language sql volatile
 begin atomic

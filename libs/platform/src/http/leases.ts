@@ -1,4 +1,4 @@
-// Requests of one caller come in rows, and asking Redis for each of them costs a seventh of a fast answer. So a process
+// Requests of one caller come in rows, and asking Redis for each of them is a round trip more. So a process
 // takes several at once, a *lease*, and counts them down by itself. A lease is at most a fiftieth of what is left: where
 // it gets tight every request is asked for, and no more get through than the limit says, however many processes count.
 // What nobody used goes back.
