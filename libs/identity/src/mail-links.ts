@@ -5,6 +5,6 @@ import { config } from '@portolan/platform'
  * stands behind the `#`, which browsers tell no server.
  */
 export function pageLink(path: string, token?: string): string {
-  const base = config.PUBLIC_URL.replace(/\/+$/, '')
-  return token === undefined ? `${base}/${path}` : `${base}/${path}#${token}`
+  const address = `${config.PUBLIC_URL}/${path}`
+  return token === undefined ? address : `${address}#${token}`
 }

@@ -7,7 +7,7 @@ const eventsThat = (condition: string) =>
   `(select count(*)::integer from (
       select from inbox_events e
        where e.tenant_id = current_tenant() and e.integration_id = i.id and ${condition} limit 1000) counted)`
-const base = `${config.PUBLIC_URL.replace(/\/+$/, '').replaceAll("'", "''")}/api/v1/webhooks/`
+const base = `${config.PUBLIC_URL.replaceAll("'", "''")}/api/v1/webhooks/`
 
 export const integrationsResource = defineResource<IntegrationDto>({
   name: 'integration',

@@ -2,7 +2,7 @@
 // id and secret stand among the credentials. Three ways to a token: it was entered and has no end; it came by consent
 // and is renewed with a refresh token; or the app belongs to the shop's own organisation and asks for it.
 import { z } from 'zod'
-import { config } from '@portolan/platform'
+import { config, type Outbound } from '@portolan/platform'
 import type { Credentials } from './credentials'
 
 export interface ShopifyApp {
@@ -55,8 +55,40 @@ export function tokenRequest(credentials: Credentials): Record<string, string> |
   return client_id && !isLasting ? { ...app, grant_type: 'client_credentials' } : null
 }
 
+export interface TokenAnswer {
+  readonly status: number
+  /** The credentials' new fields; null when this grants nothing. */
+  readonly granted: Credentials | null
+  /** The shop's own word for why not. */
+  readonly error: string
+}
+
+/** Outside of transactions. Throws CallFailed. */
+export async function askForToken(
+  outbound: Outbound,
+  shop: string,
+  request: Record<string, string>,
+): Promise<TokenAnswer> {
+  const { status, body } = await outbound.call(`${addressOfShop(shop)}/admin/oauth/access_token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(request),
+  })
+  const answer = jsonOf(body)
+  const { error = String(status) } = (answer ?? {}) as { error?: unknown }
+  return { status, granted: status === 200 ? grantedBy(answer) : null, error: String(error).slice(0, 100) }
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown
+  } catch {
+    return null
+  }
+}
+
 /** The credentials' new fields, or null when this grants nothing. */
-export function grantedBy(answer: unknown, now = Date.now()): Credentials | null {
+function grantedBy(answer: unknown, now = Date.now()): Credentials | null {
   const { data } = grant.safeParse(answer)
   if (!data) return null
   const after = (seconds: number | null | undefined) =>

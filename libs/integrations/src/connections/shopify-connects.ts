@@ -18,7 +18,7 @@ import {
 } from '@portolan/platform'
 import { openCredentials, partsOf, sealCredentials, shopDomain, type Credentials } from './credentials'
 import { NoShopifyApp } from './integration.errors'
-import { addressOfShop, appOf, grantedBy, installedApp, type ShopifyApp } from './shopify-app'
+import { addressOfShop, appOf, askForToken, installedApp, type ShopifyApp } from './shopify-app'
 import type { ShopifyConnectDto, ShopifyConnectionDto } from './shopify-connect.dto'
 
 export const stateMinutes = 10
@@ -72,7 +72,7 @@ export class ShopifyConnects {
   /** The address in the console that says how it went. `query` is what Shopify sent along; `carried` what the browser did. */
   async end(query: string, carried: string | undefined): Promise<string> {
     const outcome = await this.outcomeOf(new URLSearchParams(query), carried)
-    const address = new URL(`${config.PUBLIC_URL.replace(/\/+$/, '')}/settings/shops`)
+    const address = new URL(`${config.PUBLIC_URL}/settings/shops`)
     if ('connected' in outcome) address.searchParams.set('connected', outcome.connected)
     else address.searchParams.set('refused', outcome.refused)
     return address.href
@@ -130,12 +130,7 @@ export class ShopifyConnects {
     request: Record<string, string>,
   ): Promise<{ granted: Credentials } | { refused: Refusal }> {
     try {
-      const { status, body } = await this.outbound.call(`${addressOfShop(shop)}/admin/oauth/access_token`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify(request),
-      })
-      const granted = status === 200 ? grantedBy(jsonOf(body)) : null
+      const { status, granted } = await askForToken(this.outbound, shop, request)
       if (granted) return { granted }
       return { refused: status >= 500 || status === 429 ? 'unreachable' : 'refused' }
     } catch (error) {
@@ -219,7 +214,7 @@ function read({ shop_domain, client_id, client_secret }: ShopifyConnectDto): { s
 
 function authorizeUrl(shop: string, { client_id }: ShopifyApp, state: string): string {
   const address = new URL(`${addressOfShop(shop)}/admin/oauth/authorize`)
-  const redirect_uri = `${config.PUBLIC_URL.replace(/\/+$/, '')}/api/v1/integrations/shopify/callback`
+  const redirect_uri = `${config.PUBLIC_URL}/api/v1/integrations/shopify/callback`
   const query = { client_id, scope: config.SHOPIFY_SCOPES, redirect_uri, state }
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
   return address.href
@@ -248,12 +243,4 @@ function isSame(one: string, other: string): boolean {
 
 function hashOf(state: string): string {
   return createHash('sha256').update(state).digest('base64url')
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch {
-    return null
-  }
 }

@@ -7,10 +7,9 @@ import { newId } from '@portolan/contracts'
 import { CallFailed, Database, Outbound, Outbox, Vault } from '@portolan/platform'
 import { SourceRefused } from '../connectors/source'
 import { openCredentials, sealCredentials, type Credentials } from './credentials'
-import { addressOfShop, goodToken, grantedBy, tokenRequest } from './shopify-app'
+import { askForToken, goodToken, tokenRequest } from './shopify-app'
 
 const leaseSeconds = 40
-const callMs = 15_000
 const lookMs = 200
 /** A refresh token lasts 90 days; one of a shop that nobody asks is renewed in time. */
 const oldDays = 60
@@ -114,19 +113,11 @@ export class ShopifyTokens {
 
   private async ask({ shop_domain = '' }: Credentials, request: Record<string, string>): Promise<Told> {
     try {
-      const { status, body } = await this.outbound.call(`${addressOfShop(shop_domain)}/admin/oauth/access_token`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify(request),
-        timeoutMs: callMs,
-      })
-      const answer = jsonOf(body)
-      const granted = status === 200 ? grantedBy(answer) : null
+      const { status, granted, error } = await askForToken(this.outbound, shop_domain, request)
       if (granted) return { granted }
       if (status >= 500 || status === 429 || status === 200)
         throw new SourceRefused('unreachable', `the shop gave no token (${status})`, 10_000)
-      const { error = String(status) } = (answer ?? {}) as { error?: unknown }
-      return { refused: reasonOf(String(error).slice(0, 100)) }
+      return { refused: reasonOf(error) }
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       throw new SourceRefused('unreachable', `the shop cannot be reached: ${error.message}`, 10_000)
@@ -183,12 +174,4 @@ function reasonOf(error: string): string {
   return error === 'invalid_grant'
     ? 'the shop has ended our access: connect it again (invalid_grant)'
     : `the shop gives the app no token (${error})`
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch {
-    return null
-  }
 }

@@ -169,13 +169,12 @@ function isSafe(address: string): boolean {
 }
 
 function pageOf(site: string, id: string, value: string): string {
-  const here = config.PUBLIC_URL.replace(/\/+$/, '')
   const query = new URLSearchParams({
     app_name: 'Portolan',
     scope: 'read_write',
     user_id: value,
-    return_url: `${here}/settings/shops/return/${id}`,
-    callback_url: `${here}/api/v1/integrations/woocommerce/callback`,
+    return_url: `${config.PUBLIC_URL}/settings/shops/return/${id}`,
+    callback_url: `${config.PUBLIC_URL}/api/v1/integrations/woocommerce/callback`,
   })
   return `${site}/wc-auth/v1/authorize?${query.toString()}`
 }

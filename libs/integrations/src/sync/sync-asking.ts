@@ -133,7 +133,7 @@ export class SyncAsking {
 }
 
 function addressOf({ platform, integration_id }: ConnectedShop): string {
-  const base = `${config.PUBLIC_URL.replace(/\/+$/, '')}/api/v1/webhooks/${platform}`
+  const base = `${config.PUBLIC_URL}/api/v1/webhooks/${platform}`
   return platform === 'shopify' ? base : `${base}/${integration_id}`
 }
 

@@ -119,7 +119,13 @@ export const settings = {
     flag(false),
     'whether the worker itself is the mail server at SMTP_URL and keeps what it is sent, for administrators to read in the console; for trying out only',
   ),
-  PUBLIC_URL: setting(z.string().default('http://localhost:3000'), 'address that people use, for links and cookies'),
+  PUBLIC_URL: setting(
+    z
+      .string()
+      .default('http://localhost:3000')
+      .transform((address) => address.replace(/\/+$/, '')),
+    'address that people use, for links and cookies',
+  ),
   TRUSTED_PROXIES: setting(list, 'proxies whose forwarded address is believed, comma-separated addresses or networks'),
   OUTBOUND_PRIVATE_TARGETS: setting(
     networks,

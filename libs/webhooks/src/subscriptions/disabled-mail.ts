@@ -47,7 +47,7 @@ export class DisabledMail implements OnModuleInit {
     return {
       kind: reason === 'gone' ? 'webhook_gone' : 'webhook_failing',
       language,
-      link: `${config.PUBLIC_URL.replace(/\/+$/, '')}/settings/webhooks/${id}`,
+      link: `${config.PUBLIC_URL}/settings/webhooks/${id}`,
       params: { workspace, host: new URL(url).host },
     }
   }
