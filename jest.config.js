@@ -1,7 +1,7 @@
 // Sizes by suffix: .spec.ts (pure), .db.spec.ts (real PostgreSQL), .e2e.spec.ts (the whole API over HTTP), and
 // .browser.spec.ts (the console of a running Portolan, see script/browser-tests.mjs; .full.spec.ts when there is time,
-// .pictures.spec.ts for the guide), .faults.spec.ts (a nemesis over
-// real processes), .load.spec.ts (what events cost) and .bench.spec.ts (how fast the API is).
+// .speed.spec.ts for how fast it is, .pictures.spec.ts for the guide), .faults.spec.ts (a nemesis over real processes),
+// .load.spec.ts (what events cost) and .bench.spec.ts (how fast the API is).
 const swc = [
   '@swc/jest',
   {
@@ -38,7 +38,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testRegex: '/[^./]+(\\.(?!db|e2e|browser|full|pictures|faults|load|bench)[^./]+)*\\.spec\\.ts$',
+      testRegex: '/[^./]+(\\.(?!db|e2e|browser|full|speed|pictures|faults|load|bench)[^./]+)*\\.spec\\.ts$',
     },
     { ...shared, ...database, displayName: 'db', testRegex: '\\.db\\.spec\\.ts$' },
     { ...shared, ...database, displayName: 'e2e', testRegex: '\\.e2e\\.spec\\.ts$' },
@@ -47,6 +47,7 @@ module.exports = {
     { ...shared, displayName: 'bench', testRegex: '\\.bench\\.spec\\.ts$' },
     { ...shared, displayName: 'browser', testRegex: '\\.browser\\.spec\\.ts$' },
     { ...shared, displayName: 'browser-full', testRegex: '\\.(browser|full)\\.spec\\.ts$' },
+    { ...shared, displayName: 'browser-speed', testRegex: '\\.speed\\.spec\\.ts$' },
     { ...shared, displayName: 'pictures', testRegex: '\\.pictures\\.spec\\.ts$' },
   ],
   collectCoverageFrom: [

@@ -1,6 +1,6 @@
 // Starts a Portolan of its own with the demo's data, and runs test/browser against its console with Chromium.
-// The first argument names another of Jest's projects than `browser`: `browser-full`, or `pictures` for docs/guide; more
-// arguments name specs.
+// The first argument names another of Jest's projects than `browser`: `browser-full`, `browser-speed`, or `pictures` for
+// docs/guide; more arguments name specs.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

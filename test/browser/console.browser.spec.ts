@@ -65,6 +65,26 @@ it('finds, filters and sorts customers through the address, and walks back', asy
   await page.waitForURL((address) => !address.search.includes('sort='))
 })
 
+it('scrolls through all customers in one list, to the last, below its header', async () => {
+  const page = manager
+  await page.goto(`${url}/customers?sort=created_at`)
+  await page.click('ui-pager mat-select')
+  await page.click('mat-option:has-text("All, while scrolling")')
+  await page.waitForSelector('ui-data-table.rolling')
+  await page.$eval('ui-data-table', (box) => box.scrollTo(0, box.scrollHeight))
+  await page.waitForFunction(() => {
+    const box = document.querySelector('ui-data-table')?.getBoundingClientRect()
+    const row = Array.from(document.querySelectorAll('tr[data-id]')).at(-1)?.getBoundingClientRect()
+    const header = document.querySelector('th')?.getBoundingClientRect()
+    return box && row && header && header.top >= box.top && row.top > header.bottom && row.bottom <= box.bottom + 1
+  })
+  const behind = await page.$eval('th', (header) => getComputedStyle(header).backgroundColor)
+  expect(behind).toMatch(/^rgb\(/)
+  const oldest = await page.locator('tr[data-id]').last().getAttribute('data-id')
+  await page.goto(`${url}/customers?sort=-created_at`)
+  expect(await page.locator('tr[data-id]').first().getAttribute('data-id')).toBe(oldest)
+})
+
 it('creates, edits, deletes and restores a customer', async () => {
   const page = manager
   const name = `Walker ${Date.now()}`

@@ -1,6 +1,7 @@
 import { NgTemplateOutlet } from '@angular/common'
 import {
   afterNextRender,
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   computed,
@@ -19,6 +20,7 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatSortModule, type Sort } from '@angular/material/sort'
 import { MatTableModule } from '@angular/material/table'
 import { TranslocoDirective } from '@jsverse/transloco'
+import type { Room } from './list-rows'
 import { ColumnGrip } from './column-grip'
 import { ColumnWidths } from './column-widths'
 import type { RowSelection } from './row-selection'
@@ -49,7 +51,7 @@ export class Cell<Row> {
 
 /**
  * Rows in columns: sorting by the API's keys, a header that stays, and cards on a narrow screen. A table wider than its
- * place scrolls in a box of its own, where the header and the first column stay.
+ * place, or with room for a longer list, scrolls in a box of its own, where the header and the first column stay.
  */
 @Component({
   selector: 'ui-data-table',
@@ -64,7 +66,12 @@ export class Cell<Row> {
   ],
   templateUrl: './data-table.html',
   styleUrl: './data-table.scss',
-  host: { '[attr.aria-busy]': 'busy()', '[class.wide]': 'wide()', '(focusin)': 'follow($event)' },
+  host: {
+    '[attr.aria-busy]': 'busy()',
+    '[class.wide]': 'wide() || room()',
+    '[class.rolling]': 'room()',
+    '(focusin)': 'follow($event)',
+  },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class DataTable<Row extends object> {
@@ -82,13 +89,25 @@ export class DataTable<Row extends object> {
   /** The name under which the widths that its reader draws are remembered; without one they cannot be drawn. */
   readonly list = input('')
 
+  /** Where the rows are a part of a longer list that is scrolled through. */
+  readonly room = input<Room>()
+
   /** The row whose preview is open, empty for none; without it there are no previews. */
   readonly previewed = input<string>()
   readonly previewedChange = output<string>()
 
   protected readonly columnWidths = inject(ColumnWidths)
-  protected readonly widths = computed(() => this.columnWidths.of(this.list()))
+  /** Widths that columns keep while rows come and go: what the first rows took. */
+  private readonly held = signal<{ of: string; widths: Readonly<Record<string, number>> }>({ of: '', widths: {} })
+  private readonly place = signal(0)
+  private readonly layout = computed(() => (this.room() ? `${this.keys().join()} ${this.place()}` : ''))
+  protected readonly widths = computed(() => ({
+    ...(this.held().of === this.layout() && this.held().widths),
+    ...this.columnWidths.of(this.list()),
+  }))
   protected readonly wide = signal(false)
+  protected readonly rowHeight = signal(0)
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
   private readonly cells = contentChildren<Cell<Row>>(Cell)
   protected readonly keys = computed(() => [
     ...(this.selection() ? ['select'] : []),
@@ -103,14 +122,49 @@ export class DataTable<Row extends object> {
   protected readonly identity = (index: number, row: Row) => ('id' in row ? row.id : index)
 
   constructor() {
-    const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef)
+    afterRenderEffect(() => this.measure())
     const destroyed = inject(DestroyRef)
+    const look = () => this.look()
     afterNextRender(() => {
       if (typeof ResizeObserver === 'undefined') return
-      const observer = new ResizeObserver(() => this.wide.set(isWide(nativeElement)))
-      for (const element of [nativeElement, ...nativeElement.children]) observer.observe(element)
-      destroyed.onDestroy(() => observer.disconnect())
+      const observer = new ResizeObserver(() => {
+        this.wide.set(isWide(this.element))
+        this.place.set(this.element.clientWidth)
+      })
+      for (const element of [this.element, ...this.element.children]) observer.observe(element)
+      // The page scrolls, or the table's own box in it: both are heard on their way down.
+      document.addEventListener('scroll', look, { capture: true, passive: true })
+      destroyed.onDestroy(() => {
+        observer.disconnect()
+        document.removeEventListener('scroll', look, { capture: true })
+      })
     })
+  }
+
+  /** How high a row is, on the average since cards differ, and how wide its columns are. */
+  private measure() {
+    const body = this.element.querySelector('tbody')
+    if (!this.room() || !body || this.rows().length === 0) return
+    this.rowHeight.set(body.offsetHeight / this.rows().length)
+    const of = this.layout()
+    if (this.held().of === of) return
+    const headers = Array.from(this.element.querySelectorAll('th'))
+    this.held.set({
+      of,
+      widths: Object.fromEntries(this.keys().map((key, at) => [key, headers[at]?.offsetWidth ?? 0])),
+    })
+  }
+
+  /** Tells which row is in the middle of what is in sight. */
+  private look() {
+    const room = this.room()
+    const body = this.element.querySelector('tbody')
+    if (!room || !body || !this.rowHeight()) return
+    const { top, bottom } = this.element.getBoundingClientRect()
+    const middle = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2
+    const below = (middle - body.getBoundingClientRect().top) / this.rowHeight()
+    const last = room.before + this.rows().length + room.behind - 1
+    room.look(Math.max(0, Math.min(last, Math.floor(room.before + below))))
   }
 
   protected isPreviewed(row: Row): boolean {

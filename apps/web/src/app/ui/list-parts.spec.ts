@@ -167,12 +167,24 @@ describe('the pager', () => {
 
   it('changes the size of pages', async () => {
     const { loader, part } = await show(Pager, { pagination })
-    const sizes: number[] = []
+    const sizes: unknown[] = []
     part.sizeChange.subscribe((size) => sizes.push(size))
     const select = await loader.getHarness(MatSelectHarness)
     await select.open()
     await select.clickOptions({ text: '100' })
     expect(sizes).toEqual([100])
+  })
+
+  it('offers to scroll through lists that can, which have no pages then', async () => {
+    const { loader, part, fixture } = await show(Pager, { pagination, rolls: false })
+    const sizes: unknown[] = []
+    part.sizeChange.subscribe((size) => sizes.push(size))
+    const select = await loader.getHarness(MatSelectHarness)
+    await select.open()
+    await select.clickOptions({ text: 'All, while scrolling' })
+    expect(sizes).toEqual(['all'])
+    fixture.componentRef.setInput('rolls', true)
+    expect(await loader.getAllHarnesses(MatButtonHarness)).toHaveLength(0)
   })
 })
 

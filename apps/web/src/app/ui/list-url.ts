@@ -1,6 +1,6 @@
 import { computed, inject, type Signal } from '@angular/core'
 import { toSignal } from '@angular/core/rxjs-interop'
-import { ActivatedRoute, type Params, Router } from '@angular/router'
+import { ActivatedRoute, type NavigationExtras, type Params, Router } from '@angular/router'
 import type { Query } from '../data/query'
 import { ColumnChoices } from './column-choices'
 
@@ -13,6 +13,8 @@ export interface ListUrl {
   readonly sort: Signal<string>
   readonly page: Signal<number>
   readonly perPage: Signal<number>
+  /** True when the reader scrolls through the whole list instead of turning pages. */
+  readonly rolling: Signal<boolean>
   /** Keys of the columns to show: the address's, else, outside of views, what the reader chose last; none is standard. */
   readonly columns: Signal<readonly string[]>
   /** The row whose preview is open beside the list; empty when there is none. */
@@ -32,11 +34,13 @@ export interface ListUrl {
   goTo(page: number): void
   showColumns(keys: readonly string[]): void
   openPreview(id: string): void
-  show(perPage: number): void
+  show(size: PageSize): void
   clear(): void
 }
 
 export const pageSizes = [10, 25, 50, 100] as const
+/** Rows on a page; `all` for the whole list, to scroll through. */
+export type PageSize = (typeof pageSizes)[number] | 'all'
 
 /** Names that begin so are filters that the workspace has made for itself. */
 const own = 'custom_fields.'
@@ -100,6 +104,7 @@ export function listUrl(filters: readonly string[], defaultSort: string, list?: 
     sort,
     page,
     perPage,
+    rolling: computed(() => text('per_page') === 'all'),
     columns,
     preview: computed(() => text('preview')),
     bare,
@@ -115,10 +120,12 @@ type Moves =
 /** Ways from one address of a list to the next. */
 function moves({ route, names, keepColumns }: ReturnType<typeof address>, defaultSort: string): Pick<ListUrl, Moves> {
   const router = inject(Router)
-  const go = (queryParams: Params, more: { queryParamsHandling?: 'merge' } = {}) =>
+  const go = (queryParams: Params, more: NavigationExtras = {}) =>
     void router.navigate([], { relativeTo: route, queryParams, ...more })
   // Whatever changes the rows starts again at the first page.
   const change = (queryParams: Params) => go({ page: null, ...queryParams }, { queryParamsHandling: 'merge' })
+  // The same rows stay where they are on the screen.
+  const stay = (queryParams: Params) => go(queryParams, { queryParamsHandling: 'merge', scroll: 'manual' })
 
   return {
     filter: (filter, values) => change({ [filter]: values.join(',') || null }),
@@ -129,9 +136,9 @@ function moves({ route, names, keepColumns }: ReturnType<typeof address>, defaul
     goTo: (wanted) => change({ page: wanted === 1 ? null : wanted }),
     showColumns: (keys) => {
       keepColumns(keys)
-      go({ columns: keys.join(',') || null }, { queryParamsHandling: 'merge' })
+      stay({ columns: keys.join(',') || null })
     },
-    openPreview: (id) => go({ preview: id || null }, { queryParamsHandling: 'merge' }),
+    openPreview: (id) => stay({ preview: id || null }),
     show: (size) => change({ per_page: size === 25 ? null : size }),
     clear: () => change({ q: null, ...Object.fromEntries(names().map((name) => [name, null])) }),
   }

@@ -4,13 +4,10 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatSelectModule } from '@angular/material/select'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { Formats } from './formats'
-import { pageSizes } from './list-url'
-import type { Pagination } from './pagination'
+import { type PageSize, pageSizes } from './list-url'
+import { lastOffset, type Pagination } from './pagination'
 
-/** Offsets end here (DESIGN §3, counting); beyond it only cursors go on. */
-const lastOffset = 10_000
-
-/** Where the reader is in a list; an estimated total says "about". */
+/** Where the reader is in a list, and how it is walked through; an estimated total says "about". */
 @Component({
   selector: 'ui-pager',
   imports: [MatButtonModule, MatIconModule, MatSelectModule, TranslocoDirective],
@@ -20,35 +17,40 @@ const lastOffset = 10_000
         <span id="ui-pager-size">{{ t('per_page') }}</span>
         <mat-select
           aria-labelledby="ui-pager-size"
-          [value]="pagination().per_page"
+          [value]="rolls() ? 'all' : pagination().per_page"
           (selectionChange)="sizeChange.emit($event.value)"
         >
           @for (size of sizes; track size) {
             <mat-option [value]="size">{{ size }}</mat-option>
           }
+          @if (rolls() !== undefined) {
+            <mat-option value="all">{{ t('rolling') }}</mat-option>
+          }
         </mat-select>
       </span>
-      <span class="number" aria-live="polite">{{ range() }}</span>
-      <span class="steps">
-        <button
-          matIconButton
-          type="button"
-          [disabled]="page() <= 1"
-          [attr.aria-label]="t('previous')"
-          (click)="pageChange.emit(page() - 1)"
-        >
-          <mat-icon svgIcon="previous" />
-        </button>
-        <button
-          matIconButton
-          type="button"
-          [disabled]="!hasNext()"
-          [attr.aria-label]="t('next')"
-          (click)="pageChange.emit(page() + 1)"
-        >
-          <mat-icon svgIcon="forward" />
-        </button>
-      </span>
+      <span class="number" [attr.aria-live]="rolls() ? 'off' : 'polite'">{{ range() }}</span>
+      @if (!rolls()) {
+        <span class="steps">
+          <button
+            matIconButton
+            type="button"
+            [disabled]="page() <= 1"
+            [attr.aria-label]="t('previous')"
+            (click)="pageChange.emit(page() - 1)"
+          >
+            <mat-icon svgIcon="previous" />
+          </button>
+          <button
+            matIconButton
+            type="button"
+            [disabled]="!hasNext()"
+            [attr.aria-label]="t('next')"
+            (click)="pageChange.emit(page() + 1)"
+          >
+            <mat-icon svgIcon="forward" />
+          </button>
+        </span>
+      }
     </nav>
   `,
   styles: `
@@ -61,6 +63,17 @@ const lastOffset = 10_000
       font: var(--mat-sys-body-small);
       padding-block-start: var(--space-2);
     }
+    :host(.rolling) {
+      position: sticky;
+      z-index: 2;
+      inset-block-end: 0;
+      display: block;
+      background: var(--mat-sys-surface-container-lowest);
+      border-block-start: 1px solid var(--mat-sys-outline-variant);
+    }
+    :host(.rolling) nav {
+      padding-block: var(--space-2);
+    }
     .size {
       display: inline-flex;
       align-items: center;
@@ -68,20 +81,25 @@ const lastOffset = 10_000
       color: var(--mat-sys-on-surface-variant);
     }
     mat-select {
-      inline-size: 64px;
+      inline-size: auto;
+      min-inline-size: 64px;
+      font: inherit;
       padding: 6px 8px;
       border: 1px solid var(--mat-sys-outline-variant);
       border-radius: 8px;
     }
   `,
+  host: { '[class.rolling]': 'rolls()' },
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Pager {
   private readonly formats = inject(Formats)
   private readonly transloco = inject(TranslocoService)
   readonly pagination = input.required<Pagination>()
+  /** Whether the list is scrolled through as a whole; undefined for lists that only have pages. */
+  readonly rolls = input<boolean>()
   readonly pageChange = output<number>()
-  readonly sizeChange = output<number>()
+  readonly sizeChange = output<PageSize>()
   protected readonly sizes = pageSizes
 
   /** Null in a walk by cursor, which this part does not make. */

@@ -38,7 +38,8 @@ import { TranslocoDirective } from '@jsverse/transloco'
       grid-template-rows: auto minmax(0, 1fr);
       inline-size: min(460px, 100vw);
       border-inline-start: 1px solid var(--mat-sys-outline-variant);
-      background: var(--mat-sys-background);
+      --ground: var(--mat-sys-background);
+      background: var(--ground);
       box-shadow: var(--mat-sys-level3);
       animation: arrive 0.18s ease-out;
     }

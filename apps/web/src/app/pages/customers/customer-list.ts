@@ -8,7 +8,7 @@ import { firstValueFrom } from 'rxjs'
 import { BulkJobs } from '../../data/bulk.data'
 import { CustomFields } from '../../data/custom-fields.data'
 import { customerName, Customers, customerStatuses, type Customer } from '../../data/customers.data'
-import { loaded } from '../../data/loaded'
+import { listRows } from '../../ui/list-rows'
 import { Session } from '../../data/session'
 import { ColumnChooser } from '../../ui/column-chooser'
 import { Country } from '../../ui/country'
@@ -92,10 +92,10 @@ export class CustomerListPage {
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   protected readonly url = listUrl(filters, '-created_at', 'customers')
-  protected readonly list = loaded(this.url.query, (query) => this.customers.list(query))
-  protected readonly rows = computed<readonly Customer[]>(() => this.list.value()?.data ?? [])
+  protected readonly list = listRows(this.url, (query) => this.customers.list(query))
+  protected readonly rows = this.list.rows
   protected readonly selection = new RowSelection()
-  protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
+  protected readonly pagination = this.list.pagination
 
   protected readonly days = ['last_order_date', 'first_order_date', 'created_at', 'updated_at'] as const
   protected readonly texts = ['email', 'phone', 'company_name', 'city', 'assigned_to_name'] as const

@@ -46,7 +46,7 @@ import { RecentActivity } from './recent-activity'
     WorldMap,
   ],
   templateUrl: './dashboard.html',
-  styleUrl: './dashboard.scss',
+  styleUrls: ['../../ui/choice.scss', './dashboard.scss'],
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class DashboardPage {

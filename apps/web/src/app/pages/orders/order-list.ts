@@ -5,8 +5,9 @@ import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoPipe, TranslocoService } from '@jsverse/transloco'
 import { countryCodes, orderStatuses, paymentStatuses } from '@portolan/contracts'
 import { CustomFields } from '../../data/custom-fields.data'
+import { listRows } from '../../ui/list-rows'
 import { loaded } from '../../data/loaded'
-import { Orders, type Order } from '../../data/orders.data'
+import { Orders } from '../../data/orders.data'
 import { Products } from '../../data/products.data'
 import { Session } from '../../data/session'
 import { ColumnChooser } from '../../ui/column-chooser'
@@ -76,9 +77,9 @@ export class OrderListPage {
   protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   protected readonly url = listUrl(filters, '-placed_at', 'orders')
-  protected readonly list = loaded(this.url.query, (query) => this.orders.list(query))
-  protected readonly rows = computed<readonly Order[]>(() => this.list.value()?.data ?? [])
-  protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
+  protected readonly list = listRows(this.url, (query) => this.orders.list(query))
+  protected readonly rows = this.list.rows
+  protected readonly pagination = this.list.pagination
   protected readonly ownFields = computed(() =>
     (this.customFields.orders.value() ?? []).filter(({ archived }) => !archived),
   )

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { customerNames } from '../../data/customer-names'
 import type { CustomField } from '../../data/custom-fields.data'
+import type { Room } from '../../ui/list-rows'
 import type { Order } from '../../data/orders.data'
 import { Country } from '../../ui/country'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
@@ -39,6 +40,7 @@ export class OrderRows {
   /** Fields of the workspace's own that `columns` may name. */
   readonly fields = input<readonly CustomField[]>([])
   readonly busy = input(false)
+  readonly room = input<Room>()
   readonly sort = input('')
   readonly sortChange = output<string>()
   /** The order whose preview is open, empty for none; without it there are no previews. */

@@ -71,27 +71,14 @@ type Shown =
       }
     </section>
   `,
+  styleUrl: '../../ui/choice.scss',
   styles: `
     section {
       display: grid;
       gap: var(--space-3);
     }
     .choice {
-      display: inline-flex;
-      align-items: center;
       justify-self: start;
-      gap: var(--space-2);
-      color: var(--mat-sys-on-surface-variant);
-      font: var(--mat-sys-label-large);
-    }
-    .choice select {
-      min-block-size: 40px;
-      padding-inline: var(--space-3);
-      border: 1px solid var(--mat-sys-outline-variant);
-      border-radius: 8px;
-      background: var(--mat-sys-surface-container-lowest);
-      color: var(--mat-sys-on-surface);
-      font: inherit;
     }
     .figures {
       display: grid;

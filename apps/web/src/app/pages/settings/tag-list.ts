@@ -12,6 +12,7 @@ import { Confirm } from '../../ui/confirm'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
+import type { PageSize } from '../../ui/list-url'
 import { Notices } from '../../ui/notices'
 import { Pager } from '../../ui/pager'
 import { Skeleton } from '../../ui/skeleton'
@@ -76,7 +77,7 @@ export class TagList {
     this.place.update((place) => ({ ...place, page: String(page) }))
   }
 
-  protected show(size: number) {
+  protected show(size: PageSize) {
     this.place.set({ page: '1', per_page: String(size) })
   }
 

@@ -1,39 +1,22 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
-import { MatButtonModule } from '@angular/material/button'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { loaded } from '../../../data/loaded'
 import { Shops, type ShopEvent } from '../../../data/shops.data'
 import { Cell, type Column, DataTable } from '../../../ui/data-table'
 import { DateTime } from '../../../ui/date-time'
-import { FilterChip } from '../../../ui/filter-chip'
 import { Language } from '../../../ui/language'
 import { listUrl } from '../../../ui/list-url'
-import { Pager } from '../../../ui/pager'
-import { Skeleton } from '../../../ui/skeleton'
-import { EmptyState, ErrorState } from '../../../ui/state-view'
 import { StatusChip } from '../../../ui/status-chip'
 import { OpenShop } from './open-shop'
+import { ShopListFrame } from './shop-list-frame'
 
 const statuses = ['pending', 'processed', 'ignored', 'waiting', 'failed', 'due']
 
 /** What one shop has sent, and what became of it. */
 @Component({
   selector: 'app-shop-event-list',
-  imports: [
-    MatButtonModule,
-    RouterLink,
-    TranslocoDirective,
-    Cell,
-    DataTable,
-    DateTime,
-    EmptyState,
-    ErrorState,
-    FilterChip,
-    Pager,
-    Skeleton,
-    StatusChip,
-  ],
+  imports: [RouterLink, TranslocoDirective, Cell, DataTable, DateTime, StatusChip, ShopListFrame],
   templateUrl: './shop-event-list.html',
   styleUrls: ['../../../ui/list-page.scss', '../webhooks/webhooks.scss'],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -52,11 +35,7 @@ export class ShopEventList {
     ({ query }) => this.shops.events(query),
   )
   protected readonly rows = computed<readonly ShopEvent[]>(() => this.list.value()?.data ?? [])
-  protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
-  protected readonly statuses = computed(() => {
-    this.language.current()
-    return statuses.map((value) => ({ value, label: this.transloco.translate(`status.${value}`) }))
-  })
+  protected readonly statuses = statuses
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()
     const label = (key: string) => this.transloco.translate(`shops.column.${key}`)

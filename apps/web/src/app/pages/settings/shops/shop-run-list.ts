@@ -1,19 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core'
-import { MatButtonModule } from '@angular/material/button'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { loaded } from '../../../data/loaded'
 import { Shops, type ShopRun } from '../../../data/shops.data'
 import { Cell, type Column, DataTable } from '../../../ui/data-table'
 import { DateTime } from '../../../ui/date-time'
-import { FilterChip } from '../../../ui/filter-chip'
 import { Formats } from '../../../ui/formats'
 import { Language } from '../../../ui/language'
 import { listUrl } from '../../../ui/list-url'
-import { Pager } from '../../../ui/pager'
-import { Skeleton } from '../../../ui/skeleton'
-import { EmptyState, ErrorState } from '../../../ui/state-view'
 import { StatusChip } from '../../../ui/status-chip'
 import { OpenShop } from './open-shop'
+import { ShopListFrame } from './shop-list-frame'
 
 const statuses = ['queued', 'running', 'completed', 'failed', 'cancelled']
 const numbers = ['read', 'created', 'updated', 'failed', 'gaps'] as const
@@ -21,19 +17,7 @@ const numbers = ['read', 'created', 'updated', 'failed', 'gaps'] as const
 /** When the shop was asked, and what came of it. */
 @Component({
   selector: 'app-shop-run-list',
-  imports: [
-    MatButtonModule,
-    TranslocoDirective,
-    Cell,
-    DataTable,
-    DateTime,
-    EmptyState,
-    ErrorState,
-    FilterChip,
-    Pager,
-    Skeleton,
-    StatusChip,
-  ],
+  imports: [TranslocoDirective, Cell, DataTable, DateTime, StatusChip, ShopListFrame],
   templateUrl: './shop-run-list.html',
   styleUrls: ['../../../ui/list-page.scss', '../webhooks/webhooks.scss'],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -53,12 +37,8 @@ export class ShopRunList {
     ({ id, query }) => this.shops.runs(id, query),
   )
   protected readonly rows = computed<readonly ShopRun[]>(() => this.list.value()?.data ?? [])
-  protected readonly pagination = computed(() => this.list.value()?.meta.pagination)
   protected readonly numbers = numbers
-  protected readonly statuses = computed(() => {
-    this.language.current()
-    return statuses.map((value) => ({ value, label: this.transloco.translate(`status.${value}`) }))
-  })
+  protected readonly statuses = statuses
   protected readonly columns = computed<Column[]>(() => {
     this.language.current()
     const label = (key: string) => this.transloco.translate(`shops.${key}`)

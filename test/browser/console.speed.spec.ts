@@ -1,0 +1,174 @@
+// How fast the console is for the people in front of it: `npm run bench:console`, on a machine that does nothing else.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CDPSession, Page } from 'playwright-core'
+import { accountOf, go, painted, phone, settled, signIn, url, wide, withBrowser } from './console'
+
+const open = withBrowser()
+const rows = 10_000
+const figures: [what: string, figure: string, bound: string][] = []
+
+afterAll(() => {
+  const [first, second] = [0, 1].map((column) => Math.max(...figures.map((row) => row[column]?.length ?? 0)))
+  const line = ([what, figure, bound]: (typeof figures)[number]) =>
+    `${what.padEnd(first ?? 0)}  ${figure.padStart(second ?? 0)}  (${bound})`
+  process.stdout.write(`\n${figures.map(line).join('\n')}\n`)
+})
+
+function tell(what: string, figure: number, unit: string, bound: number): number {
+  figures.push([what, `${Math.round(figure)} ${unit}`, `at most ${bound} ${unit}`])
+  return figure
+}
+
+/** A middling phone on a slow 4G line, as Lighthouse takes one: https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md */
+async function throttle(page: Page): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 150,
+    downloadThroughput: (1.6 * 1024 * 1024) / 8,
+    uploadThroughput: (750 * 1024) / 8,
+  })
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  return session
+}
+
+/** Opens an address with nothing kept, and says when its largest part was there and how many bytes of scripts that took. */
+async function firstVisit(page: Page, address: string): Promise<{ paint: number; scripts: number }> {
+  const session = await throttle(page)
+  const isScript = new Set<string>()
+  let scripts = 0
+  session.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && isScript.add(requestId))
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (isScript.has(requestId)) scripts += encodedDataLength
+  })
+  await page.goto(address)
+  await page.waitForSelector('h1')
+  await page.waitForLoadState('networkidle')
+  const paint = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) =>
+        new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? 0)).observe({
+          type: 'largest-contentful-paint',
+          buffered: true,
+        }),
+      ),
+  )
+  return { paint, scripts: scripts / 1000 }
+}
+
+it('paints the sign-in within two seconds on a phone, with 200 kB of scripts at most', async () => {
+  const { context, page } = await open(phone)
+  const { paint, scripts } = await firstVisit(page, `${url}/sign-in`)
+  expect(tell('sign-in, largest paint on a throttled phone', paint, 'ms', 2000)).toBeLessThan(2000)
+  expect(tell('sign-in, scripts', scripts, 'kB', 200)).toBeLessThanOrEqual(200)
+  await context.close()
+})
+
+it('paints the dashboard within two seconds on a phone, with 350 kB of scripts at most', async () => {
+  const { context, page } = await open(phone)
+  await signIn(page, accountOf('manager'))
+  const fresh = await page.context().newPage()
+  const session = await fresh.context().newCDPSession(fresh)
+  await session.send('Network.clearBrowserCache')
+  const { paint, scripts } = await firstVisit(fresh, url)
+  expect(tell('dashboard, largest paint on a throttled phone', paint, 'ms', 2000)).toBeLessThan(2000)
+  expect(tell('dashboard, scripts', scripts, 'kB', 350)).toBeLessThanOrEqual(350)
+  await context.close()
+})
+
+/** The longest that something done took until it was to be seen, as the browser itself tells (Event Timing). */
+async function longest(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const kept = window as unknown as { took: number[] }
+    kept.took = []
+    new PerformanceObserver((list) => kept.took.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'event',
+      durationThreshold: 16,
+    } as PerformanceObserverInit)
+  })
+  await act()
+  await painted(page)
+  await painted(page)
+  return page.evaluate(() => Math.max(16, ...(window as unknown as { took: number[] }).took))
+}
+
+it('answers within 100 ms whatever is done to a list of a hundred rows', async () => {
+  const { context, page } = await open(wide)
+  await signIn(page, accountOf('manager'))
+  await go(page, '/customers?per_page=100')
+  const acts: [string, () => Promise<void>][] = [
+    ['a row is chosen', () => page.locator('tr[data-id] mat-checkbox input').nth(3).click()],
+    ['all rows are chosen', () => page.locator('th mat-checkbox input').click()],
+    ['a filter is opened', () => page.click('ui-filter-chip:has-text("Country") .main')],
+    ['a filter is left', () => page.keyboard.press('Escape')],
+    ['rows are sorted', () => page.click('th:has-text("Orders")')],
+    ['a preview is opened', () => page.locator('button.peek').nth(2).click()],
+  ]
+  const took: number[] = []
+  for (const [what, act] of acts) {
+    took.push(tell(`list of 100, ${what}`, await longest(page, act), 'ms', 100))
+    await settled(page)
+  }
+  expect(Math.max(...took)).toBeLessThan(100)
+  await context.close()
+})
+
+async function importRows() {
+  const { email, password } = accountOf('manager')
+  const ask = async <Data>(path: string, init: RequestInit): Promise<Data> => {
+    const answer = await fetch(`${url}/api/v1${path}`, init)
+    if (!answer.ok) throw new Error(`${answer.status} ${path} ${await answer.text()}`)
+    return ((await answer.json()) as { data: Data }).data
+  }
+  const credentials = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const login = await ask<{ access_token: string }>('/auth/login', {
+    ...credentials,
+    body: JSON.stringify({ email, password }),
+  })
+  const headers = { authorization: `Bearer ${login.access_token}` }
+  const lines = Array.from({ length: rows }, (_, index) => `row-${index}@scrolled.example,Row,${index},DE`)
+  const body = new FormData()
+  body.append('mapping', JSON.stringify({ email: 'email', first: 'first_name', last: 'last_name', land: 'country' }))
+  body.append('file', new Blob([['email,first,last,land', ...lines].join('\n')]), 'rows.csv')
+  const { id } = await ask<{ id: string }>('/customers/import', { method: 'POST', headers, body })
+  for (let status = ''; status !== 'completed'; await pause(250))
+    ({ status } = await ask<{ status: string }>(`/imports/${id}`, { headers }))
+}
+
+it('scrolls through 10,000 rows without a stutter', async () => {
+  await importRows()
+  const { context, page } = await open(wide)
+  await signIn(page, accountOf('manager'))
+  await go(page, '/customers?per_page=all')
+  await page.waitForSelector('ui-data-table.rolling tr[data-id]')
+  await page.evaluate(() => {
+    const kept = window as unknown as { frames: number[] }
+    kept.frames = []
+    let last = performance.now()
+    const next = (now: number) => {
+      kept.frames.push(now - last)
+      last = now
+      requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+  await page.mouse.move(700, 500)
+  for (let turn = 0; turn < 200; turn++) {
+    await page.mouse.wheel(0, 240)
+    await pause(16)
+  }
+  const frames = (await page.evaluate(() => (window as unknown as { frames: number[] }).frames)).sort((a, b) => a - b)
+  const p95 = frames[Math.floor(frames.length * 0.95)] ?? 0
+  expect(tell('10,000 rows, 95 of 100 frames while scrolling', p95, 'ms', 50)).toBeLessThan(50)
+  expect(tell('10,000 rows, the longest frame', frames.at(-1) ?? 0, 'ms', 200)).toBeLessThan(200)
+  const before = performance.now()
+  await page.$eval('ui-data-table', (box) => box.scrollTo(0, box.scrollHeight))
+  await page.waitForFunction(() => {
+    const box = document.querySelector('ui-data-table')?.getBoundingClientRect()
+    const last = document.querySelector('tr[data-id]:last-child')?.getBoundingClientRect()
+    return box && last && last.top < box.bottom && last.bottom > box.top
+  })
+  expect(tell('10,000 rows, from the first to the last', performance.now() - before, 'ms', 1000)).toBeLessThan(1000)
+  await context.close()
+}, 300_000)
