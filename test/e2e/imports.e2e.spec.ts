@@ -170,6 +170,14 @@ describe('a form is refused', () => {
       /cannot use a column named __proto__/,
     ],
     [
+      'with a mapping that names one column twice',
+      header + good,
+      { mapping: '{"a":"sku","a":"order_number"}' },
+      400,
+      /names the column a twice/,
+    ],
+    ['with an option twice', header + good, { mapping, options: '{"dates":"dmy","dates":"mdy"}' }, 400, /dates twice/],
+    [
       'with a part that nobody knows',
       header + good,
       { mapping, filepath: '/etc/passwd' },

@@ -62,25 +62,6 @@ export const members = `
 select id, email_lower from members_v1
  where tenant_id = current_tenant() and status = 'active' and email_lower = any($1::text[])`
 
-/**
- * Of values that rows of a file bring for unique fields, those that another row has: one of the file, of which the
- * first keeps it, or one that stands and is not of the file. $1 holds places of rows, $2 their customers.
- */
-export const takenValues = `
-with wanted as materialized (
-  select w.place, w.id, f.id as field_id, f.key, (read_custom_value(f.type, w.value::jsonb)).unique_value
-    from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[]) as w (place, id, key, value)
-    join custom_fields f on f.tenant_id = current_tenant() and f.applies_to = 'customers' and f.is_unique and f.key = w.key
-),
-compared as (
-  select w.place, w.key, w.unique_value, v.customer_id is not null and v.customer_id <> all($2::uuid[]) as stands,
-         row_number() over (partition by w.field_id, w.unique_value order by v.customer_id is not distinct from w.id desc, w.place) as turn
-    from wanted w
-    left join customer_field_values v on v.tenant_id = current_tenant() and v.field_id = w.field_id and v.unique_value = w.unique_value
-   where w.unique_value is not null
-)
-select place, key from compared where stands or turn > 1`
-
 /** Whom an e-mail address belongs to among the living. */
 export const holders = `
 with wanted as materialized (select lower(w.email) as email_lower from unnest($1::text[]) as w (email))

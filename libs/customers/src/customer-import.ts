@@ -128,16 +128,13 @@ export class CustomerImport {
     { defaults: { rules } }: Ground,
     results: Map<number, ImportedCustomer>,
   ): Promise<Decided[]> {
-    const values = decided.flatMap((one) =>
-      rules.uniqueOf(one.fields.custom_fields).map(([key, value]) => ({ one, key, value })),
+    const values = decided.flatMap(({ id, fields, incoming: { place } }) =>
+      rules.uniqueOf(fields.custom_fields).map(([key, value]) => ({ place, id, key, value })),
     )
-    if (!values.length) return [...decided]
-    const taken = await this.db.query<{ place: number; key: string }>(statements.takenValues, [
-      values.map(({ one }) => one.incoming.place),
-      values.map(({ one }) => one.id),
-      values.map(({ key }) => key),
-      values.map(({ value }) => JSON.stringify(value)),
-    ])
+    const taken = await this.queries.takenValues(
+      values,
+      decided.map(({ id }) => id),
+    )
     for (const { place, key } of taken)
       results.set(place, { refused: { [`custom_fields.${key}`]: [say('field.taken')] } })
     return decided.filter(({ incoming }) => !results.has(incoming.place))

@@ -8,6 +8,7 @@ import { CustomerImport } from './customer-import'
 import * as statements from './customer-import.statements'
 import { flat, parts, type Standing } from './customer-verdicts'
 import type { CustomerFields } from './customers.queries'
+import { CustomFields } from './fields/custom-fields'
 
 const prefix = 'custom_fields.'
 
@@ -30,6 +31,7 @@ export class CustomerUndo {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly customers: CustomerImport,
+    private readonly fields: CustomFields,
   ) {}
 
   /** What the undo of each came to. Inside `tx` only. */
@@ -70,9 +72,12 @@ export class CustomerUndo {
 
   private async restoreFields(changes: readonly Change[], standing: ReadonlyMap<string, Standing>): Promise<Undone[]> {
     const holders = await this.holdersOf(changes)
+    const values = await this.fields.takenAgain('customers', changes)
     const restoring = changes.flatMap((change): Restoring[] => {
       const now = standing.get(change.id)
-      return now ? [restorable(change, now, holders)] : []
+      if (!now) return []
+      const holder = holders.get(String(change.before.email).toLowerCase()) ?? now.id
+      return [restorable(change, now, [...(holder === now.id ? [] : ['email']), ...(values.get(now.id) ?? [])])]
     })
     const versions = await this.write(restoring)
     const done = new Map(restoring.map((one) => [one.change.id, one]))
@@ -148,17 +153,21 @@ function verdictOnMade({ id, version, after }: Change, now: Standing | undefined
   return { id, outcome: 'removed', kept: null }
 }
 
-function restorable(change: Change, now: Standing, holders: ReadonlyMap<string, string>): Restoring {
+/** `taken` are the fields whose values from before belong to somebody else by now. */
+function restorable(change: Change, now: Standing, taken: readonly string[]): Restoring {
   if (now.is_deleted) return { now, change, names: [], kept: { reason: 'deleted', fields: Object.keys(change.after) } }
   const present = { ...flat(now.fields), tags: now.tags }
   const names = Object.keys(change.after)
   const same = names.filter((name) => isDeepStrictEqual(change.after[name] ?? null, valueOf(present, name)))
-  const holder = holders.get(String(change.before.email).toLowerCase())
-  const taken = same.includes('email') && holder !== undefined && holder !== now.id
-  const restoring = taken ? same.filter((name) => name !== 'email') : same
+  const restoring = same.filter((name) => !taken.includes(name))
   const left = names.filter((name) => !restoring.includes(name))
-  const reason: KeptReason = taken && left.length === 1 ? 'email_taken' : 'changed'
-  return { now, change, names: restoring, kept: left.length ? { reason, fields: left } : null }
+  return { now, change, names: restoring, kept: left.length ? { reason: reasonFor(left, same), fields: left } : null }
+}
+
+/** Why these stay; `same` are as the import left them. */
+function reasonFor(left: readonly string[], same: readonly string[]): KeptReason {
+  if (left.some((name) => !same.includes(name))) return 'changed'
+  return left.includes('email') ? 'email_taken' : 'value_taken'
 }
 
 function valueOf(fields: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -47,8 +47,8 @@ export function judge(
   if (before && byEmail !== null && byEmail !== before.id)
     return refused('email', 'Another customer has this e-mail address')
   try {
-    const said = typedFields(incoming.fields, defaults)
-    const own = before ? mergedFields(before.fields, said, defaults) : namedFields(incoming.account, said, defaults)
+    const { fields: said, account } = incoming
+    const own = before ? mergedFields(before.fields, said, defaults) : namedFields(account, said, defaults)
     const fields = { ...own, assigned_to: incoming.assigned_to ?? before?.fields.assigned_to ?? null }
     const changes = before ? changesOf(before, fields, incoming.tags) : {}
     if (before && !claims && !Object.keys(changes).length) return unchanged(before)
@@ -57,16 +57,6 @@ export function judge(
     if (!(error instanceof DomainError)) throw error
     return { refused: error.details ?? { '': [error.message] } }
   }
-}
-
-/** Files hold texts; fields of the workspace's own have types. */
-function typedFields(fields: ImportCustomer['fields'], { rules }: TenantDefaults): ImportCustomer['fields'] {
-  if (!fields.custom_fields) return fields
-  const read = Object.entries(fields.custom_fields).map(([key, text]) => [
-    key,
-    typeof text === 'string' ? rules.read(key, text) : text,
-  ])
-  return { ...fields, custom_fields: Object.fromEntries(read) as Record<string, unknown> }
 }
 
 /** An account is as good as a name: shops know people by their number alone. */

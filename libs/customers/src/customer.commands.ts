@@ -71,4 +71,4 @@ export interface Undone {
   readonly version?: number
 }
 
-export type KeptReason = 'changed' | 'used' | 'deleted' | 'email_taken'
+export type KeptReason = 'changed' | 'used' | 'deleted' | 'email_taken' | 'value_taken'

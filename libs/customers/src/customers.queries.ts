@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { context, Database, missing } from '@portolan/platform'
 import { CustomerEntity } from './customer.entity'
 import type { CustomerStatus } from './customer.dto'
-import { CustomFields } from './fields/custom-fields'
+import { CustomFields, type WantedValue } from './fields/custom-fields'
 import type { FieldRules } from './fields/field-rules'
 import { e164Of } from './phones'
 import { regionOf } from './zones'
@@ -57,6 +57,11 @@ export class CustomersQueries {
     )
     if (!row) throw new Error('there is no such tenant')
     return { ...row, rules: await this.customFields.rules('customers') }
+  }
+
+  /** Of values for unique fields those that another customer has; those of `leaving` give up theirs. */
+  takenValues(wanted: readonly WantedValue[], leaving: readonly string[]): Promise<{ place: number; key: string }[]> {
+    return this.customFields.taken('customers', wanted, leaving)
   }
 
   /** Locks a living customer against other edits and answers what stands there. Throws missing(). */

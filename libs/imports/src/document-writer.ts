@@ -1,6 +1,7 @@
-// Writes the documents of one chunk and logs what it did. A document that the domain refuses is found by halves and
-// refused alone.
+// Writes the documents of one chunk and logs what it did. A document that the domain refuses is refused alone: the domain
+// names it, or it is found by halves.
 import { Injectable } from '@nestjs/common'
+import { OrdersRefused } from '@portolan/orders'
 import { Database, DomainError, sqlState } from '@portolan/platform'
 import type { ImportOptions } from './import.options'
 import {
@@ -45,6 +46,7 @@ export class DocumentWriter {
       await this.db.query(run.options.dry_run ? 'rollback to savepoint documents' : 'release savepoint documents')
       for (const [key, fate] of written) fates.set(key, fate)
     } catch (error) {
+      if (error instanceof OrdersRefused) return this.writeOthers(documents, error, run, fates)
       const refusal = refusalOf(error)
       if (refusal === null) throw error
       await this.db.query('rollback to savepoint documents')
@@ -56,6 +58,21 @@ export class DocumentWriter {
         await this.writeSome(documents.slice(half), run, fates)
       }
     }
+  }
+
+  private async writeOthers(
+    documents: readonly ReadDocument[],
+    { refused }: OrdersRefused,
+    run: Writing,
+    fates: Map<string, Fate>,
+  ): Promise<void> {
+    await this.db.query('rollback to savepoint documents')
+    const others = documents.filter(({ key, document }) => {
+      const details = document.kind === 'order' ? refused.get(document.command) : undefined
+      if (details) fates.set(key, { refused: told(details) })
+      return !details
+    })
+    await this.writeSome(others, run, fates)
   }
 
   private async writeAll(documents: readonly ReadDocument[], run: Writing): Promise<Map<string, Fate>> {

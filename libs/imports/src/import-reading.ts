@@ -38,6 +38,10 @@ export class ImportReading {
     this.file.close(fileId)
   }
 
+  remove(fileId: string): Promise<void> {
+    return this.file.remove(fileId)
+  }
+
   private async nextOfFile({ id, file_id, mapping, options }: ReadableImport, line: number): Promise<number | null> {
     const file = await this.file.at({ fileId: file_id ?? '', mapping, reading: options }, line)
     if (line === 0) await this.queries.start(id, file.table.header)

@@ -4,13 +4,13 @@
 //   writing   documents are taken from there in the order of the file, read, and written in sets
 //   clearing  what nobody needs any more is deleted
 import { Injectable } from '@nestjs/common'
-import { Database, Files, Outbox, type RunningJob } from '@portolan/platform'
+import { Database, Outbox, type RunningJob } from '@portolan/platform'
 import { DocumentWriter } from './document-writer'
 import { DocumentRefused, FileRefused } from './import.errors'
 import { ImportReading, type ReadableImport } from './import-reading'
 import { storedOptions } from './import.options'
 import { findColumns } from './mappings/columns'
-import { documentReader, type ReadsDocuments } from './documents'
+import { DocumentReaders, type ReadsDocuments } from './documents'
 import { storedMapping } from './mappings/mappings'
 import type { Fate, ReadDocument } from './kind-writers'
 import { StagingQueries, type StagedDocument, type StagedRow, type StoredImport } from './staging.queries'
@@ -36,9 +36,9 @@ export class ImportRun {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
-    private readonly files: Files,
     private readonly reading: ImportReading,
     private readonly queries: StagingQueries,
+    private readonly readers: DocumentReaders,
     private readonly writer: DocumentWriter,
   ) {}
 
@@ -117,7 +117,7 @@ export class ImportRun {
       fits.map(({ key }) => key),
     )
     const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
-    const reader = documentReader(run.mapping, columns, run.options)
+    const reader = await this.readers.of(run, columns, 'import')
     const refused = new Map<string, DocumentRefused>()
     const read = fits.flatMap(({ key }): ReadDocument[] => {
       try {
@@ -185,7 +185,7 @@ export class ImportRun {
       this.reading.close(file_id)
       if (drafted && options.dry_run) return
       // A file that cannot be removed is a matter of disk space, not of this import.
-      void this.files.remove(file_id).catch(() => undefined)
+      void this.reading.remove(file_id).catch(() => undefined)
     })
   }
 }

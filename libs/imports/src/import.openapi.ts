@@ -4,7 +4,7 @@ import { builtInMappings, fieldNames, type ImportKind } from './mappings/mapping
 
 const examples = {
   orders:
-    '{"Order": "order_number", "Date": "placed_at", "Article": "sku", "Pieces": "quantity", "Price": "unit_price"}',
+    '{"Order": "order_number", "Date": "placed_at", "Article": "sku", "Pieces": "quantity", "Price": "unit_price", "Gift": "custom_fields.gift"}',
   customers: '{"Mail": "email", "Given name": "first_name", "Shoe size": "custom_fields.shoe_size"}',
 } as const satisfies Record<ImportKind, string>
 

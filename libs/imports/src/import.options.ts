@@ -1,6 +1,6 @@
 // What people may set for an import, read strictly; what they leave out the file tells, or the workspace.
 import { isCurrency } from '@portolan/contracts'
-import { invalid, isZone } from '@portolan/platform'
+import { invalid, isZone, keyGivenTwice } from '@portolan/platform'
 import { delimiters, type Delimiter } from './csv/csv-rows'
 import { dayOrders, type DayOrder } from './csv/day-order'
 import { encodings, type Encoding } from './csv/encodings'
@@ -121,11 +121,15 @@ function problemOf(name: string, value: unknown, kind: Mapping['kind']): Problem
 }
 
 function parseJson(text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw invalid({ options: ['is not valid JSON'] })
   }
+  const twice = keyGivenTwice(text)
+  if (twice !== null) throw invalid({ options: [`says ${twice} twice`] })
+  return value
 }
 
 function flag(value: unknown): Problem {

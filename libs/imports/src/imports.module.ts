@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
 import { CustomersModule } from '@portolan/customers'
+import { DocumentReaders } from './documents'
 import { DocumentWriter } from './document-writer'
 import { DraftsController } from './drafts/drafts.controller'
 import { DraftChanges } from './drafts/draft-changes'
@@ -58,6 +59,7 @@ import { UndoService } from './undo/undo.service'
     DraftChanges,
     FixQueries,
     ImportStates,
+    DocumentReaders,
     Preview,
     ExportsService,
     ExportDownloadService,
@@ -73,6 +75,7 @@ export class ImportsApiModule {}
     ImportsWorker,
     ImportRun,
     ImportRetention,
+    DocumentReaders,
     DocumentWriter,
     OrderWriter,
     CustomerWriter,

@@ -104,6 +104,10 @@ export class StagedFile implements OnModuleDestroy {
     this.opened.delete(fileId)
   }
 
+  remove(fileId: string): Promise<void> {
+    return this.files.remove(fileId)
+  }
+
   onModuleDestroy(): void {
     for (const fileId of [...this.opened.keys()]) this.close(fileId)
   }

@@ -9,6 +9,7 @@ export {
   type RefundLine,
   type Written,
 } from './order.commands'
+export { OrdersRefused } from './order.errors'
 export { OrderUndo, type Snapshot, type UndoneKind } from './order-undo'
 export { problemsOf } from './order.row'
 export { ordersResource } from './orders.resource'

@@ -63,7 +63,11 @@ function items(table: string, parent: string, row: string): string {
     from ${table} i where i.tenant_id = current_tenant() and i.${parent} = ${row}.id))`
 }
 
-const orderNow = `${picked('o', [...orderFields, ...amounts, ...derived])} || ${items('order_items', 'order_id', 'o')}`
+/** Each of the workspace's own fields as a field of its own. */
+const own = 'custom_fields.'
+const ownNow = `(select coalesce(jsonb_object_agg('${own}' || key, value), '{}') from jsonb_each(o.custom_fields))`
+
+const orderNow = `${picked('o', [...orderFields, ...amounts, ...derived])} || ${ownNow} || ${items('order_items', 'order_id', 'o')}`
 const refundNow = `${picked('r', [...refundFields, ...refundDerived])} || ${items('refund_items', 'refund_id', 'r')}`
 
 export const orderSnapshots = `
@@ -83,8 +87,10 @@ select w.id, w.version as version_before, ${row}.version, d.before::text as befo
   join ${table} ${row} on ${row}.tenant_id = current_tenant() and ${row}.id = w.id
  cross join lateral (select ${now}) as n (now)
  cross join lateral (
-   select jsonb_object_agg(b.key, b.value) as before, jsonb_object_agg(b.key, n.now -> b.key) as after
-     from jsonb_each(w.fields::jsonb) b where n.now -> b.key is distinct from b.value) d
+   select jsonb_object_agg(b.key, b.value) as before, jsonb_object_agg(b.key, b.now) as after
+     from (select key, coalesce(w.fields::jsonb -> key, 'null') as value, coalesce(n.now -> key, 'null') as now
+             from jsonb_object_keys(w.fields::jsonb || n.now) as key) b
+    where b.now is distinct from b.value) d
  where d.before is not null`
 }
 export const orderDifferences = differences('orders', 'o', orderNow)
@@ -122,7 +128,13 @@ wanted as materialized (
     from input i
     join orders o on o.tenant_id = current_tenant() and o.id = i.id
     join tenants t on t.id = current_tenant()
-   cross join lateral jsonb_populate_record(o, i.patch - 'items') n
+   cross join lateral (
+     select coalesce(jsonb_object_agg(f.key, f.value), '{}') as fields
+       from (select key, value from jsonb_each(o.custom_fields) where not i.patch ? ('${own}' || key)
+              union all
+             select substr(key, ${own.length + 1}), value from jsonb_each(i.patch)
+              where starts_with(key, '${own}') and value <> 'null') f) own
+   cross join lateral jsonb_populate_record(o, (i.patch - 'items') || jsonb_build_object('custom_fields', own.fields)) n
     left join customers_v1 c on c.tenant_id = current_tenant() and c.id = n.customer_id
 ),
 rates as materialized (
@@ -131,7 +143,7 @@ rates as materialized (
 ),
 restored as (
   update orders o
-     set ${[...orderFields, ...amounts.filter((name) => name !== 'items'), 'content_hash'].map((name) => `${name} = w.${name}`).join(', ')},
+     set ${[...orderFields, 'custom_fields', ...amounts.filter((name) => name !== 'items'), 'content_hash'].map((name) => `${name} = w.${name}`).join(', ')},
          assigned_to = w.owner_of, day = w.new_day,
          fx_state = case when w.fx_state = 'frozen' then w.fx_state else r.fx_state end,
          rate_day = case when w.fx_state = 'frozen' then w.rate_day else r.rate_day end,

@@ -1,7 +1,7 @@
 // Takes back what an import did to orders and refunds. Whatever it made goes, unless it was changed since or something
 // hangs on it; of the others each field whose value is still the import's becomes what it was.
 import { Injectable } from '@nestjs/common'
-import { CustomersService, type KeptReason, type Undone, type WrittenChange } from '@portolan/customers'
+import { CustomersService, CustomFields, type KeptReason, type Undone, type WrittenChange } from '@portolan/customers'
 import { Database, Outbox, type Changes } from '@portolan/platform'
 import * as statements from './order-undo.statements'
 import type { OrderKey } from './orders.queries'
@@ -55,6 +55,7 @@ export class OrderUndo {
   constructor(
     private readonly db: Database,
     private readonly customers: CustomersService,
+    private readonly fields: CustomFields,
     private readonly outbox: Outbox,
   ) {}
 
@@ -160,7 +161,9 @@ export class OrderUndo {
     changes: readonly WrittenChange[],
     since: ReadonlyMap<string, Since>,
   ): Promise<Undone[]> {
-    const plans = changes.map((change) => planOf(kind, change, since.get(change.id)))
+    const before = changes.map((change) => ({ id: change.id, before: fieldsOf(change.before) }))
+    const taken = kind === 'order' ? await this.fields.takenAgain('orders', before) : new Map<string, string[]>()
+    const plans = changes.map((change) => planOf(kind, change, since.get(change.id), taken.get(change.id)))
     const restoring = plans.filter(({ names }) => names.length)
     if (restoring.length) {
       await this.db.query(kinds[kind].restore, [
@@ -214,20 +217,23 @@ function verdictOnMade({ id, version }: WrittenChange, now: Since | undefined, u
   return now.version === version ? { id, outcome: 'removed', kept: null } : kept(id, 'changed')
 }
 
-function planOf(kind: UndoneKind, change: WrittenChange, now: Since | undefined): Plan {
+function planOf(kind: UndoneKind, change: WrittenChange, now: Since | undefined, taken: readonly string[] = []): Plan {
   const { id } = change
   if (!now) return { change, names: [], undone: { id, outcome: 'gone', kept: null } }
   const { together } = kinds[kind]
   const all = Object.keys(fieldsOf(change.after))
   const belongs = (name: string) => together?.includes(name) ?? true
   const broken = now.changed.some(belongs)
-  const left = all.filter((name) => now.changed.includes(name) || (broken && belongs(name)))
+  const changed = all.filter((name) => now.changed.includes(name) || (broken && belongs(name)))
+  const left = all.filter((name) => changed.includes(name) || taken.includes(name))
   // What follows from the fields goes back only when all of them do: else the next file would find nothing to do.
   const names = left.length ? all.filter((name) => !left.includes(name) && !followers.has(name)) : all
   const undone: Undone = {
     id,
     outcome: names.length ? 'restored' : 'kept',
-    kept: left.length ? { reason: 'changed', fields: left.filter((name) => !followers.has(name)) } : null,
+    kept: left.length
+      ? { reason: changed.length ? 'changed' : 'value_taken', fields: left.filter((name) => !followers.has(name)) }
+      : null,
     ...(!left.length && now.version === change.version ? { version: now.version + 1 } : {}),
   }
   return { change, names, undone }

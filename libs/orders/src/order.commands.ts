@@ -59,6 +59,11 @@ export interface PlaceOrder {
   readonly tags?: readonly string[]
   /** Values of the workspace's own fields, as its rules have passed them; absent keeps those that stand. */
   readonly custom_fields?: Readonly<Record<string, unknown>>
+  /**
+   * What a file says of the workspace's own fields, in their types: merged into what stands, and judged by the fields'
+   * rules when the order is written. Empty where it says nothing, absent where nobody is to be judged.
+   */
+  readonly stated_fields?: Readonly<Record<string, unknown>>
   /** When the source last changed it; an older state never overwrites a newer one. */
   readonly external_updated_at?: string | null
   readonly items: readonly PlaceItem[]

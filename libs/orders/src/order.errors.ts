@@ -1,5 +1,6 @@
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
 import { DomainError, missing, unprocessable, type ErrorDetails } from '@portolan/platform'
+import type { PlaceOrder } from './order.commands'
 import { nextStatuses } from './order.status'
 
 export class OrderClosed extends DomainError {
@@ -22,6 +23,13 @@ export class OrderNumberTaken extends DomainError {
     super('conflict', 'order.number_taken', `There is an order ${number} from this source already`, {
       params: { number },
     })
+  }
+}
+
+/** Orders of a file that the rules of the workspace's own fields refuse; nothing of the batch is written. */
+export class OrdersRefused extends Error {
+  constructor(readonly refused: ReadonlyMap<PlaceOrder, ErrorDetails>) {
+    super(`${refused.size} orders break rules of their fields`)
   }
 }
 

@@ -2,13 +2,14 @@
 // who writes orders takes locks in this order, so nobody waits in a circle.
 import { Injectable } from '@nestjs/common'
 import { newId, type OrderStatus } from '@portolan/contracts'
-import { CustomersService, fieldValueTaken, type ResolvedCustomer } from '@portolan/customers'
+import { CustomersService, fieldValueTaken, type FieldValues, type ResolvedCustomer } from '@portolan/customers'
 import { Outbox, sqlState } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken } from './order.errors'
 import { OrderLines } from './order.lines'
 import { orderHash, toItemRows, toRow } from './order.row'
 import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queries'
+import { StatedFields } from './stated-fields'
 
 interface Placing {
   readonly command: PlaceOrder
@@ -21,6 +22,8 @@ interface Decided {
   readonly placing: Placing
   readonly id: string
   readonly before: StandingOrder | null
+  /** What its own fields become; null leaves them to the command. */
+  readonly fields: FieldValues | null
 }
 
 interface Outcomes {
@@ -37,10 +40,11 @@ export class OrderPlacement {
     private readonly queries: OrdersQueries,
     private readonly lines: OrderLines,
     private readonly customers: CustomersService,
+    private readonly stated: StatedFields,
     private readonly outbox: Outbox,
   ) {}
 
-  /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken. */
+  /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken and OrdersRefused. */
   async placeMany(commands: readonly PlaceOrder[]): Promise<Written[]> {
     const owners = await this.customers.resolveMany(commands.map(({ customer }) => customer))
     const placings = commands.map((command, index) => {
@@ -79,7 +83,7 @@ export class OrderPlacement {
   private async placeRound(round: readonly Placing[], outcomes: Outcomes, touched: Set<string>): Promise<void> {
     let waiting = round
     for (let attempt = 0; waiting.length; attempt++) {
-      const decided = await this.decide(waiting, outcomes, touched)
+      const decided = await this.withFields(await this.decide(waiting, outcomes, touched))
       const written = await this.writeDecided(decided)
       const lost = decided.filter(({ id }) => !written.has(id))
       const taken = lost.find(({ placing }) => placing.command.external_id === null || attempt > 0)
@@ -99,10 +103,17 @@ export class OrderPlacement {
       if (before && isKnown(placing, before)) {
         outcomes.results.set(placing, { id: before.id, outcome: 'unchanged' })
       } else {
-        decided.push({ placing, id: before?.id ?? newId(), before })
+        decided.push({ placing, id: before?.id ?? newId(), before, fields: null })
       }
     }
     return decided
+  }
+
+  private async withFields(decided: readonly Decided[]): Promise<Decided[]> {
+    const fields = await this.stated.judge(
+      decided.map(({ id, before, placing: { command } }) => ({ id, isNew: before === null, command })),
+    )
+    return decided.map((one) => ({ ...one, fields: fields.get(one.id) ?? null }))
   }
 
   /** An order that changed hands while we waited for its row. */
@@ -115,9 +126,10 @@ export class OrderPlacement {
 
   private async writeDecided(decided: readonly Decided[]): Promise<Set<string>> {
     if (!decided.length) return new Set()
-    const rows = decided.map(({ placing: { command, customerId, named }, id, before }) =>
-      toRow(command, { id, change: before ? 'replace' : 'create', customerId, named }),
-    )
+    const rows = decided.map(({ placing: { command, customerId, named }, id, before, fields }) => ({
+      ...toRow(command, { id, change: before ? 'replace' : 'create', customerId, named }),
+      ...(fields ? { custom_fields: fields } : {}),
+    }))
     const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
     const standing = decided.flatMap(({ before }) => (before ? [before.id] : []))
     return this.write(rows, await this.lines.keep(standing, items), decided[0]?.placing.command)

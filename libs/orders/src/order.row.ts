@@ -93,9 +93,15 @@ export function contentHash(content: unknown): string {
 }
 
 export function orderHash(command: PlaceOrder): string {
-  const { customer: _customer, external_updated_at: _when, items, ...rest } = command
-  const sorted = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))
-  return contentHash([sorted, items.map((item) => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))])
+  const { customer: _customer, external_updated_at: _when, stated_fields = {}, items, ...rest } = command
+  const stated = sorted(stated_fields)
+  // Orders from before files could fill fields are the same as long as theirs say nothing of them.
+  const content = stated.length ? { ...rest, stated_fields: stated } : rest
+  return contentHash([sorted(content), items.map(sorted)])
+}
+
+function sorted(content: object): [string, unknown][] {
+  return Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** Shipping, else billing, else what the command says. Undefined asks the customer. */

@@ -36,6 +36,7 @@ import { ShipmentsService } from './shipments/shipments.service'
 import { ShopShipments } from './shipments/shop-shipments'
 import { ShopOrderRows } from './shop-order.rows'
 import { ShopOrders } from './shop-orders'
+import { StatedFields } from './stated-fields'
 
 /** The room behind both doors. */
 @Module({
@@ -43,6 +44,7 @@ import { ShopOrders } from './shop-orders'
   providers: [
     OrdersQueries,
     OrderLines,
+    StatedFields,
     OrderPlacement,
     StandingOrders,
     OrderEdits,

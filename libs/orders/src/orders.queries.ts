@@ -1,7 +1,7 @@
 // The SQL of orders: what is written is written by one statement per batch, whatever its size.
 import { Injectable } from '@nestjs/common'
 import type { OrderStatus, PaymentStatus, PricedOrder } from '@portolan/contracts'
-import { CustomFields, type FieldRules } from '@portolan/customers'
+import { CustomFields, type FieldRules, type FieldValues, type WantedValue } from '@portolan/customers'
 import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
@@ -54,6 +54,21 @@ export class OrdersQueries {
   /** What the workspace says about the orders' own fields. */
   fieldRules(): Promise<FieldRules> {
     return this.customFields.rules('orders')
+  }
+
+  /** Of values for unique fields those that another order has; those of `leaving` give up theirs. */
+  takenValues(wanted: readonly WantedValue[], leaving: readonly string[]): Promise<{ place: number; key: string }[]> {
+    return this.customFields.taken('orders', wanted, leaving)
+  }
+
+  /** The own fields of orders that are locked. */
+  async fieldsOf(ids: readonly string[]): Promise<Map<string, FieldValues>> {
+    if (!ids.length) return new Map()
+    const rows = await this.db.query<{ id: string; custom_fields: string }>(
+      'select id, custom_fields::text from orders where tenant_id = current_tenant() and id = any($1::uuid[])',
+      [ids],
+    )
+    return new Map(rows.map(({ id, custom_fields }) => [id, JSON.parse(custom_fields) as FieldValues]))
   }
 
   /** Who the orders belong to that stand under these keys. */

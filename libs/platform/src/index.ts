@@ -67,6 +67,7 @@ export { JobsApiModule } from './queue/jobs-api.module'
 export { QueueMetrics } from './observe/queue-metrics'
 export { AuditApiModule } from './audit/audit-api.module'
 export { changesBetween, mergePatch, valuesOf, type Changes } from './http/changes'
+export { keyGivenTwice } from './http/json-body'
 export {
   IsAmount,
   IsCountry,

@@ -21,6 +21,25 @@ type Field = Pick<StandingField, 'id' | 'applies_to'>
 
 const rowNames = { customers: 'customer', orders: 'order' } as const satisfies Record<FieldOwner, string>
 
+/** For CustomFields.taken: $1 holds places, $2 rows, $3 keys, $4 values and $5 the rows that give up theirs. */
+export function takenValues(appliesTo: FieldOwner): string {
+  const row = rowNames[appliesTo]
+  return `
+with wanted as materialized (
+  select w.place, w.id, f.id as field_id, f.key, (read_custom_value(f.type, w.value::jsonb)).unique_value
+    from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[]) as w (place, id, key, value)
+    join custom_fields f on f.tenant_id = current_tenant() and f.applies_to = '${appliesTo}' and f.is_unique and f.key = w.key
+),
+compared as (
+  select w.place, w.key, v.${row}_id <> w.id and v.${row}_id <> all($5::uuid[]) as stands,
+         row_number() over (partition by w.field_id, w.unique_value order by v.${row}_id is not distinct from w.id desc, w.place) as turn
+    from wanted w
+    left join ${row}_field_values v on v.tenant_id = current_tenant() and v.field_id = w.field_id and v.unique_value = w.unique_value
+   where w.unique_value is not null
+)
+select place, key from compared where stands or turn > 1`
+}
+
 @Injectable()
 export class CustomFieldsQueries {
   constructor(private readonly db: Database) {}

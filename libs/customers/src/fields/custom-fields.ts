@@ -1,10 +1,20 @@
 // What others ask of custom fields: the rules of a write, and the filters and sorts of a list.
 import { Injectable } from '@nestjs/common'
 import { Database, filter, type Filter, type OwnFields, type Reader, sort, type Sort } from '@portolan/platform'
-import type { FieldOwner, FieldType } from './custom-field.dto'
+import type { FieldOwner, FieldType, Labels } from './custom-field.dto'
+import { takenValues } from './custom-fields.queries'
 import { type FieldDefinition, FieldRules } from './field-rules'
 
 const prefix = 'custom_fields.'
+
+/** A value that a row is about to be given; `place` is its own among those that come with it. */
+export interface WantedValue {
+  readonly place: number
+  /** Of the row. */
+  readonly id: string
+  readonly key: string
+  readonly value: unknown
+}
 
 @Injectable()
 export class CustomFields {
@@ -19,6 +29,53 @@ export class CustomFields {
       { prepare: true },
     )
     return new FieldRules(definitions)
+  }
+
+  /** Fields that can be filled, with the names that people gave them. */
+  async named(appliesTo: FieldOwner): Promise<{ key: string; labels: Labels }[]> {
+    const rows = await this.db.read<{ key: string; labels: string }>(
+      `select key, labels from custom_fields
+        where tenant_id = current_tenant() and applies_to = $1 and archived_at is null order by position, id`,
+      [appliesTo],
+    )
+    return rows.map(({ key, labels }) => ({ key, labels: JSON.parse(labels) as Labels }))
+  }
+
+  /**
+   * Of values for unique fields, those that another row has: one that comes with it, of which the first keeps it, or one
+   * that stands. Rows of `leaving` give up what they have. Values of other fields are nobody's.
+   */
+  async taken(
+    appliesTo: FieldOwner,
+    wanted: readonly WantedValue[],
+    leaving: readonly string[],
+  ): Promise<{ place: number; key: string }[]> {
+    if (!wanted.length) return []
+    return this.db.query(takenValues(appliesTo), [
+      wanted.map(({ place }) => place),
+      wanted.map(({ id }) => id),
+      wanted.map(({ key }) => key),
+      wanted.map(({ value }) => JSON.stringify(value)),
+      leaving,
+    ])
+  }
+
+  /** Names (`custom_fields.<key>`) of fields whose values from before a change another row has by now, by row. */
+  async takenAgain(
+    appliesTo: FieldOwner,
+    changes: readonly { readonly id: string; readonly before: Readonly<Record<string, unknown>> }[],
+  ): Promise<Map<string, string[]>> {
+    const wanted = changes.flatMap(({ id, before }, place) =>
+      Object.entries(before).flatMap(([name, value]) =>
+        name.startsWith(prefix) && value !== null ? [{ place, id, key: name.slice(prefix.length), value }] : [],
+      ),
+    )
+    const taken = new Map<string, string[]>()
+    for (const { place, key } of await this.taken(appliesTo, wanted, [])) {
+      const id = changes[place]?.id ?? ''
+      taken.set(id, [...(taken.get(id) ?? []), `${prefix}${key}`])
+    }
+    return taken
   }
 
   /** Keys of the ambient tenant's fields in the order that people gave them; archived ones are left out. */

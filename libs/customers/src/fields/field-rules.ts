@@ -64,6 +64,22 @@ export class FieldRules {
     return { values: Object.fromEntries(values), problems: Object.fromEntries(problems) }
   }
 
+  /** Whether a new row lacks something that says nothing of fields. */
+  get needsValues(): boolean {
+    return [...this.fields.values()].some(({ is_required, is_archived }) => is_required && !is_archived)
+  }
+
+  /** What a field has against a value that does not stand yet; null when nothing. */
+  problemOf(key: string, value: unknown): string | null {
+    if (!this.fields.size) return null
+    const judged = this.judge(key, value)
+    return 'problem' in judged ? judged.problem : null
+  }
+
+  typeOf(key: string): FieldType | null {
+    return this.fields.get(key)?.type ?? null
+  }
+
   /** What a cell of a file says, in the field's type; text that cannot be read stays text, which is refused later. */
   read(key: string, text: string): unknown {
     const plain = text.trim()

@@ -6,7 +6,7 @@ import { DocumentRefused, type RowProblem } from '../import.errors'
 import { isSource, type ImportOptions } from '../import.options'
 import { cellOf, type Columns } from '../mappings/columns'
 import { countryNamed } from '../orders/country-names'
-import { customKey } from './customer-fields'
+import type { OwnValues } from '../own-values'
 
 const texts = [
   'email',
@@ -26,17 +26,11 @@ const texts = [
 const longestId = 255
 
 export class CustomerRows {
-  private readonly custom: readonly (readonly [field: string, key: string])[]
-
   constructor(
     private readonly columns: Columns,
     private readonly options: Pick<ImportOptions, 'source'>,
-  ) {
-    this.custom = [...columns.keys()].flatMap((field) => {
-      const key = customKey(field)
-      return key === null ? [] : [[field, key] as const]
-    })
-  }
+    private readonly own: OwnValues,
+  ) {}
 
   /** Throws DocumentRefused with what is wrong, field by field. */
   read(row: CsvRow): ImportCustomer {
@@ -68,11 +62,8 @@ export class CustomerRows {
     if (tags.some(Boolean)) dto.tags = [...new Set(tags.filter(Boolean))]
     this.country(row, dto, refuse)
     this.status(row, dto, refuse)
-    const custom = this.custom.flatMap(([field, key]) => {
-      const text = this.cell(row, field)
-      return text ? [[key, text] as const] : []
-    })
-    if (custom.length) dto.custom_fields = Object.fromEntries(custom)
+    const own = this.own.read((field) => this.cell(row, field), refuse)
+    if (Object.keys(own).length) dto.custom_fields = own
     return dto
   }
 

@@ -1,5 +1,5 @@
-// Which column is which field, by its name in several languages, then by what stands in it. Names are compared in small
-// letters, without accents, spaces and signs.
+// Which column is which field, by its name in several languages, then by what stands in it; what the workspace calls its
+// own fields comes first. Names are compared in small letters, without accents, spaces and signs.
 import type { ImportKind } from '../mappings/mappings'
 
 type Names = Readonly<Record<string, string>>
@@ -81,11 +81,18 @@ const orders: Names = {
 
 const byName = { customers: lookup(people), orders: lookup(orders) } as const satisfies Record<ImportKind, unknown>
 
+/** A field of the workspace's own, with its names by language. */
+export interface NamedField {
+  readonly key: string
+  readonly labels: Names
+}
+
 /** Columns and fields that go together; each field once, in the order of the columns. */
 export function suggestMapping(
   kind: ImportKind,
   header: readonly string[],
   rows: readonly (readonly string[])[],
+  own: readonly NamedField[] = [],
 ): Map<string, string> {
   const suggested = new Map<string, string>()
   const taken = new Set<string>()
@@ -94,7 +101,8 @@ export function suggestMapping(
     suggested.set(column, field)
     taken.add(field)
   }
-  for (const column of header) put(column, byName[kind].get(normalised(column)))
+  const ownNames = lookupOwn(own)
+  for (const column of header) put(column, ownNames.get(normalised(column)) ?? byName[kind].get(normalised(column)))
   const email = kind === 'customers' ? 'email' : 'customer_email'
   header.forEach((column, index) => {
     const cells = rows.map((row) => (row[index] ?? '').trim()).filter(Boolean)
@@ -111,6 +119,15 @@ function lookup(names: Names): ReadonlyMap<string, string> {
       ...texts.split(', ').map((text) => [normalised(text), field] as const),
     ]),
   )
+}
+
+function lookupOwn(fields: readonly NamedField[]): ReadonlyMap<string, string> {
+  const names = fields.flatMap(({ key, labels }) => {
+    const field = `custom_fields.${key}`
+    return [...Object.values(labels), key, field].map((text) => [normalised(text), field] as const)
+  })
+  // The first of two that are called the same has the name; one of signs alone is none.
+  return new Map(names.filter(([name]) => name).reverse())
 }
 
 function normalised(name: string): string {

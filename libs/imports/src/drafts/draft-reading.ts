@@ -1,5 +1,6 @@
 // What a draft's file and its sender say about how it is to be read.
 import { Injectable } from '@nestjs/common'
+import { CustomFields } from '@portolan/customers'
 import { invalid } from '@portolan/platform'
 import { suggestMapping } from '../detection/suggestions'
 import { DraftNeeded } from '../import.errors'
@@ -23,6 +24,7 @@ export class DraftReading {
   constructor(
     private readonly file: StagedFile,
     private readonly names: MappingNames,
+    private readonly fields: CustomFields,
   ) {}
 
   /** Without a mapping the columns are what they look like. */
@@ -77,7 +79,7 @@ export class DraftReading {
       const rows: (readonly string[])[] = []
       for (let row = await table.next(); row && rows.length < sampledRows; row = await table.next())
         rows.push(row.cells)
-      return columnsMapping([...suggestMapping(kind, table.header, rows)], kind)
+      return columnsMapping([...suggestMapping(kind, table.header, rows, await this.fields.named(kind))], kind)
     } finally {
       table.close()
     }

@@ -214,6 +214,73 @@ it('a saved mapping is used by its name', async () => {
   ).rejects.toMatchObject({ reason: 'import_mapping.name_taken' })
 })
 
+describe('columns of the workspace’s own fields', () => {
+  const header = 'Bestellnummer;Datum;Artikel;Menge;Preis;Gewicht;Anlass'
+  const file = [header, '1;05.01.2026;Tasse;1;10,00;2,5;Geburtstag', '2;05.01.2026;Tasse;1;10,00;schwer;', ''].join(
+    '\n',
+  )
+
+  beforeAll(async () => {
+    await world.owner.query(
+      `insert into custom_fields (tenant_id, id, applies_to, key, labels, type, position)
+       values ($1, gen_random_uuid(), 'orders', 'weight', '{"en": "Weight", "de": "Gewicht"}', 'number', 1),
+              ($1, gen_random_uuid(), 'orders', 'anlass', '{"en": "Occasion"}', 'text', 2),
+              ($1, gen_random_uuid(), 'customers', 'notiz', '{"en": "Note"}', 'number', 1)`,
+      [shop.id],
+    )
+  })
+  afterAll(() => world.owner.query('truncate custom_fields cascade'))
+
+  it('are found by what people call them in any language, judged in the preview, and kept in a saved mapping', async () => {
+    const { id } = await make(file, { kind: 'orders' })
+    const preview = await look(id)
+    expect(preview.columns.slice(5).map(({ field, suggested }) => [field, suggested])).toEqual([
+      ['custom_fields.weight', 'custom_fields.weight'],
+      ['custom_fields.anlass', 'custom_fields.anlass'],
+    ])
+    const bad = {
+      column: 'Gewicht',
+      field: 'custom_fields.weight',
+      reason: expect.stringContaining('number') as string,
+    }
+    expect(preview.rows.map(({ problems }) => problems)).toEqual([[], [bad]])
+    const columns = Object.fromEntries(preview.columns.map(({ name, field }) => [name, field ?? '']))
+    await asManager(() => world.get(SavedMappingsService).create({ kind: 'orders', name: 'Kasse', columns }))
+    const again = await make(file, { kind: 'orders', mapping: 'kasse' })
+    await start(again.id)
+    await world.drain()
+    expect(await read(again.id)).toMatchObject({ mapping: 'Kasse', created: 1, rejected: 1 })
+    expect(await rowsOf('select custom_fields from orders')).toEqual([
+      { custom_fields: { weight: 2.5, anlass: 'Geburtstag' } },
+    ])
+    const rejected = await look(again.id)
+    expect(rejected.rows[0]?.problems).toEqual([bad])
+    await asManager(() => drafts().fix(again.id, 3, { cells: ['2', '05.01.2026', 'Tasse', '1', '10,00', '3', ''] }))
+    await asManager(() => drafts().retry(again.id))
+    await world.drain()
+    expect(await rowsOf(`select custom_fields from orders where order_number = '2'`)).toEqual([
+      { custom_fields: { weight: 3 } },
+    ])
+  })
+
+  it('are judged in files of customers, and read from spreadsheets', async () => {
+    const { id } = await make(german('7;ada@shop.example;Ada;L;DE;viel', '8;bob@shop.example;Bob;L;DE;1'))
+    expect((await look(id)).rows.map(({ problems }) => problems.map(({ column }) => column))).toEqual([['Notiz'], []])
+    const sheet = await make(
+      aSpreadsheet([
+        ['Order', 'Date', 'Item', 'Quantity', 'Price', 'Weight', 'Occasion'],
+        ['1', new Date('2026-01-05T00:00:00Z'), 'Cup', 1, 10, 2.5, 'wedding'],
+      ]),
+      { kind: 'orders' },
+    )
+    await start(sheet.id)
+    await world.drain()
+    expect(await rowsOf('select custom_fields from orders')).toEqual([
+      { custom_fields: { weight: 2.5, anlass: 'wedding' } },
+    ])
+  })
+})
+
 describe('a spreadsheet', () => {
   it('is read like a CSV file: days, numbers, shared texts, cells that are left out', async () => {
     const sheet = aSpreadsheet([

@@ -1,9 +1,10 @@
 // Rows as an import would read them, with what is wrong in which column. Nothing is written.
 import { Injectable } from '@nestjs/common'
+import { CustomFields } from '@portolan/customers'
 import { Database, invalid } from '@portolan/platform'
 import type { CsvRow } from '../csv/csv-rows'
-import { suggestMapping } from '../detection/suggestions'
-import { documentReader } from '../documents'
+import { type NamedField, suggestMapping } from '../detection/suggestions'
+import { DocumentReaders, type ReadsDocuments } from '../documents'
 import { DocumentRefused, DraftNeeded, type RowProblem } from '../import.errors'
 import { findColumns, type Columns } from '../mappings/columns'
 import { problemsOfMapping, type Mapping } from '../mappings/mappings'
@@ -50,12 +51,28 @@ export function windowOf(query: Readonly<Record<string, unknown>>): Window {
   return window
 }
 
+/** One row more than the limit, where there are more. */
+interface Found {
+  readonly first: readonly CsvRow[]
+  readonly rows: readonly CsvRow[]
+  readonly limit: number
+}
+
+/** What rows are judged by. */
+interface Judging {
+  readonly columns: Columns
+  readonly mapping: Mapping
+  readonly reader: ReadsDocuments
+}
+
 @Injectable()
 export class Preview {
   constructor(
     private readonly db: Database,
     private readonly file: StagedFile,
     private readonly fixes: FixQueries,
+    private readonly readers: DocumentReaders,
+    private readonly fields: CustomFields,
   ) {}
 
   /** Throws FileRefused for a draft whose file cannot be read. */
@@ -67,9 +84,9 @@ export class Preview {
   }
 
   /** How one row would be read with these cells. */
-  judge(run: ImportState, header: readonly string[], row: CsvRow): PreviewRowDto {
-    const columns = columnsIn(header, run.mapping)
-    return judged([row], new Map([[row.line, { cells: row.cells }]]), header, columns, run)[0] as PreviewRowDto
+  async judge(run: ImportState, header: readonly string[], row: CsvRow): Promise<PreviewRowDto> {
+    const fixes = new Map([[row.line, { cells: row.cells }]])
+    return judged([row], fixes, header, await this.judging(run, header))[0] as PreviewRowDto
   }
 
   private async ofFile(run: ImportState, window: Window, fixes: Fixes): Promise<PreviewDto> {
@@ -83,10 +100,9 @@ export class Preview {
         if (row.line > window.after) rows.push(row)
         if (rows.length > window.limit) break
       }
-      const columns = describe(table.header, first, run.mapping)
       return {
         detected: { ...detected, sheets: [...detected.sheets], ambiguous: [...detected.ambiguous] },
-        ...paged(rows, window.limit, table.header, columns, fixes, run),
+        ...(await this.paged(run, table.header, { first, rows, limit: window.limit }, fixes)),
       }
     } finally {
       table.close()
@@ -101,9 +117,31 @@ export class Preview {
       [run.id, after, limit + 1],
     )
     const rows = stored.map(({ line, cells }) => ({ line, cells: JSON.parse(cells) as string[] }))
-    const page = paged(rows, limit, header, describe(header, rows.slice(0, samples), run.mapping), fixes, run)
+    const page = await this.paged(run, header, { first: rows.slice(0, samples), rows, limit }, fixes)
     const reasons = new Map(stored.map(({ line, error }) => [line, error]))
     return { detected: null, ...page, rows: page.rows.map((row) => withReason(row, reasons.get(row.line))) }
+  }
+
+  private async paged(
+    run: ImportState,
+    header: readonly string[],
+    { first, rows, limit }: Found,
+    fixes: Fixes,
+  ): Promise<Omit<PreviewDto, 'detected'>> {
+    const shown = rows.slice(0, limit)
+    const mapping_problems = problemsOfMapping(run.mapping, header)
+    const judging = mapping_problems.length ? null : await this.judging(run, header)
+    return {
+      columns: describe(header, first, run.mapping, await this.fields.named(run.mapping.kind)),
+      mapping_problems,
+      rows: judged(shown, fixes, header, judging),
+      next: rows.length > limit ? (shown.at(-1)?.line ?? null) : null,
+    }
+  }
+
+  private async judging(run: ImportState, header: readonly string[]): Promise<Judging> {
+    const columns = columnsIn(header, run.mapping)
+    return { columns, mapping: run.mapping, reader: await this.readers.of(run, columns, 'look') }
   }
 }
 
@@ -113,35 +151,18 @@ function withReason(row: PreviewRowDto, reason: string | undefined): PreviewRowD
   return { ...row, problems: [{ column: null, field: null, reason }] }
 }
 
-function paged(
-  rows: readonly CsvRow[],
-  limit: number,
-  header: readonly string[],
-  columns: PreviewColumnDto[],
-  fixes: Fixes,
-  run: ImportState,
-): Omit<PreviewDto, 'detected'> {
-  const shown = rows.slice(0, limit)
-  const mapping_problems = problemsOfMapping(run.mapping, header)
-  const judging = mapping_problems.length ? null : columnsIn(header, run.mapping)
-  return {
-    columns,
-    mapping_problems,
-    rows: judged(shown, fixes, header, judging, run),
-    next: rows.length > limit ? (shown.at(-1)?.line ?? null) : null,
-  }
-}
-
 function columnsIn(header: readonly string[], mapping: Mapping): Columns {
   return findColumns(header, 1, mapping, ',')
 }
 
-function describe(header: readonly string[], rows: readonly CsvRow[], mapping: Mapping): PreviewColumnDto[] {
-  const suggested = suggestMapping(
-    mapping.kind,
-    header,
-    rows.map(({ cells }) => cells),
-  )
+function describe(
+  header: readonly string[],
+  rows: readonly CsvRow[],
+  mapping: Mapping,
+  own: readonly NamedField[],
+): PreviewColumnDto[] {
+  const cells = rows.map((row) => row.cells)
+  const suggested = suggestMapping(mapping.kind, header, cells, own)
   const spelling =
     mapping.spellings.find((one) => [...one.keys()].every((name) => header.includes(name))) ?? mapping.spellings[0]
   return header.map((name, index) => ({
@@ -157,19 +178,12 @@ function judged(
   rows: readonly CsvRow[],
   fixes: Fixes,
   header: readonly string[],
-  columns: Columns | null,
-  run: ImportState,
+  judging: Judging | null,
 ): PreviewRowDto[] {
   const standing = rows.flatMap((row) => fixedRow(row, fixes) ?? [])
-  const problems = columns
-    ? problemsOf(
-        standing.map((row) => stagedRow(row, header, columns, run.mapping)),
-        columns,
-        run,
-      )
-    : new Map<number, RowProblem[]>()
+  const problems = judging ? problemsOf(standing, header, judging) : new Map<number, RowProblem[]>()
   const byLine = new Map(standing.map((row) => [row.line, row]))
-  const names = new Map([...(columns ?? [])].map(([field, index]) => [field, header[index] ?? null]))
+  const names = new Map([...(judging?.columns ?? [])].map(([field, index]) => [field, header[index] ?? null]))
   return rows.map((row) => ({
     line: row.line,
     cells: [...(byLine.get(row.line) ?? row).cells],
@@ -183,17 +197,16 @@ function judged(
 }
 
 function problemsOf(
-  rows: readonly StagedRow[],
-  columns: Columns,
-  { mapping, options }: ImportState,
+  rows: readonly CsvRow[],
+  header: readonly string[],
+  { columns, mapping, reader }: Judging,
 ): Map<number, RowProblem[]> {
   const problems = new Map<number, RowProblem[]>()
   const documents = new Map<string, StagedRow[]>()
-  for (const row of rows) {
+  for (const row of rows.map((one) => stagedRow(one, header, columns, mapping))) {
     if (row.error !== null) problems.set(row.line, [{ field: null, reason: row.error }])
     else documents.set(row.key, [...(documents.get(row.key) ?? []), row])
   }
-  const reader = documentReader(mapping, columns, options)
   for (const [key, own] of documents) {
     try {
       reader.read(key, own)

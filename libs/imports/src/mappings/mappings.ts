@@ -1,7 +1,8 @@
 // Which column is which field: mappings that come with Portolan, and those that people send.
-import { invalid } from '@portolan/platform'
+import { invalid, keyGivenTwice } from '@portolan/platform'
 import { missingCustomerFields, isCustomerField, customerFields } from '../customers/customer-fields'
 import { isOrderField, missingOrderFields, orderFields, type OrderField } from '../orders/order-fields'
+import { anyOwnField, isOwnField } from './own-fields'
 
 export const importKinds = ['orders', 'customers'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -25,7 +26,11 @@ export interface Mapping {
 export const customMapping = 'custom'
 
 const fieldsOf = {
-  orders: { named: orderFields as readonly string[], known: isOrderField, missing: missingOrderFields },
+  orders: {
+    named: [...orderFields, anyOwnField] as readonly string[],
+    known: (name: string) => isOrderField(name) || isOwnField(name),
+    missing: missingOrderFields,
+  },
   customers: { named: customerFields as readonly string[], known: isCustomerField, missing: missingCustomerFields },
 } as const satisfies Record<ImportKind, object>
 
@@ -152,6 +157,8 @@ function parseObject(text: string): [string, unknown][] {
   } catch {
     throw refuse('is not valid JSON')
   }
+  const twice = keyGivenTwice(text)
+  if (twice !== null) throw refuse(`names the column ${twice} twice`)
   return Object.entries(value as object)
 }
 

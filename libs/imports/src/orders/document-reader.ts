@@ -5,9 +5,12 @@ import type { CsvRow } from '../csv/csv-rows'
 import { plainNumber, type DecimalMark } from '../csv/numbers'
 import { DocumentRefused, type RowProblem } from '../import.errors'
 import { cellOf, type Columns } from '../mappings/columns'
+import { isOwnField, type OwnField } from '../mappings/own-fields'
 import { isOrderField, type OrderField } from './order-fields'
 
 const largestQuantity = 2_147_483_647
+
+type Field = OrderField | OwnField
 
 export class DocumentReader {
   private readonly problems = new Map<number, RowProblem[]>()
@@ -24,16 +27,16 @@ export class DocumentReader {
     return row
   }
 
-  has(field: OrderField): boolean {
+  has(field: Field): boolean {
     return this.columns.has(field)
   }
 
-  cell(row: CsvRow, field: OrderField): string {
+  cell(row: CsvRow, field: Field): string {
     return cellOf(row, this.columns, field)
   }
 
   /** The first row that has a value, which counts for the whole document. */
-  stated(field: OrderField): { row: CsvRow; text: string } | null {
+  stated(field: Field): { row: CsvRow; text: string } | null {
     if (!this.has(field)) return null
     for (const row of this.rows) {
       const text = this.cell(row, field)
@@ -43,19 +46,19 @@ export class DocumentReader {
   }
 
   /** A text of the whole document, or null. Card numbers are masked. */
-  text(field: OrderField, longest: number): string | null {
+  text(field: Field, longest: number): string | null {
     const found = this.stated(field)
     return found && this.limited(found.row, field, found.text, longest)
   }
 
   /** A text of one row, or null. */
-  rowText(row: CsvRow, field: OrderField, longest: number): string | null {
+  rowText(row: CsvRow, field: Field, longest: number): string | null {
     const text = this.cell(row, field)
     return text ? this.limited(row, field, text, longest) : null
   }
 
   /** One of a closed set, or null when the file says nothing. */
-  oneOf<Value extends string>(field: OrderField, values: readonly Value[]): Value | null {
+  oneOf<Value extends string>(field: Field, values: readonly Value[]): Value | null {
     const found = this.stated(field)
     if (!found) return null
     const value = values.find((one) => one === found.text.toLowerCase())
@@ -64,7 +67,7 @@ export class DocumentReader {
   }
 
   /** Minor units of the currency, or undefined when the file says nothing. */
-  money(field: OrderField, currency: string): bigint | undefined {
+  money(field: Field, currency: string): bigint | undefined {
     const found = this.stated(field)
     if (!found) return undefined
     try {
@@ -99,7 +102,7 @@ export class DocumentReader {
   }
 
   /** Reasons begin with the field that they are about; `field` names it where they do not. */
-  refuse(row: CsvRow, reason: string, field: OrderField | null = fieldIn(reason)): void {
+  refuse(row: CsvRow, reason: string, field: Field | null = fieldIn(reason)): void {
     this.problems.set(row.line, [...(this.problems.get(row.line) ?? []), { field, reason }])
   }
 
@@ -115,13 +118,13 @@ export class DocumentReader {
     return this.mark === null ? text : plainNumber(text, this.mark)
   }
 
-  private limited(row: CsvRow, field: OrderField, text: string, longest: number): string {
+  private limited(row: CsvRow, field: Field, text: string, longest: number): string {
     if (text.length > longest) this.refuse(row, `${field} has more than ${longest} characters`)
     return maskCardNumbers(text)
   }
 }
 
-function fieldIn(reason: string): OrderField | null {
+function fieldIn(reason: string): Field | null {
   const [first = ''] = reason.split(' ')
-  return isOrderField(first) ? first : null
+  return isOrderField(first) || isOwnField(first) ? first : null
 }

@@ -2,6 +2,7 @@ import type { CsvRow } from '../csv/csv-rows'
 import { DocumentRefused } from '../import.errors'
 import { readOptions, type ImportOptions } from '../import.options'
 import { findColumns } from '../mappings/columns'
+import { OwnValues } from '../own-values'
 import { OrderDocuments, type Document } from './order-documents'
 import { readMapping } from '../mappings/mappings'
 
@@ -11,7 +12,8 @@ const london: ImportOptions = readOptions('{}', retail, { currency: 'GBP', timez
 
 function read(...rows: string[]): Document {
   const cells = rows.map((row, index): CsvRow => ({ line: index + 2, cells: row.split(',') }))
-  const documents = new OrderDocuments(retail, findColumns(header, 1, retail, ','), london)
+  const columns = findColumns(header, 1, retail, ',')
+  const documents = new OrderDocuments(retail, columns, london, new OwnValues(columns, null, london, 'import'))
   return documents.read(cells[0]?.cells[0] ?? '', cells)
 }
 

@@ -17,10 +17,13 @@ import { DocumentReader } from './document-reader'
 import { Instants } from './instants'
 import { addressColumns, type OrderField } from './order-fields'
 import type { Mapping } from '../mappings/mappings'
+import type { OwnValues } from '../own-values'
 
 export type Document =
   { readonly kind: 'order'; readonly command: PlaceOrder } | { readonly kind: 'refund'; readonly command: RecordRefund }
 
+/** Beyond what any field takes, so that its own rule says how much that is. */
+const longestOwnText = 10_000
 const emailPattern = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/
 
 export class OrderDocuments {
@@ -30,6 +33,7 @@ export class OrderDocuments {
     private readonly mapping: Pick<Mapping, 'reads'>,
     private readonly columns: Columns,
     private readonly options: ImportOptions,
+    private readonly own: OwnValues,
   ) {
     this.instants = new Instants(options.timezone)
   }
@@ -58,6 +62,10 @@ export class OrderDocuments {
       ...this.states(reader),
       ...(this.mapping.reads === 'orders' ? this.details(reader, currency) : {}),
       ...this.country(reader),
+      stated_fields: this.own.read(
+        (field) => reader.text(field, longestOwnText),
+        (field, reason) => reader.refuse(reader.stated(field)?.row ?? reader.first, `${field} ${reason}`),
+      ),
       items,
     }
     const [[field, reasons] = []] = Object.entries(problemsOf(command))

@@ -1,5 +1,5 @@
-// What a column of an orders file may be. Fields of the order are taken from its first row that has a value; fields of
-// a line from every row.
+// What a column of an orders file may be, beside the workspace's own fields. Fields of the order are taken from its first
+// row that has a value; fields of a line from every row.
 
 const addressFields = [
   'name',

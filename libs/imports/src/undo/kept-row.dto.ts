@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger'
 import { subjects, type Subject } from './undo-log'
 
-export const keptReasons = ['changed', 'used', 'newer_import', 'deleted', 'email_taken'] as const
+export const keptReasons = ['changed', 'used', 'newer_import', 'deleted', 'email_taken', 'value_taken'] as const
 
 /** A row that the undo of an import left as it is, or in part. */
 export class KeptRowDto {
@@ -19,7 +19,8 @@ export class KeptRowDto {
   action!: 'created' | 'updated'
   /**
    * Why: it was `changed` since, is `used` (orders and other rows hang on it), a `newer_import` wrote to it, it was
-   * `deleted`, or somebody else has its e-mail address by now (`email_taken`).
+   * `deleted`, somebody else has its e-mail address by now (`email_taken`), or another row its value of a unique field
+   * (`value_taken`).
    */
   @ApiProperty({ enum: keptReasons, example: 'changed' })
   reason!: (typeof keptReasons)[number]

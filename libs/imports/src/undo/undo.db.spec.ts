@@ -204,6 +204,15 @@ describe('a file of customers', () => {
     expect(await rowsOf(`select unique_value from customer_field_values order by 1`)).toEqual(
       ['a', 'b', 'c', 'd', 'e'].map((unique_value) => ({ unique_value })),
     )
+    await undo(done.id)
+    expect(await rowsOf(`select unique_value from customer_field_values order by 1`)).toEqual(
+      ['a', 'b'].map((unique_value) => ({ unique_value })),
+    )
+    const moved = await bringPeople(['7,,,,,,,,Z'])
+    const bob = await customerId('bob@shop.example')
+    await asManager(() => world.get(CustomersService).change(bob, { custom_fields: { shoe_size: 'a' } }, null))
+    expect((await undo(moved.id)).undo).toMatchObject({ kept: 1 })
+    expect(await kept(moved.id)).toMatchObject([{ reason: 'value_taken', fields: ['custom_fields.shoe_size'] }])
     await world.owner.query('truncate custom_fields cascade')
   })
 
@@ -212,6 +221,113 @@ describe('a file of customers', () => {
     const id = await customerId('ada@shop.example')
     await asManager(() => world.get(CustomersService).remove(id))
     expect(await bringPeople(['7,,,,Paris,,,,'])).toMatchObject({ updated: 0, rejected: 1 })
+  })
+})
+
+describe('a file of orders that fills the workspace’s own fields', () => {
+  const columns = {
+    No: 'order_number',
+    Day: 'placed_at',
+    Item: 'product_name',
+    Pieces: 'quantity',
+    Price: 'unit_price',
+    Mail: 'customer_email',
+    Weight: 'custom_fields.weight',
+    Gift: 'custom_fields.gift',
+    Bill: 'custom_fields.bill',
+    Due: 'custom_fields.due',
+  }
+  const bringOwn = (...rows: string[]) =>
+    bring('orders', `${[Object.keys(columns).join(';'), ...rows].join('\n')}\n`, {
+      mapping: JSON.stringify(columns),
+      options: JSON.stringify({ source: 'till', currency: 'EUR', delimiter: ';', decimal_mark: ',', dates: 'dmy' }),
+    })
+  const fieldsByNumber = () =>
+    rowsOf<{ order_number: string; custom_fields: object }>(
+      'select order_number, custom_fields from orders order by order_number',
+    )
+  const idOf = async (number: string) =>
+    (await rowsOf<{ id: string }>('select id from orders where order_number = $1', [number]))[0]?.id ?? ''
+  const edit = async (number: string, custom_fields: Record<string, unknown>) => {
+    const id = await idOf(number)
+    await asManager(() => world.get(OrdersService).change(id, { custom_fields }, null))
+  }
+  const first = [
+    '1;05.01.2026;Cup;1;10,00;ada@shop.example;;paper;R-1;31.01.2026',
+    '1;05.01.2026;Pen;1;1,00;;"1.002,5";box;;',
+    '2;05.01.2026;Cup;1;10,00;bob@shop.example;heavy;;R-2;',
+    '3;05.01.2026;Cup;1;10,00;eve@shop.example;1;ribbon;R-3;',
+    '4;05.01.2026;Cup;1;10,00;mia@shop.example;1;box;r-1;',
+    '5;05.01.2026;Cup;1;10,00;leo@shop.example;;;;',
+  ]
+
+  beforeAll(async () => {
+    await world.owner.query(
+      `insert into custom_fields (tenant_id, id, applies_to, key, labels, type, position, is_unique, options)
+       select $1, gen_random_uuid(), 'orders', key, '{"en": "x"}', type, 1, key = 'bill', options::text[]
+         from (values ('weight', 'number', '{}'), ('gift', 'select', '{paper,box}'), ('bill', 'text', '{}'), ('due', 'date', '{}'))
+           as f (key, type, options)`,
+      [shop.id],
+    )
+  })
+  afterAll(() => world.owner.query('truncate custom_fields cascade'))
+
+  it('takes the first value of each order in the field’s type, and refuses by name what breaks a rule', async () => {
+    expect(await bringOwn(...first)).toMatchObject({ status: 'completed', created: 2, rejected: 3 })
+    expect(await fieldsByNumber()).toEqual([
+      { order_number: '1', custom_fields: { weight: 1002.5, gift: 'paper', bill: 'R-1', due: '2026-01-31' } },
+      { order_number: '5', custom_fields: {} },
+    ])
+    expect(await rowsOf('select line, error from import_rows order by line')).toEqual([
+      { line: 4, error: expect.stringMatching(/^custom_fields.weight must be a number/) as string },
+      { line: 5, error: 'custom_fields.gift must be one of paper, box' },
+      { line: 6, error: 'custom_fields.bill is the value of another one already' },
+    ])
+    // Nobody came along with an order that was refused.
+    expect(await rowsOf('select email from customers order by 1')).toEqual([
+      { email: 'ada@shop.example' },
+      { email: 'leo@shop.example' },
+    ])
+    expect(await bringOwn(first[0] ?? '', first[1] ?? '')).toMatchObject({ unchanged: 1 })
+  })
+
+  it('needs what is required of new orders, and leaves those from before alone', async () => {
+    await bringOwn(...first)
+    await world.owner.query(`update custom_fields set is_required = true where key = 'gift'`)
+    const done = await bringOwn('5;05.01.2026;Cup;2;10,00;;2;;;', '6;05.01.2026;Cup;1;10,00;;2;;;')
+    expect(done).toMatchObject({ updated: 1, rejected: 1 })
+    const bare = await bringOrders('9001,A,Cup,1,2011-01-05 10:00:00,1.00,,France')
+    expect(bare).toMatchObject({ created: 0, rejected: 1 })
+    expect(await rowsOf('select error from import_rows where import_id = any($1)', [[done.id, bare.id]])).toEqual([
+      { error: 'custom_fields.gift is needed' },
+      { error: 'custom_fields.gift is needed' },
+    ])
+    await world.owner.query(`update custom_fields set is_required = false where key = 'gift'`)
+  })
+
+  it('is undone field by field: what somebody has written since stays, and a value that is another order’s', async () => {
+    await bringOwn(...first)
+    const before = await business()
+    const second = await bringOwn(
+      '1;05.01.2026;Cup;1;10,00;ada@shop.example;3;;R-9;01.02.2026',
+      '1;05.01.2026;Pen;1;1,00;;;;;',
+      '5;05.01.2026;Cup;1;10,00;leo@shop.example;7;;;',
+    )
+    expect(second).toMatchObject({ updated: 2 })
+    const changed = { weight: 3, gift: 'paper', bill: 'R-9', due: '2026-02-01' }
+    expect((await fieldsByNumber())[0]).toEqual({ order_number: '1', custom_fields: changed })
+    expect((await undo(second.id)).undo).toMatchObject({ restored: 2, kept: 0 })
+    expect(await business()).toEqual(before)
+
+    const third = await bringOwn('1;05.01.2026;Cup;1;10,00;ada@shop.example;3;;R-9;01.02.2026', first[1] ?? '')
+    await edit('1', { due: '2026-03-01' })
+    await edit('5', { bill: 'R-1' })
+    expect((await undo(third.id)).undo).toMatchObject({ restored: 1, kept: 1 })
+    expect(await kept(third.id)).toMatchObject([
+      { subject: 'order', reason: 'changed', fields: ['custom_fields.due', 'custom_fields.bill'] },
+    ])
+    const standing = { weight: 1002.5, gift: 'paper', bill: 'R-9', due: '2026-03-01' }
+    expect((await fieldsByNumber())[0]).toEqual({ order_number: '1', custom_fields: standing })
   })
 })
 

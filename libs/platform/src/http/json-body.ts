@@ -36,7 +36,7 @@ export function addJsonParser(fastify: FastifyInstance): void {
 }
 
 /** The first key that an object names twice, where readers would differ on which one counts. `text` is valid JSON. */
-function keyGivenTwice(text: string): string | null {
+export function keyGivenTwice(text: string): string | null {
   const objects: (Set<string> | null)[] = []
   let keyNext = false
   for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g)) {

@@ -105,6 +105,8 @@ export type { MergeMerge$Params as MergeMerge$Params } from './fn/customers/merg
 export { mergeMerge as mergeMerge } from './fn/customers/merge-merge';
 export type { MergeUnmerge$Params as MergeUnmerge$Params } from './fn/customers/merge-unmerge';
 export { mergeUnmerge as mergeUnmerge } from './fn/customers/merge-unmerge';
+export type { DuplicateGroupsList$Params as DuplicateGroupsList$Params } from './fn/customers/duplicate-groups-list';
+export { duplicateGroupsList as duplicateGroupsList } from './fn/customers/duplicate-groups-list';
 export type { DuplicatesOf$Params as DuplicatesOf$Params } from './fn/customers/duplicates-of';
 export { duplicatesOf as duplicatesOf } from './fn/customers/duplicates-of';
 export type { DuplicatesTellApart$Params as DuplicatesTellApart$Params } from './fn/customers/duplicates-tell-apart';

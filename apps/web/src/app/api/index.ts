@@ -33,6 +33,8 @@ export type { DeliveryDto } from './models/delivery-dto';
 export type { DetectedDto } from './models/detected-dto';
 export type { DuplicateCustomerDto } from './models/duplicate-customer-dto';
 export type { DuplicateDto } from './models/duplicate-dto';
+export type { DuplicateGroupDto } from './models/duplicate-group-dto';
+export type { DuplicateGroupsDto } from './models/duplicate-groups-dto';
 export type { DuplicatesDto } from './models/duplicates-dto';
 export type { EditCustomerDto } from './models/edit-customer-dto';
 export type { EditCustomFieldDto } from './models/edit-custom-field-dto';
@@ -280,6 +282,8 @@ export type { MergeMerge$Params as MergeMerge$Params } from './fn/customers/merg
 export { mergeMerge as mergeMerge } from './fn/customers/merge-merge';
 export type { MergeUnmerge$Params as MergeUnmerge$Params } from './fn/customers/merge-unmerge';
 export { mergeUnmerge as mergeUnmerge } from './fn/customers/merge-unmerge';
+export type { DuplicateGroupsList$Params as DuplicateGroupsList$Params } from './fn/customers/duplicate-groups-list';
+export { duplicateGroupsList as duplicateGroupsList } from './fn/customers/duplicate-groups-list';
 export type { DuplicatesOf$Params as DuplicatesOf$Params } from './fn/customers/duplicates-of';
 export { duplicatesOf as duplicatesOf } from './fn/customers/duplicates-of';
 export type { DuplicatesTellApart$Params as DuplicatesTellApart$Params } from './fn/customers/duplicates-tell-apart';

@@ -27,6 +27,8 @@ export type { DeliveryDto } from './models/delivery-dto';
 export type { DetectedDto } from './models/detected-dto';
 export type { DuplicateCustomerDto } from './models/duplicate-customer-dto';
 export type { DuplicateDto } from './models/duplicate-dto';
+export type { DuplicateGroupDto } from './models/duplicate-group-dto';
+export type { DuplicateGroupsDto } from './models/duplicate-groups-dto';
 export type { DuplicatesDto } from './models/duplicates-dto';
 export type { EditCustomerDto } from './models/edit-customer-dto';
 export type { EditCustomFieldDto } from './models/edit-custom-field-dto';

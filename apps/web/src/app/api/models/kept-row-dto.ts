@@ -26,9 +26,10 @@ export interface KeptRowDto {
 
   /**
    * Why: it was `changed` since, is `used` (orders and other rows hang on it), a `newer_import` wrote to it, it was
-   * `deleted`, or somebody else has its e-mail address by now (`email_taken`).
+   * `deleted`, somebody else has its e-mail address by now (`email_taken`), or another row its value of a unique field
+   * (`value_taken`).
    */
-  reason: 'changed' | 'used' | 'newer_import' | 'deleted' | 'email_taken';
+  reason: 'changed' | 'used' | 'newer_import' | 'deleted' | 'email_taken' | 'value_taken';
   subject: 'refund' | 'order' | 'identity' | 'customer' | 'tag';
   subject_id: string;
 

@@ -17,11 +17,13 @@ import { Router } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
 import { currencies } from '@portolan/contracts'
 import { firstValueFrom } from 'rxjs'
+import { CustomFields, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
 import { Failure } from '../../data/failure'
 import { type ImportPreview, type ImportRun, Imports } from '../../data/imports.data'
 import { loaded } from '../../data/loaded'
 import { Confirm } from '../../ui/confirm'
 import { Formats } from '../../ui/formats'
+import { Language } from '../../ui/language'
 import { Notices } from '../../ui/notices'
 import { fieldsOf } from './import-fields'
 import { ImportRows } from './import-rows'
@@ -45,6 +47,8 @@ export class ImportDraft {
   private readonly confirm = inject(Confirm)
   private readonly notices = inject(Notices)
   private readonly transloco = inject(TranslocoService)
+  private readonly language = inject(Language)
+  private readonly customFields = inject(CustomFields)
   protected readonly formats = inject(Formats)
   readonly run = input.required<ImportRun>()
   readonly changed = output<ImportRun>()
@@ -53,6 +57,11 @@ export class ImportDraft {
   protected readonly currencies = currencies
   protected readonly timezones = Intl.supportedValuesOf('timeZone')
   protected readonly fields = computed(() => fieldsOf(this.run().kind))
+  private readonly defined = computed(() =>
+    (this.customFields.of(this.run().kind).value() ?? [])
+      .filter(({ archived }) => !archived)
+      .map((own) => ({ field: `${fieldPrefix}${own.key}`, label: fieldLabel(own, this.language.current()) })),
+  )
   protected readonly turn = signal(0)
   protected readonly busy = signal(false)
   protected readonly problems = signal<readonly string[]>([])
@@ -99,15 +108,13 @@ export class ImportDraft {
     return Object.fromEntries(columns.flatMap(({ name, field }) => (field ? [[name, field]] : [])))
   }
 
-  /** A column that is no field of ours can be one of the workspace's own. */
-  protected ownField(column: string): string {
-    const key = column
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '_')
-      .replace(/^[^a-z]+|_+$/g, '')
-    return `custom_fields.${key || 'field'}`
+  /** The workspace's own fields that a column may be; where it has defined none, one that is called like the column. */
+  protected ownFields(column: string, chosen: string | null): { field: string; label: string }[] {
+    const fields = this.defined()
+    const free = chosen?.startsWith(fieldPrefix) ? chosen : ownField(column)
+    const isListed = fields.some(({ field }) => field === free)
+    if (isListed || (fields.length && free !== chosen)) return fields
+    return [...fields, { field: free, label: free.slice(fieldPrefix.length) }]
   }
 
   protected map(column: string, field: string) {
@@ -178,4 +185,15 @@ export class ImportDraft {
       this.busy.set(false)
     }
   }
+}
+
+/** A key of letters, digits and low lines, made of what a column is called. */
+function ownField(column: string): string {
+  const key = column
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '')
+  return `${fieldPrefix}${key || 'field'}`
 }

@@ -177,11 +177,21 @@ describe('a running import', () => {
 })
 
 describe('a draft', () => {
-  async function openDraft() {
+  const weight = {
+    ...{ id: 'w', applies_to: 'orders', archived: false, key: 'weight', labels: { en: 'Weight' } },
+    ...{ type: 'number', required: false, options: [] },
+  }
+
+  async function openDraft(
+    kind: 'customers' | 'orders' = 'customers',
+    fields: object[] = [],
+    preview: Partial<ImportPreview> = {},
+  ) {
     const page = await openPage(`/imports/${run.id}`, at)
-    await page.reply(`/imports/${run.id}`, one(anImport({ status: 'draft', kind: 'customers', total_rows: null })))
+    await page.reply(`/imports/${run.id}`, one(anImport({ status: 'draft', kind, total_rows: null })))
+    await page.reply('/custom-fields', list(fields))
     await page.reply('/import-mappings', list([]))
-    await page.reply(`/imports/${run.id}/preview`, one(aPreview()))
+    await page.reply(`/imports/${run.id}/preview`, one(aPreview(preview)))
     return page
   }
 
@@ -210,6 +220,24 @@ describe('a draft', () => {
     const request = await page.reply(`/imports/${run.id}`, one(anImport({ status: 'draft', kind: 'customers' })))
     expect(request.body).toEqual({ columns: { 'E-Mail': 'email', Notiz: 'custom_fields.notiz' } })
     await page.reply(`/imports/${run.id}/preview`, one(aPreview()))
+  })
+
+  it('offers the fields that the workspace has defined, and keeps one of the mapping that it has not', async () => {
+    const gone = { ...weight, id: 'g', key: 'gone', labels: { en: 'Gone' }, archived: true }
+    const columns = [
+      { name: 'Gewicht', field: 'custom_fields.weight', suggested: null, samples: [] },
+      { name: 'Alt', field: 'custom_fields.gone', suggested: null, samples: [] },
+      { name: 'Neu', field: null, suggested: null, samples: [] },
+    ]
+    const page = await openDraft('orders', [weight, gone], { columns })
+    const selects = [...page.element.querySelectorAll<HTMLSelectElement>('.columns select')]
+    expect(selects.map(({ selectedOptions }) => selectedOptions[0]?.textContent?.trim())).toEqual([
+      'Own field: Weight',
+      'Own field: gone',
+      'Passed over',
+    ])
+    const own = [...(selects[2]?.options ?? [])].map(({ value }) => value).filter((name) => name.includes('.'))
+    expect(own).toEqual(['custom_fields.weight'])
   })
 
   it('starts, or says what is missing', async () => {

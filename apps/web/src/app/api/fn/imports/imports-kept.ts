@@ -54,7 +54,7 @@ export interface ImportsKept$Params {
 /**
  * Any of these values, separated by commas
  */
-  reason?: Array<'changed' | 'used' | 'newer_import' | 'deleted' | 'email_taken'>;
+  reason?: Array<'changed' | 'used' | 'newer_import' | 'deleted' | 'email_taken' | 'value_taken'>;
 }
 
 export function importsKept(http: HttpClient, rootUrl: string, params: ImportsKept$Params, context?: HttpContext): Observable<StrictHttpResponse<{
