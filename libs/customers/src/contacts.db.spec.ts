@@ -3,7 +3,8 @@ import { Outbox, type Json, type JsonPage, type ListQuery } from '@portolan/plat
 import { testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
 import type { CustomerDto } from './customer.answer.dto'
 import type { CreateCustomerDto } from './customer.dto'
-import type { DuplicatesDto } from './duplicates/duplicates.dto'
+import { DuplicateGroupsQueries } from './duplicates/duplicate-groups.queries'
+import type { DuplicateGroupDto, DuplicateGroupsDto, DuplicateReason, DuplicatesDto } from './duplicates/duplicates.dto'
 import {
   CustomerImport,
   CustomersService,
@@ -208,6 +209,42 @@ describe('duplicates', () => {
       { name: 'customer.told_apart', ids: [one.id, two.id] },
       { name: 'customer.told_alike', ids: [two.id, one.id] },
     ])
+  })
+
+  it('are walked through in groups, without those who were told apart, however little is looked at once', async () => {
+    const shared = { email: 'walk@mailbox.example', phone: '+33 1 23 45 67 89' }
+    const named = { first_name: 'Walk', country_code: 'FR' }
+    const ids: string[] = []
+    for (const plus of ['', '+b', '+c'])
+      ids.push((await person(`W${plus}`, { ...shared, email: shared.email.replace('@', `${plus}@`) })).id)
+    for (const last_name of ['Er', 'Er', 'Er2', 'Er3', 'Er3']) ids.push((await person(last_name, named)).id)
+    await as('manager', () => duplicates().tellApart(ids[6] ?? '', ids[7] ?? ''))
+    const walk = async (reason: DuplicateReason, looked: number, who: Persona = 'manager') => {
+      const groups: DuplicateGroupDto[] = []
+      for (let after: string[] | null = null, steps = 0; steps < 500; steps++) {
+        const found = await as(who, () => world.get(DuplicateGroupsQueries).next(reason, after, 2, looked))
+        groups.push(...(JSON.parse(found.groups) as DuplicateGroupDto[]))
+        if (found.next === null) return groups.filter(({ customers: all }) => all.some(({ id }) => ids.includes(id)))
+        after = JSON.parse(found.next) as string[]
+      }
+      throw new Error('the walk does not end')
+    }
+    for (const looked of [20_000, 2]) {
+      expect(await walk('email', looked)).toMatchObject([{ total: 3, reasons: ['email', 'phone'], strength: 'strong' }])
+      expect(await walk('phone', looked)).toMatchObject([{ total: 3, strength: 'strong' }])
+      const [one, ...others] = await walk('name', looked)
+      expect([one?.customers.map(({ id }) => id).sort(), one?.strength, others]).toEqual([
+        ids.slice(3, 5).sort(),
+        'weak',
+        [],
+      ])
+    }
+    expect(await walk('email', 20_000, 'agent')).toEqual([])
+    const told = as('manager', () => duplicates().groups({ reason: 'name', after: 'WyJlbWFpbCIsImEiXQ' }))
+    await expect(told).rejects.toMatchObject({ details: { after: [expect.stringContaining('cursor')] } })
+    const first = JSON.parse((await as('manager', () => duplicates().groups({ limit: 1 }))).text) as DuplicateGroupsDto
+    const second = await as('manager', () => duplicates().groups({ limit: 1, after: first.next ?? '' }))
+    expect((JSON.parse(second.text) as DuplicateGroupsDto).groups).not.toEqual(first.groups)
   })
 
   it('show an agent her own customers alone, and are no business of others', async () => {

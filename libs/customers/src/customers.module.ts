@@ -24,7 +24,8 @@ import { CustomFieldsController } from './fields/custom-fields.controller'
 import { CustomFieldsQueries } from './fields/custom-fields.queries'
 import { CustomFieldsService } from './fields/custom-fields.service'
 import { CustomFieldsWorker } from './fields/custom-fields.worker'
-import { DuplicatesController } from './duplicates/duplicates.controller'
+import { DuplicateGroupsController, DuplicatesController } from './duplicates/duplicates.controller'
+import { DuplicateGroupsQueries } from './duplicates/duplicate-groups.queries'
 import { DuplicatesQueries } from './duplicates/duplicates.queries'
 import { DuplicatesService } from './duplicates/duplicates.service'
 import { IdentitiesLink } from './merge/identities.link'
@@ -54,6 +55,7 @@ import { TagsService } from './tags.service'
     TagsService,
     MergeService,
     MergeQueries,
+    DuplicateGroupsQueries,
     DuplicatesQueries,
     DuplicatesService,
     IdentitiesLink,
@@ -86,6 +88,7 @@ export class CustomersModule {
   controllers: [
     BulkController,
     MergeController,
+    DuplicateGroupsController,
     DuplicatesController,
     CustomersController,
     CustomFieldsController,

@@ -1,8 +1,23 @@
-import { Controller, Delete, Get, HttpCode, Put } from '@nestjs/common'
+import { Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common'
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { ApiAnswer, Can, Id, type Json } from '@portolan/platform'
-import { DuplicatesDto } from './duplicates.dto'
+import { DuplicateGroupsDto, DuplicateGroupsQueryDto, DuplicatesDto } from './duplicates.dto'
 import { DuplicatesService } from './duplicates.service'
+
+@ApiTags('customers')
+@Controller('customers')
+export class DuplicateGroupsController {
+  constructor(private readonly duplicates: DuplicatesService) {}
+
+  /** Walks through the customers who may be one person, in groups of those who share a mailbox, a number or a name. */
+  @Get('duplicates')
+  @Can('customers.read')
+  @ApiOperation({ summary: 'List possible duplicates' })
+  @ApiAnswer(DuplicateGroupsDto)
+  list(@Query() query: DuplicateGroupsQueryDto): Promise<Json> {
+    return this.duplicates.groups(query)
+  }
+}
 
 @ApiTags('customers')
 @Controller('customers/:id')

@@ -1,6 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger'
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger'
+import { Type } from 'class-transformer'
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator'
 
 export const duplicateReasons = ['email', 'name', 'phone'] as const
+export type DuplicateReason = (typeof duplicateReasons)[number]
 export const duplicateStrengths = ['strong', 'medium', 'weak'] as const
 
 export class DuplicateCustomerDto {
@@ -46,4 +49,57 @@ export class DuplicatesDto {
   /** At most twenty, the strongest first. */
   @ApiProperty({ type: () => DuplicateDto, isArray: true })
   suggestions!: DuplicateDto[]
+}
+
+export class DuplicateGroupsQueryDto {
+  /** What those of a group share: the mailbox of their e-mail address, their phone number, or name and country. */
+  @ApiPropertyOptional({ enum: duplicateReasons, default: 'email' })
+  @IsOptional()
+  @IsIn(duplicateReasons)
+  reason?: DuplicateReason
+
+  /** Goes on behind an answer: its `next`. */
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  after?: string
+
+  /** How many groups at most. */
+  @ApiPropertyOptional({ type: 'integer', default: 20 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number
+}
+
+export class DuplicateGroupDto {
+  /** At most ten, the newest first. */
+  @ApiProperty({ type: () => DuplicateCustomerDto, isArray: true })
+  customers!: DuplicateCustomerDto[]
+
+  /** How many there are; beyond ten, those who were told apart are counted too. @example 2 */
+  total!: number
+
+  /** What all of them share. */
+  @ApiProperty({ enum: duplicateReasons, isArray: true, example: ['email'] })
+  reasons!: DuplicateReason[]
+
+  @ApiProperty({ enum: duplicateStrengths, example: 'strong' })
+  strength!: (typeof duplicateStrengths)[number]
+}
+
+export class DuplicateGroupsDto {
+  /** Those who were told apart from all of the others are left out. */
+  @ApiProperty({ type: () => DuplicateGroupDto, isArray: true })
+  groups!: DuplicateGroupDto[]
+
+  /**
+   * Ask with it as `after` to go on; null at the end. An answer looks at so many customers at most, so it may have few
+   * groups, or none, and still go on.
+   */
+  @ApiProperty({ type: 'string', nullable: true, example: 'WyJlbWFpbCIsImFkYUBleGFtcGxlLmNvbSJd' })
+  next!: string | null
 }

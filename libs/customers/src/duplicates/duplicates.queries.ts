@@ -13,6 +13,26 @@ function alike(reason: string, condition: string): string {
             limit ${looked})`
 }
 
+/** Whether two were told apart, or somebody who was merged into one of them. */
+export function toldApart(one: string, other: string): string {
+  return `exists (
+     select from (${familyOf(one)}) f cross join (${familyOf(other)}) o
+       join distinct_customers d on d.tenant_id = current_tenant()
+        and d.one_id = least(f.member, o.member) and d.other_id = greatest(f.member, o.member))`
+}
+
+function familyOf(id: string): string {
+  return `select ${id} as member
+           union all
+          select m.loser_id from customer_merges m
+           where m.tenant_id = current_tenant() and m.into_id = ${id} and m.undone_at is null`
+}
+
+/** JSON of what tells the customer `c` from others. */
+export const shownCustomer = `json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name,
+           'company_name', c.company_name, 'email', c.email, 'phone', c.phone, 'country_code', c.country_code,
+           'city', c.city, 'total_orders', c.total_orders, 'created_at', ${column.time('c.created_at')})`
+
 /** Those who were told apart from her, or from somebody who was merged into her, stay away. */
 const suggestions = `
 with self as materialized (
@@ -24,11 +44,6 @@ with self as materialized (
   union all ${alike('name', 'c.name_key = s.name_key and c.country_code = s.country_code')}
 ), reasoned as (
   select id, array_agg(reason order by reason) as reasons from found group by id
-), family as (
-  select s.id as member from self s
-   union all
-  select m.loser_id from self s join customer_merges m
-      on m.tenant_id = current_tenant() and m.into_id = s.id and m.undone_at is null
 ), weighed as (
   select c.*, r.reasons,
          case when 'email' = any(r.reasons) or r.reasons @> '{name,phone}' then 1
@@ -36,22 +51,13 @@ with self as materialized (
               else 3 end as weight
     from reasoned r cross join self s
     join customers c on c.tenant_id = current_tenant() and c.id = r.id
-   where not exists (
-     select from family f
-       join (select c.id as member
-              union all
-             select m.loser_id from customer_merges m
-              where m.tenant_id = current_tenant() and m.into_id = c.id and m.undone_at is null) o on true
-       join distinct_customers d on d.tenant_id = current_tenant()
-        and d.one_id = least(f.member, o.member) and d.other_id = greatest(f.member, o.member))
+   where not ${toldApart('s.id', 'c.id')}
 ), chosen as (
   select * from weighed order by weight, created_at desc, id limit ${answered}
 )
 select json_build_object('suggestions', coalesce((select json_agg(json_build_object(
-         'customer', json_build_object('id', w.id, 'first_name', w.first_name, 'last_name', w.last_name,
-           'company_name', w.company_name, 'email', w.email, 'phone', w.phone, 'country_code', w.country_code,
-           'city', w.city, 'total_orders', w.total_orders, 'created_at', ${column.time('w.created_at')}),
-         'reasons', w.reasons, 'strength', ('{strong,medium,weak}'::text[])[w.weight]) order by w.weight, w.created_at desc, w.id) from chosen w), '[]'))::text as data
+         'customer', ${shownCustomer},
+         'reasons', c.reasons, 'strength', ('{strong,medium,weak}'::text[])[c.weight]) order by c.weight, c.created_at desc, c.id) from chosen c), '[]'))::text as data
   from self`
 
 @Injectable()

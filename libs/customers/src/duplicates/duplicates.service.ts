@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common'
-import { Database, Json, missing, Outbox, say, unprocessable } from '@portolan/platform'
+import { Database, invalid, Json, missing, Outbox, say, unprocessable } from '@portolan/platform'
+import { DuplicateGroupsQueries, widthOf } from './duplicate-groups.queries'
+import type { DuplicateGroupsQueryDto, DuplicateReason } from './duplicates.dto'
 import { DuplicatesQueries } from './duplicates.queries'
 
 @Injectable()
@@ -8,7 +10,14 @@ export class DuplicatesService {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly queries: DuplicatesQueries,
+    private readonly grouped: DuplicateGroupsQueries,
   ) {}
+
+  /** Groups of customers who may be one person, by what they share. */
+  async groups({ reason = 'email', after, limit = 20 }: DuplicateGroupsQueryDto): Promise<Json> {
+    const { groups, next } = await this.grouped.next(reason, after === undefined ? null : keyIn(after, reason), limit)
+    return new Json(`{"groups":${groups},"next":${JSON.stringify(next && cursorOf(next, reason))}}`)
+  }
 
   /** Who may be the same person, with the reasons. */
   async of(id: string): Promise<Json> {
@@ -42,5 +51,26 @@ export class DuplicatesService {
         other_id: [message],
       })
     }
+  }
+}
+
+function cursorOf(key: string, reason: DuplicateReason): string {
+  return Buffer.from(JSON.stringify([reason, ...(JSON.parse(key) as string[])])).toString('base64url')
+}
+
+/** Throws a DomainError (400) for a cursor that is none of this reason. */
+function keyIn(cursor: string, reason: DuplicateReason): string[] {
+  const [of, ...key] = partsOf(Buffer.from(cursor, 'base64url').toString('utf8'))
+  const isKey = key.every((part) => typeof part === 'string' && !/[\0\p{Cs}]/u.test(part))
+  if (of !== reason || key.length !== widthOf(reason) || !isKey) throw invalid({ after: [say('list.cursor')] })
+  return key as string[]
+}
+
+function partsOf(text: string): unknown[] {
+  try {
+    const parts: unknown = JSON.parse(text)
+    return Array.isArray(parts) ? parts : []
+  } catch {
+    return []
   }
 }

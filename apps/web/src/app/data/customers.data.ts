@@ -6,6 +6,7 @@ import { customersList } from '../api/fn/customers/customers-list'
 import { customersOne } from '../api/fn/customers/customers-one'
 import { customersRemove } from '../api/fn/customers/customers-remove'
 import { customersRestore } from '../api/fn/customers/customers-restore'
+import { duplicateGroupsList } from '../api/fn/customers/duplicate-groups-list'
 import { duplicatesOf } from '../api/fn/customers/duplicates-of'
 import { duplicatesTakeBack } from '../api/fn/customers/duplicates-take-back'
 import { duplicatesTellApart } from '../api/fn/customers/duplicates-tell-apart'
@@ -14,7 +15,10 @@ import { mergeUnmerge } from '../api/fn/customers/merge-unmerge'
 import type { CreateCustomerDto } from '../api/models/create-customer-dto'
 import type { CustomerDto } from '../api/models/customer-dto'
 import type { EditCustomerDto } from '../api/models/edit-customer-dto'
+import type { DuplicateCustomerDto } from '../api/models/duplicate-customer-dto'
 import type { DuplicateDto } from '../api/models/duplicate-dto'
+import type { DuplicateGroupDto } from '../api/models/duplicate-group-dto'
+import type { DuplicateGroupsDto } from '../api/models/duplicate-groups-dto'
 import type { MergeCustomersDto } from '../api/models/merge-customers-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { ifMatch } from './if-match'
@@ -22,7 +26,12 @@ import type { Query } from './query'
 
 export type Customer = CustomerDto
 export type Duplicate = DuplicateDto
+export type DuplicateCustomer = DuplicateCustomerDto
+export type DuplicateGroup = DuplicateGroupDto
 export type CustomerList = AnswerOf<typeof customersList>
+
+/** What people of a group share. */
+export const duplicateReasons = ['email', 'phone', 'name'] as const satisfies Duplicate['reasons']
 
 export const customerStatuses = ['active', 'inactive', 'vip', 'blocked'] as const satisfies Customer['status'][]
 
@@ -65,6 +74,11 @@ export class Customers {
 
   duplicates(id: string): Observable<readonly Duplicate[]> {
     return this.api.data(duplicatesOf, { id }).pipe(map(({ suggestions }) => suggestions))
+  }
+
+  /** One answer of a walk through all who may be one person; `next` of the one before goes on. */
+  duplicateGroups(reason: Duplicate['reasons'][number], after: string | null): Observable<DuplicateGroupsDto> {
+    return this.api.data(duplicateGroupsList, { reason, ...(after === null ? {} : { after }) })
   }
 
   tellApart(id: string, other: string): Observable<void> {

@@ -9,11 +9,13 @@ import { Session } from '../../data/session'
 import { Formats } from '../../ui/formats'
 import { Notices } from '../../ui/notices'
 import { ErrorState } from '../../ui/state-view'
+import { duplicateFacts } from './duplicate-facts'
+import { DuplicateStrength } from './duplicate-strength'
 
 /** Who may be the same person: each with what they share, a way to the merge, and a way to say that they are two. */
 @Component({
   selector: 'app-customer-duplicates',
-  imports: [MatButtonModule, RouterLink, TranslocoDirective, TranslocoPipe, ErrorState],
+  imports: [MatButtonModule, RouterLink, TranslocoDirective, TranslocoPipe, DuplicateStrength, ErrorState],
   template: `
     @if (found.failure(); as failure) {
       <section class="sheet"><ui-error [failure]="failure" (retry)="found.reload()" /></section>
@@ -27,7 +29,7 @@ import { ErrorState } from '../../ui/state-view'
                 <a [routerLink]="['/customers', one.customer.id]"
                   ><bdi>{{ name(one) }}</bdi></a
                 >
-                <span class="strength" [attr.data-strength]="one.strength">{{ t('strength.' + one.strength) }}</span>
+                <app-duplicate-strength [strength]="one.strength" />
               </div>
               <p class="muted">
                 @for (fact of facts(one); track fact) {
@@ -72,22 +74,6 @@ import { ErrorState } from '../../ui/state-view'
     p bdi + bdi::before {
       content: ' · ';
     }
-    .strength {
-      padding: 2px 10px;
-      border-radius: 999px;
-      background: var(--neutral-container);
-      color: var(--mat-sys-on-surface-variant);
-      font: var(--mat-sys-label-medium);
-      white-space: nowrap;
-    }
-    .strength[data-strength='strong'] {
-      background: var(--warning-container);
-      color: var(--warning);
-    }
-    .strength[data-strength='medium'] {
-      background: var(--calm-container);
-      color: var(--calm);
-    }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -107,15 +93,7 @@ export class CustomerDuplicates {
 
   /** What tells them apart at a glance. */
   protected facts(one: Duplicate): string[] {
-    const { formats } = this
-    const { customer } = one
-    const place = [customer.city, customer.country_code ? formats.country(customer.country_code) : null]
-    return [
-      customer.email === this.name(one) ? null : customer.email,
-      customer.phone,
-      place.filter(Boolean).join(', '),
-      formats.counted('duplicates.orders', customer.total_orders),
-    ].filter((fact): fact is string => Boolean(fact))
+    return duplicateFacts(one, this.name(one), this.formats)
   }
 
   protected async tellApart(one: Duplicate) {

@@ -16,6 +16,11 @@ const routes: Routes = [
     loadComponent: () => import('./customer-form').then((file) => file.CustomerFormPage),
   },
   {
+    path: 'duplicates',
+    title: 'titles.customer_duplicates',
+    loadComponent: () => import('./duplicate-list').then((file) => file.DuplicateListPage),
+  },
+  {
     path: ':id',
     title: 'titles.customer',
     loadComponent: () => import('./customer-detail').then((file) => file.CustomerDetailPage),

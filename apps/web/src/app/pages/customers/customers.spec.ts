@@ -368,6 +368,35 @@ describe('the form of a customer', () => {
   })
 })
 
+describe('possible duplicates in the whole workspace', () => {
+  const person = (id: string, first_name: string) => ({ ...aCustomer({ id, first_name }), total_orders: 1 })
+  const group = (reason: string, customers: object[], total = customers.length) => ({
+    ...{ customers, total, reasons: [reason], strength: 'medium' },
+  })
+
+  it('are looked for until there are some, and leave the list when somebody says that they are two', async () => {
+    const page = await openPage('/customers/duplicates', at)
+    await page.reply('/customers/duplicates', one({ groups: [], next: 'further' }))
+    const [ann, anna, anne] = [person('a', 'Ann'), person('b', 'Anna'), person('c', 'Anne')]
+    const second = await page.reply(
+      '/customers/duplicates',
+      one({ groups: [group('email', [ann, anna, anne], 12)], next: null }),
+    )
+    expect(second.params.get('after')).toBe('further')
+    expect(page.text).toContain('and 9 more')
+    const link = [...page.element.querySelectorAll('a')].find((a) => a.textContent?.includes('Compare and merge'))
+    expect(link?.getAttribute('href')).toBe('/customers/a/merge?with=b')
+    await page.click('Not a duplicate')
+    expect((await page.reply('/customers/a/distinct/b', null)).method).toBe('PUT')
+    expect(page.text).not.toContain('Anna Lovelace')
+    expect(page.text).toContain('Anne Lovelace')
+    await page.click('Same phone number')
+    const third = await page.reply('/customers/duplicates', one({ groups: [], next: null }))
+    expect([page.router.url, third.params.get('reason')]).toEqual(['/customers/duplicates?by=phone', 'phone'])
+    expect(page.text).toContain('No duplicates')
+  })
+})
+
 describe('merging two customers', () => {
   const twin = aCustomer({
     id: 'b',

@@ -1,0 +1,10 @@
+-- A walk through customers in the order of what tells duplicates reads these indexes alone: what the policies ask for is
+-- in them.
+drop index customers_mailbox_idx;
+create index customers_mailbox_idx on customers (tenant_id, mailbox) include (id, assigned_to)
+  where deleted_at is null and mailbox is not null;
+drop index customers_name_key_idx;
+create index customers_name_key_idx on customers (tenant_id, name_key, country_code) include (id, assigned_to)
+  where deleted_at is null and name_key is not null;
+drop index customers_phone_idx;
+create index customers_phone_idx on customers (tenant_id, phone_e164, created_at, id) include (assigned_to) where deleted_at is null;
