@@ -1,6 +1,9 @@
+import type { Pool } from 'pg'
+import { DataSource } from 'typeorm'
 import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { DirtyDays } from '../rollup/dirty-days'
+import { SlowLane } from './slow-lane'
 
 let world: World
 let a: TestTenant
@@ -34,6 +37,16 @@ describe('the doors', () => {
       ),
     )
     expect(counts.every(Boolean)).toBe(true)
+  })
+
+  it('lie on connections that take several statements at once, the slow ones and the owner’s of tests too', async () => {
+    const { master } = world.get(DataSource).driver as unknown as { master: Pool }
+    for (const pool of [master, world.get(SlowLane).pool]) {
+      const client = await pool.connect()
+      expect(client.pipeline).toBe(true)
+      client.release()
+    }
+    expect(world.owner.pipeline).toBe(true)
   })
 
   it('refuse to write a row of another tenant', async () => {
