@@ -48,7 +48,7 @@ export const events = {
   'order.refunded': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500) })),
   /** Refunds whose amount or day is another now, as their source says. */
   'order.refund_updated': event(z.object({ ids, order_ids: z.array(z.uuid()).max(500), changes })),
-  /** A refund by hand that was taken back; the row is gone, so the event says what it was. */
+  /** A refund that was taken back, by hand or with its import; the row is gone, so the event says what it was. */
   'order.refund_deleted': event(
     z.object({ ids, order_ids: z.array(z.uuid()).max(500), amount: z.string(), currency: z.string() }),
   ),

@@ -27,6 +27,7 @@ export {
   publicEventNames,
   publicEvents,
   testEvent,
+  type PublicEvent,
   type PublicEventName,
   type PublicResourceType,
 } from './public-events'

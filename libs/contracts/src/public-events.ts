@@ -4,10 +4,12 @@ import type { EventName } from './events'
 
 export type PublicResourceType = 'customer' | 'order' | 'refund' | 'return' | 'product'
 
-interface PublicEvent {
+export interface PublicEvent {
   /** What the event's ids are, and its `data` is. */
   readonly resource: PublicResourceType
   readonly summary: string
+  /** What `data` says beside the id, of the event's own facts, when the row is gone with it. */
+  readonly lastWords?: readonly ('order_id' | 'amount' | 'currency')[]
 }
 
 export const publicEvents = {
@@ -29,6 +31,11 @@ export const publicEvents = {
   'order.shipment_deleted': { resource: 'order', summary: 'A shipment of an order was deleted' },
   'order.refunded': { resource: 'refund', summary: 'Money was refunded; `data` is the refund' },
   'order.refund_updated': { resource: 'refund', summary: 'A refund has another amount or day; `data` is the refund' },
+  'order.refund_deleted': {
+    resource: 'refund',
+    summary: 'A refund was taken back; `data` says of which order and how much it was',
+    lastWords: ['order_id', 'amount', 'currency'],
+  },
   'return.requested': { resource: 'return', summary: 'A return was asked for; `data` is the return' },
   'return.updated': { resource: 'return', summary: 'A return was edited' },
   'return.status_changed': { resource: 'return', summary: 'A return has another status' },

@@ -229,6 +229,10 @@ with removed as (delete from orders where tenant_id = current_tenant() and id = 
 marked as (insert into dirty_days (tenant_id, day) select distinct current_tenant(), day from removed)
 select count_rows('orders', -count(*)) from removed`
 export const removeRefunds = `
-with removed as (delete from refunds where tenant_id = current_tenant() and id = any($1::uuid[]) returning day),
-marked as (insert into dirty_days (tenant_id, day) select distinct current_tenant(), day from removed)
-select count_rows('refunds', -count(*)) from removed`
+with removed as (
+  delete from refunds where tenant_id = current_tenant() and id = any($1::uuid[])
+  returning id, order_id, day, money_text(amount, currency) as amount, currency
+),
+marked as (insert into dirty_days (tenant_id, day) select distinct current_tenant(), day from removed),
+counted as (select count_rows('refunds', -count(*)) from removed)
+select id, order_id, amount, currency from removed cross join counted`

@@ -25,6 +25,13 @@ interface Since {
   readonly changed: readonly string[]
 }
 
+interface RemovedRefund {
+  readonly id: string
+  readonly order_id: string | null
+  readonly amount: string
+  readonly currency: string
+}
+
 const kinds = {
   order: {
     table: 'orders',
@@ -142,8 +149,7 @@ export class OrderUndo {
     )
     const verdicts = changes.map((change) => verdictOnMade(change, since.get(change.id), used))
     const ids = verdicts.filter(({ outcome }) => outcome === 'removed').map(({ id }) => id)
-    if (ids.length) await this.db.query(kinds[kind].remove, [ids])
-    await this.tellRemoved(kind, ids)
+    if (ids.length) await this.remove(kind, ids)
     return verdicts
   }
 
@@ -176,11 +182,17 @@ export class OrderUndo {
     return plans.map(({ undone }) => undone)
   }
 
-  private async tellRemoved(kind: UndoneKind, ids: readonly string[]): Promise<void> {
-    for (const some of parts(ids)) {
-      if (kind === 'order') await this.outbox.append('order.deleted', { ids: some })
-      else await this.outbox.append('order.refund_updated', { ids: some, order_ids: [] })
+  private async remove(kind: UndoneKind, ids: readonly string[]): Promise<void> {
+    if (kind === 'order') {
+      await this.db.query(kinds.order.remove, [ids])
+      for (const some of parts(ids)) await this.outbox.append('order.deleted', { ids: some })
+      return
     }
+    const removed = await this.db.query<RemovedRefund>(kinds.refund.remove, [ids])
+    await this.outbox.appendMany(
+      'order.refund_deleted',
+      removed.map(({ id, order_id, ...facts }) => ({ ids: [id], order_ids: order_id ? [order_id] : [], ...facts })),
+    )
   }
 
   private async tellRestored(kind: UndoneKind, plans: readonly Plan[]): Promise<void> {

@@ -403,6 +403,9 @@ describe('an undo', () => {
     expect(
       (await rowsOf<{ day: string }>('select distinct day::text from dirty_days order by 1')).map(({ day }) => day),
     ).toEqual(['2011-01-01', '2011-01-02', '2011-01-03', '2011-01-04', '2011-01-06'])
+    expect(
+      await rowsOf(`select payload - 'ids' as payload from outbox_events where name = 'order.refund_deleted'`),
+    ).toEqual([{ payload: { order_ids: [], amount: '4.00', currency: 'EUR' } }])
     expect(await bringOrders('1,A,Apple,3,2011-01-01 10:00:00,1.5,7,Spain')).toMatchObject({ updated: 1 })
   })
 

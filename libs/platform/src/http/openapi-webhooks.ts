@@ -1,7 +1,7 @@
 // The document's `webhooks`: what leaves the house, from the catalogue of public events and the resources that the
 // domains have registered.
 import type { INestApplication } from '@nestjs/common'
-import { publicEvents, testEvent, type PublicResourceType } from '@portolan/contracts'
+import { publicEvents, testEvent, type PublicEvent } from '@portolan/contracts'
 import { PublicResources } from '../public/public-resources'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -18,9 +18,9 @@ const headers = [
 
 export function webhooksOf(app: INestApplication): Record<string, unknown> {
   const resources = app.get(PublicResources)
-  const entries = Object.entries(publicEvents).map(([name, { resource, summary }]) => [
+  const entries = Object.entries(publicEvents).map(([name, event]) => [
     name,
-    webhook(name, summary, rowOf(resources, resource)),
+    webhook(name, event.summary, dataOf(resources, event)),
   ])
   const test = webhook(testEvent, 'Somebody asked for a test event', {
     type: 'object',
@@ -29,10 +29,20 @@ export function webhooksOf(app: INestApplication): Record<string, unknown> {
   return Object.fromEntries([...entries, [testEvent, test]]) as Record<string, unknown>
 }
 
-/** The row, or its id alone when the row is gone for good. */
-function rowOf(resources: PublicResources, type: PublicResourceType): Schema {
-  const gone = { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } }
-  return { anyOf: [{ $ref: `#/components/schemas/${resources.of(type).answer.name}` }, gone] }
+const words = {
+  order_id: { type: ['string', 'null'], format: 'uuid', description: 'Null for a refund without an order' },
+  amount: { type: 'string', description: 'A decimal in `currency`' },
+  currency: { type: 'string', description: 'ISO 4217' },
+} as const
+
+/** The row, or its id alone when the row is gone for good; where that is the event, what it was. */
+function dataOf(resources: PublicResources, { resource, lastWords = [] }: PublicEvent): Schema {
+  const properties = Object.fromEntries(lastWords.map((word) => [word, words[word]]))
+  const id = { type: 'string', format: 'uuid' }
+  const gone = { type: 'object', required: ['id', ...lastWords], properties: { id, ...properties } }
+  return lastWords.length
+    ? gone
+    : { anyOf: [{ $ref: `#/components/schemas/${resources.of(resource).answer.name}` }, gone] }
 }
 
 function webhook(name: string, summary: string, data: Schema): unknown {

@@ -1,8 +1,15 @@
 import type { ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { customersEntities, CustomersService, CustomersWorkerModule } from '@portolan/customers'
-import { ordersEntities, OrdersService, OrdersWorkerModule } from '@portolan/orders'
+import {
+  ordersEntities,
+  OrderRefundsService,
+  OrdersService,
+  OrdersWorkerModule,
+  RefundsService,
+} from '@portolan/orders'
 import { metrics, type Json } from '@portolan/platform'
 import { anOrder, Receiver, status, testWorld, type AnswerWith, type TestTenant, type World } from '@portolan/testing'
 import { webhooksEntities, WebhooksWorkerModule, LanePool, SubscriptionsService } from '..'
@@ -132,6 +139,17 @@ describe('an event', () => {
     ])
   })
 
+  it('that a row is gone says what it was', async () => {
+    await subscribe({ events: ['order.refund_deleted'] })
+    const refunds = world.get(RefundsService)
+    const made = await manager(() => refunds.record({ amount: '7', currency: 'EUR' }))
+    const { id } = parsed<{ id: string }>(made)
+    await manager(() => world.get(OrderRefundsService).remove(id))
+    await deliver()
+    expect(receiver.payloads).toMatchObject([{ event: 'order.refund_deleted' }])
+    expect(receiver.payloads[0]?.data).toEqual({ id, order_id: null, amount: '7.00', currency: 'EUR' })
+  })
+
   it('waits while a subscription is paused, and is not kept for one that is disabled', async () => {
     const { id } = await subscribe({ status: 'paused' })
     await aCustomer()
@@ -222,6 +240,25 @@ describe('a receiver', () => {
     )
     expect(rows[0]?.next).toBeGreaterThan(590)
     expect(rows[0]?.due).toBeGreaterThan(590)
+  })
+
+  it('that asks for it is left alone although a call of before has succeeded since', async () => {
+    const { id } = await subscribe()
+    let held: ServerResponse | undefined
+    receiver.answer = (response, call) => {
+      if (held) status(429, { 'retry-after': '600' })(response, call)
+      else held = response
+    }
+    await aCustomer('Ada')
+    await aCustomer('Bea')
+    await world.drain()
+    const sending = world.get(LanePool).drain()
+    const asked = async () => Date.parse(((await subscription(id)).paused_until ?? '') as string) - Date.now() > 590_000
+    while (!(await asked())) await pause(20)
+    held?.end('ok')
+    await sending
+    expect((await deliveries()).map(({ status }) => status).sort()).toEqual(['pending', 'succeeded'])
+    expect(await asked()).toBe(true)
   })
 
   it('that is gone disables its subscription, and the event says why', async () => {
@@ -389,6 +426,22 @@ describe('a subscription', () => {
     expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1900)
   })
 
+  it('with a slow pace keeps it although there is news, until somebody gives it another', async () => {
+    const { id } = await subscribe({ rate_limit: 6 })
+    for (const first_name of ['Ada', 'Bea']) {
+      await aCustomer(first_name)
+      await deliver()
+    }
+    expect(receiver.calls).toHaveLength(1)
+    const { rows } = await world.owner.query<{ due: number }>(
+      'select extract(epoch from due_at - now())::float8 as due from webhook_lanes',
+    )
+    expect(rows[0]?.due).toBeGreaterThan(0)
+    await change(id, { rate_limit: null })
+    await deliver()
+    expect(receiver.calls).toHaveLength(2)
+  })
+
   it('that asks for order gets the events of a row one after the other, whatever fails', async () => {
     await subscribe({ ordered: true, events: ['customer.*'] })
     const [ada, bob] = [await aCustomer('Ada'), await aCustomer('Bob')]
@@ -426,6 +479,15 @@ describe('a subscription', () => {
     await expect(subscribe({ url })).rejects.toMatchObject({ kind: 'unprocessable', reason: 'subscription.url' })
     const { rows } = await world.owner.query('select from webhook_subscriptions')
     expect(rows).toHaveLength(0)
+  })
+
+  it('whose address leads inside by now is not called', async () => {
+    await subscribe()
+    await world.owner.query(`update webhook_subscriptions set url = 'https://169.254.169.254/latest'`)
+    await aCustomer()
+    await deliver()
+    const blocked = { outcome: 'failed', http_status: null, error: '169.254.169.254 is not a public address' }
+    expect(await deliveries()).toMatchObject([{ status: 'pending', attempts: [blocked] }])
   })
 })
 

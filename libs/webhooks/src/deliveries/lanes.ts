@@ -17,7 +17,7 @@ export interface Lane {
 export interface Rest {
   /** SQL that says which pending deliveries `d` may go. */
   readonly open: string
-  /** Null until somebody wakes it. */
+  /** Even when it is woken; null when it sleeps until it is. */
   readonly restSeconds: number | null
   readonly figures: Figures
 }
@@ -84,6 +84,7 @@ export class Lanes {
       `update webhook_lanes set lease_token = null, lease_until = null, due_at = case when $2::float8 is null then 'infinity' else
               greatest((select coalesce(min(d.next_attempt_at), 'infinity') from webhook_deliveries d
                 where d.tenant_id = current_tenant() and d.subscription_id = $1 and d.status = 'pending'${open}), now() + make_interval(secs => $2)) end,
+              rest_until = now() + make_interval(secs => nullif($2, 0)),
               succeeded = succeeded + $3, failed = failed + $4, seconds = seconds + $5,
               durations = array(select coalesce(was, 0) + added from unnest(durations, $6::bigint[]) as both_of (was, added)),
               delays = array(select coalesce(was, 0) + added from unnest(delays, $7::bigint[]) as both_of (was, added)),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { coversEvent, newId, publicEvents, type PublicEventName } from '@portolan/contracts'
+import { coversEvent, newId, publicEvents, type PublicEvent, type PublicEventName } from '@portolan/contracts'
 import { Database, PublicResources, WakeUps, type DomainEvent } from '@portolan/platform'
 import { publicEventId } from './event-id'
 
@@ -33,16 +33,15 @@ export class Publication {
     if (!wanted.length) return
     const rows = await this.rowsOf(wanted.map(({ fact }) => fact))
     await this.deliver(
-      wanted.flatMap(({ fact: { id, name, payload, occurred_at, correlation }, subscriptions }) =>
-        payload.ids.map((row) => ({
-          id: publicEventId(id, row),
-          name,
+      wanted.flatMap(({ fact, subscriptions }) =>
+        fact.payload.ids.map((row) => ({
+          id: publicEventId(fact.id, row),
+          name: fact.name,
           subject: row,
-          // A row that is gone for good is told of by its id.
-          body: bodyOf(name, occurred_at, rows.get(keyOf(name, row)) ?? JSON.stringify({ id: row })),
-          correlation,
-          occurred_at,
-          subscriptions: subscriptions.map((subscription) => subscription.id),
+          body: bodyOf(fact.name, fact.occurred_at, rows.get(keyOf(fact.name, row)) ?? lastWordsOf(fact, row)),
+          correlation: fact.correlation,
+          occurred_at: fact.occurred_at,
+          subscriptions: subscriptions.map(({ id }) => id),
         })),
       ),
     )
@@ -83,15 +82,18 @@ export class Publication {
   }
 
   /**
-   * Makes lanes due that have something to send. The last statement of its transaction, because it holds the lanes'
-   * rows: a lane that is falling asleep waits for us and then sees what we have written.
+   * Makes lanes due that have something to send; one that rests is due afterwards, unless its rest is over. The last
+   * statement of its transaction, because it holds the lanes' rows: a lane that is falling asleep waits for us and then
+   * sees what we have written.
    */
-  async wake(subscriptions: readonly string[]): Promise<void> {
+  async wake(subscriptions: readonly string[], rest: 'kept' | 'over' = 'kept'): Promise<void> {
     await this.db.query(
-      `update webhook_lanes set due_at = least(due_at, now()) where tenant_id = current_tenant() and subscription_id in (
-         select subscription_id from webhook_lanes where tenant_id = current_tenant() and subscription_id = any($1::uuid[])
-          order by subscription_id for no key update)`,
-      [subscriptions],
+      `update webhook_lanes lane set rest_until = kept.rest_until, due_at = least(due_at, greatest(now(), kept.rest_until))
+         from (select subscription_id, case when $2 = 'kept' then rest_until end as rest_until from webhook_lanes
+                where tenant_id = current_tenant() and subscription_id = any($1::uuid[])
+                order by subscription_id for no key update) kept
+        where lane.tenant_id = current_tenant() and lane.subscription_id = kept.subscription_id`,
+      [subscriptions, rest],
     )
     this.db.afterCommit(() => {
       this.wakeUps.wake('webhooks')
@@ -121,6 +123,14 @@ export class Publication {
 
 function keyOf(name: PublicEventName, row: string): string {
   return `${publicEvents[name].resource} ${row}`
+}
+
+/** A row that is gone for good is told of by its id, and by what the event itself says of it. */
+function lastWordsOf({ name, payload }: Fact, id: string): string {
+  const { lastWords = [] }: PublicEvent = publicEvents[name]
+  const order_id = 'order_ids' in payload ? (payload.order_ids[0] ?? null) : null
+  const facts: Readonly<Record<string, unknown>> = { ...payload, order_id }
+  return JSON.stringify({ id, ...Object.fromEntries(lastWords.map((word) => [word, facts[word]])) })
 }
 
 /** The exact text that is signed and sent. `data` is JSON already. */

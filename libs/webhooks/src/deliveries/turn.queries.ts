@@ -154,7 +154,7 @@ export class TurnQueries {
           set failures = $5, last_attempt_at = now(), last_error = case when $5 = 0 then null else coalesce($6, last_error) end,
               last_success_at = case when $2 > 0 then now() else last_success_at end,
               failing_since = case when $5 = 0 then null when $2 > 0 then now() else coalesce(failing_since, now()) end,
-              paused_until = now() + make_interval(secs => $7)
+              paused_until = greatest(paused_until, now() + make_interval(secs => $7))
         where tenant_id = current_tenant() and id = $1`,
       [
         id,
@@ -184,7 +184,7 @@ interface Noted {
   readonly outcomes: readonly Outcome[]
   /** In a row, counted up to the last call. */
   readonly failures: number
-  /** How long the breaker shuts; null leaves it open. */
+  /** How long the breaker shuts; null leaves it as it is, since a slow answer of before opens nothing. */
   readonly pauseSeconds: number | null
 }
 

@@ -171,13 +171,14 @@ export class SubscriptionsService {
       const { headers, ...fields } = dto
       const changes = { ...changesBetween(before, fields), ...this.headerChanges(before, headers) }
       if (!Object.keys(changes).length) return this.one(id)
+      const mended = 'url' in changes || fields.status === 'active'
       await this.update(id, before.version, {
         ...fields,
         ...(changes.headers && headers ? this.sealedHeaders(id, headersOf(headers)) : {}),
-        ...('url' in changes || fields.status === 'active' ? rested(before, fields) : {}),
+        ...(mended ? rested(before, fields) : {}),
       })
       await this.outbox.append('subscription.updated', { ids: [id], changes: { [id]: changes } })
-      await this.publication.wake([id])
+      await this.publication.wake([id], mended || 'rate_limit' in changes ? 'over' : 'kept')
       return this.one(id)
     })
   }

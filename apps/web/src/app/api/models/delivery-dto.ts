@@ -25,7 +25,7 @@ export interface DeliveryDto {
    * What went wrong in the last call.
    */
   error: (string | null);
-  event: 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted' | 'webhook.test';
+  event: 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'order.refund_deleted' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted' | 'webhook.test';
 
   /**
    * The `webhook-id` header, the same in every attempt and for every subscription.

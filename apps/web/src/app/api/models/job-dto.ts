@@ -55,6 +55,11 @@ export interface JobDto {
   run_at: string;
 
   /**
+   * `installation` for what this server does for all workspaces; such a job is listed once it has failed.
+   */
+  scope: 'workspace' | 'installation';
+
+  /**
    * `waiting` has an earlier job about the same row before it; `dead` has failed for good and can be replayed.
    */
   state: 'done' | 'pending' | 'cancelled' | 'dead' | 'waiting' | 'running';

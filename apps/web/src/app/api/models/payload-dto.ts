@@ -5,7 +5,7 @@ export interface PayloadDto {
   data: {
 [key: string]: any;
 };
-  event: 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted' | 'webhook.test';
+  event: 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'order.refund_deleted' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted' | 'webhook.test';
 
   /**
    * When it happened.

@@ -11,7 +11,7 @@ export interface ReplayDto {
   /**
    * Only these events; all when absent.
    */
-  events?: Array<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
+  events?: Array<'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'order.refund_deleted' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
 
   /**
    * Deliveries made at this time or later.

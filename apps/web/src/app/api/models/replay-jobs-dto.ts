@@ -4,7 +4,22 @@
 export interface ReplayJobsDto {
 
   /**
+   * Jobs that failed for good at this time or later.
+   */
+  from?: string;
+
+  /**
    * Dead letters to start anew.
    */
-  ids: Array<string>;
+  ids?: Array<string>;
+
+  /**
+   * Of a span only these queues; all when absent.
+   */
+  queues?: Array<'events' | 'inbox' | 'imports' | 'exports' | 'mail' | 'bulk' | 'sync' | 'maintenance'>;
+
+  /**
+   * Jobs that failed for good before this time; now when absent.
+   */
+  to?: string;
 }

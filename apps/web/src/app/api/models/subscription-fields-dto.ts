@@ -13,7 +13,7 @@ export interface SubscriptionFieldsDto {
   /**
    * Names of events, `order.*` for all of one noun, or `*`.
    */
-  events: Array<'*' | 'customer.*' | 'order.*' | 'return.*' | 'product.*' | 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
+  events: Array<'*' | 'customer.*' | 'order.*' | 'return.*' | 'product.*' | 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'order.refund_deleted' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
 
   /**
    * Sent with every call. Absent in an edit, those that are set stay.

@@ -10,7 +10,7 @@ export interface SubscriptionWithSecretDto {
    * Why it was disabled: the receiver answered 410, or nothing but failures for five days.
    */
   disabled_reason: ('gone' | 'failing' | null);
-  events: Array<'*' | 'customer.*' | 'order.*' | 'return.*' | 'product.*' | 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
+  events: Array<'*' | 'customer.*' | 'order.*' | 'return.*' | 'product.*' | 'customer.created' | 'customer.updated' | 'customer.deleted' | 'customer.restored' | 'customer.merged' | 'customer.unmerged' | 'order.created' | 'order.updated' | 'order.deleted' | 'order.restored' | 'order.status_changed' | 'order.payment_changed' | 'order.shipped' | 'order.shipment_updated' | 'order.shipment_delivered' | 'order.shipment_deleted' | 'order.refunded' | 'order.refund_updated' | 'order.refund_deleted' | 'return.requested' | 'return.updated' | 'return.status_changed' | 'product.created' | 'product.updated' | 'product.deleted'>;
 
   /**
    * Attempts of the last seven days that failed.

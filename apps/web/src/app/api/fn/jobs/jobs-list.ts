@@ -34,12 +34,17 @@ export interface JobsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'name' | 'queue' | 'consumer' | 'event' | 'state' | 'attempts' | 'processed' | 'total' | 'result' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
+  fields?: Array<'id' | 'scope' | 'name' | 'queue' | 'consumer' | 'event' | 'state' | 'attempts' | 'processed' | 'total' | 'result' | 'last_error' | 'correlation_id' | 'run_at' | 'created_at' | 'finished_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates
  */
   count?: 'exact';
+
+/**
+ * Any of these values, separated by commas
+ */
+  scope?: Array<'workspace' | 'installation'>;
 
 /**
  * Any of these values, separated by commas
@@ -156,6 +161,7 @@ export function jobsList(http: HttpClient, rootUrl: string, params?: JobsList$Pa
     rb.query('sort', params.sort, {});
     rb.query('fields', params.fields, {"style":"form","explode":false});
     rb.query('count', params.count, {});
+    rb.query('scope', params.scope, {"style":"form","explode":false});
     rb.query('state', params.state, {"style":"form","explode":false});
     rb.query('name', params.name, {"style":"form","explode":false});
     rb.query('queue', params.queue, {"style":"form","explode":false});

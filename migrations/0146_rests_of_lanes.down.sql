@@ -1,0 +1,1 @@
+alter table webhook_lanes drop column rest_until;
