@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor'
 import { registerExport } from './export'
 import { registerImport } from './import'
 import { registerMigrate } from './migrate'
+import { registerQueues } from './queues'
 import { registerRates } from './rates'
 import { registerSeed } from './seed'
 import { registerTenant } from './tenant'
@@ -22,6 +23,7 @@ export const commands: ((program: Command) => void)[] = [
   registerImport,
   registerExport,
   registerAnalytics,
+  registerQueues,
   registerDemoShop,
   registerDoctor,
   registerConfigDocs,

@@ -112,7 +112,7 @@ export class QueueMetrics implements OnModuleInit {
     return this.db.as(nobody, () =>
       this.db.read<Waiting>(
         `select queue, state, count(*)::integer as count, extract(epoch from now() - min(run_at))::float8 as seconds
-           from job_heads where state in ('pending', 'running', 'dead') group by queue, state`,
+           from job_heads where state in ('pending', 'waiting', 'running', 'dead') group by queue, state`,
       ),
     )
   }

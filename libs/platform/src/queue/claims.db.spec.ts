@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { newId, queuePolicies } from '@portolan/contracts'
+import { jobs, newId, queuePolicies } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { context } from '../database/context'
 import { Database } from '../database/database'
@@ -221,11 +221,22 @@ it('an event, its job and what its handler does carry the correlation of the req
   expect(rows).toEqual([{ correlation: 'request-1' }])
 })
 
-it('the boot stops at a handler of an event that nobody knows', () => {
+it('the boot stops at a handler of what nobody knows, at a second one, and at a job without any', () => {
+  const handlers = new Handlers()
+  const nothing = () => Promise.resolve()
   const subscription = { consumer: 'x', names: ['order.eaten' as 'order.created'], ordered: false }
+  const addJob = (name: string) => () => {
+    handlers.addJob(name as 'jobs.prune', nothing)
+  }
   expect(() => {
-    new Handlers().addEvent(subscription, () => Promise.resolve())
+    handlers.addEvent(subscription, nothing)
   }).toThrow('order.eaten')
+  expect(addJob('jobs.eaten')).toThrow('jobs.eaten')
+  for (const name of Object.keys(jobs).filter((one) => one !== 'mail.send')) addJob(name)()
+  expect(addJob('jobs.prune')).toThrow('two handlers')
+  expect(() => {
+    handlers.assertComplete()
+  }).toThrow('no handler for mail.send')
 })
 
 /** Index entries and rows of job_heads that were looked at so far, by PostgreSQL's own count. */

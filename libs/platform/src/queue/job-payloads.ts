@@ -13,14 +13,16 @@ interface Row {
   readonly result: string | null
 }
 
-/** What a job is about and how far it came, in its tenant. Jobs of the installation have neither. */
+const ofInstallation = 'job_heads set failure = $2 where tenant_id is null'
+
+/** What a job is about and how far it came, in its tenant. Jobs of the installation have neither, only a reason for failing. */
 @Injectable()
 export class JobPayloads {
   constructor(private readonly db: Database) {}
 
   /** Who caused the job; read before its handler runs, so that all it does says so. */
   async cause({ id, tenant_id }: Head): Promise<{ correlation?: string; user?: string | null }> {
-    if (!tenant_id) return {}
+    if (!tenant_id) return { correlation: id }
     const [row] = await this.db.read<{ correlation: string; user: string | null }>(
       `select correlation, actor as "user" from job_payloads where tenant_id = current_tenant() and id = $1`,
       [id],
@@ -58,10 +60,7 @@ export class JobPayloads {
 
   /** Keeps why an attempt failed, for the people who look after jobs. */
   async note({ id, tenant_id }: Head, reason: string): Promise<void> {
-    if (!tenant_id) return
-    await this.db.query(`update job_payloads set last_error = $2 where tenant_id = current_tenant() and id = $1`, [
-      id,
-      reason.slice(0, 2000),
-    ])
+    const where = tenant_id ? 'job_payloads set last_error = $2 where tenant_id = current_tenant()' : ofInstallation
+    await this.db.query(`update ${where} and id = $1`, [id, reason.slice(0, 2000)])
   }
 }

@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
 import { jobs, queuePolicies, type QueueName } from '@portolan/contracts'
 import { context } from '../database/context'
-import { Database } from '../database/database'
+import { Database, sqlState } from '../database/database'
 import { DomainError } from '../errors'
 import { databaseError } from '../http/database-errors'
 import { log } from '../observe/log'
@@ -184,7 +184,7 @@ export class JobRunner implements OnApplicationShutdown {
     // A database that restarts is soon back, and not the job's fault.
     const away = databaseError(error)?.reason === 'database.unavailable'
     const wait = away && scheduled !== undefined ? Math.min(scheduled, longestWaitForDatabase) : scheduled
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error, head)
     log.warn({ err: error, job: head.id, name: head.name, attempt: head.attempts }, 'a job failed')
     // A refusal by our own rules will be refused again: it needs a person, not a retry.
     const hopeless = error instanceof DomainError && error.kind !== 'unavailable'
@@ -219,6 +219,17 @@ export class JobRunner implements OnApplicationShutdown {
       }
     }
   }
+}
+
+/**
+ * PostgreSQL quotes the rows that it stumbles over. A job of the installation may have gone through any workspace's, and
+ * its failure is shown in all of them.
+ */
+function reasonOf(error: unknown, { tenant_id }: Head): string {
+  if (tenant_id === null && error instanceof Error && 'severity' in error) {
+    return `the database refused a statement (SQLSTATE ${sqlState(error) ?? 'unknown'}); the log says more`
+  }
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** What has failed before, or ended a worker, takes nobody along. */

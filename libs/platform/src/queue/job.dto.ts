@@ -4,6 +4,8 @@ import { ApiProperty } from '@nestjs/swagger'
 export class JobDto {
   /** @example '019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7' */
   id!: string
+  /** `installation` for what this server does for all workspaces; such a job is listed once it has failed. @example 'workspace' */
+  scope!: 'workspace' | 'installation'
   /** What the job does. @example 'imports.run' */
   name!: string
   /** @example 'imports' */

@@ -30,14 +30,17 @@ export class JobsController {
     return this.jobs.one(id)
   }
 
-  /** Starts up to 500 jobs anew that have failed for good; others among the ids stay as they are. */
+  /**
+   * Starts jobs anew that have failed for good: up to 500 by their ids, where others stay as they are, or those of a span
+   * of time, the oldest 10,000 at once.
+   */
   @Post('replay')
   @HttpCode(200)
   @Can('jobs.replay')
   @ApiOperation({ summary: 'Replay several jobs' })
   @ApiAnswer(ReplayedJobsDto)
   replayMany(@Body() dto: ReplayJobsDto): Promise<ReplayedJobsDto> {
-    return this.jobs.replayMany(dto.ids)
+    return this.jobs.replayMany(dto)
   }
 
   /** Starts a job anew that has failed for good. */

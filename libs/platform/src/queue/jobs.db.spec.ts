@@ -1,7 +1,12 @@
+import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { Outbox } from '../outbox/outbox'
+import { Handlers } from './handlers'
+import { JobRunner } from './job-runner'
 import { JobsApiModule } from './jobs-api.module'
 import { JobsService } from './jobs.service'
+import { QueuesService } from './queues.service'
+import { Scheduler } from './scheduler'
 
 let world: World
 let a: TestTenant
@@ -58,6 +63,54 @@ it('list the rows that they could not do', async () => {
   ])
   await expect(list(b)).rejects.toMatchObject({ reason: 'job.missing' })
   expect(await world.as(a, 'agent', () => world.db.read('select from job_failures'))).toEqual([])
+})
+
+describe('of the installation', () => {
+  const at = (tenant: TestTenant, who: 'manager' | 'agent' = 'manager') =>
+    world.as(tenant, who, async () => JSON.parse((await jobs().list({ name: 'jobs.prune' })).text) as { id: string }[])
+  const handled = async (name: 'jobs.prune', handler: () => Promise<unknown>) => {
+    const { jobs: all } = world.get(Handlers)
+    const usual = all.get(name)
+    all.set(name, handler)
+    await world.get(JobRunner).drain('maintenance')
+    if (usual) all.set(name, usual)
+  }
+  const due = () => world.owner.query(`update schedules set next_run_at = now() where name = 'jobs.prune'`)
+
+  it('are shown once they have failed, with their reason, in every workspace, and start anew by hand or by the clock', async () => {
+    await world.owner.query('truncate job_heads, job_payloads cascade')
+    const [id, other] = [newId(), newId()]
+    await world.owner.query(
+      `insert into job_heads (id, queue, name, state, attempts)
+       values ($1, 'maintenance', 'jobs.prune', 'pending', 5), ($2, 'maintenance', 'jobs.prune', 'cancelled', 1)`,
+      [id, other],
+    )
+    await handled('jobs.prune', () => Promise.reject(new Error('the disk is full')))
+    const failed = { id, scope: 'installation', name: 'jobs.prune', state: 'dead', last_error: 'the disk is full' }
+    for (const tenant of [a, b]) expect(await at(tenant)).toMatchObject([failed])
+    expect(await at(a, 'agent')).toEqual([])
+    const queues = await world.as(a, 'manager', () => world.get(QueuesService).list())
+    expect(queues.find(({ name }) => name === 'maintenance')).toMatchObject({ dead: 1 })
+    await expect(world.as(a, 'manager', () => jobs().cancel(id))).rejects.toMatchObject({
+      reason: 'job.not_cancellable',
+    })
+    const again = JSON.parse((await world.as(a, 'manager', () => jobs().replay(id))).text) as object
+    expect(again).toMatchObject({ id, state: 'pending', attempts: 0, correlation_id: id })
+    await world.owner.query(`update job_heads set attempts = 5 where id = $1`, [id])
+    await handled('jobs.prune', () => world.db.read(`select 'Ada Lovelace'::integer`))
+    expect(await at(b)).toMatchObject([
+      { state: 'dead', last_error: 'the database refused a statement (SQLSTATE 22P02); the log says more' },
+    ])
+    await world.get(Scheduler).tick()
+    await due()
+    await world.get(Scheduler).tick()
+    const { rows } = await world.owner.query(
+      `select id, state from job_heads where name = 'jobs.prune' and state <> 'cancelled'`,
+    )
+    expect(rows).toEqual([{ id, state: 'pending' }])
+    await handled('jobs.prune', () => Promise.resolve())
+    expect(await at(a)).toMatchObject([{ id, state: 'done' }])
+  })
 })
 
 it('show their payload’s tables to nobody but caretakers', async () => {

@@ -4,30 +4,40 @@ import { defineResource } from '../http/resource/resource'
 import { sort } from '../http/resource/sorts'
 import { JobDto, JobFailureDto } from './job.dto'
 
+const heads = 'id, queue, name, state, attempts, run_at, created_at, finished_at, failure'
+
+/** A workspace's own jobs; and, to those who look after jobs, the ones of the installation that have failed once. */
 export const jobsResource = defineResource({
   name: 'job',
   answer: JobDto,
-  from: 'job_payloads p',
-  joins: `join job_heads h on h.tenant_id = p.tenant_id and h.id = p.id
+  from: `(select ${heads}, tenant_id, 'workspace' as scope from job_heads where tenant_id = current_tenant()
+    union all
+    select ${heads}, current_tenant(), 'installation' from job_heads where tenant_id is null and failure is not null
+       and (select current_role_name()) in ('admin', 'manager')) h`,
+  joins: `left join job_payloads p on p.tenant_id = h.tenant_id and p.id = h.id
     left join outbox_events e on e.tenant_id = p.tenant_id and e.id = (p.payload ->> 'event_id')::uuid`,
+  // Payloads have policies, heads have none.
+  where: `(h.scope = 'installation' or p.id is not null)`,
   fields: {
-    id: 'p.id',
+    id: 'h.id',
+    scope: 'h.scope',
     name: 'h.name',
     queue: 'h.queue',
     consumer: `p.payload ->> 'consumer'`,
     event: 'e.name',
     state: 'h.state',
     attempts: 'h.attempts',
-    processed: 'p.processed',
+    processed: 'coalesce(p.processed, 0)',
     total: 'p.total',
     result: 'p.result',
-    last_error: 'p.last_error',
-    correlation_id: 'p.correlation',
+    last_error: 'coalesce(p.last_error, h.failure)',
+    correlation_id: 'coalesce(p.correlation, h.id::text)',
     run_at: column.time('h.run_at'),
     created_at: column.time('h.created_at'),
     finished_at: column.time('h.finished_at'),
   },
   filters: {
+    scope: filter.oneOf('h.scope', ['workspace', 'installation']),
     state: filter.oneOf('h.state', ['waiting', 'pending', 'running', 'done', 'dead', 'cancelled']),
     name: filter.text('h.name'),
     queue: filter.text('h.queue'),

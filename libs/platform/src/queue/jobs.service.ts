@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common'
 import { type JobDefinition, type JobName, jobs, type QueueName } from '@portolan/contracts'
 import { Database } from '../database/database'
-import { DomainError, missing } from '../errors'
+import { DomainError, invalid } from '../errors'
+import { say } from '../http/messages'
 import type { Json, JsonPage } from '../http/json'
 import type { ListQuery } from '../http/resource/plan'
 import { Outbox } from '../outbox/outbox'
-import type { ReplayedJobsDto } from './queue.dto'
+import type { ReplayedJobsDto, ReplayJobsDto } from './queue.dto'
 import { jobFailuresResource, jobsResource } from './jobs.resource'
 import { WakeUps } from './wake-ups'
+
+/** Of a span of time, in one call; whoever has more calls again. */
+const mostReplayed = 10_000
+const idsPerEvent = 500
+const shown = '(tenant_id = current_tenant() or tenant_id is null)'
 
 export class JobNotDead extends DomainError {
   constructor() {
@@ -46,13 +52,10 @@ export class JobsService {
   /** Throws JobNotCancellable. */
   cancel(id: string): Promise<Json> {
     return this.db.tx(async () => {
-      const [job] = await this.db.query<{ name: JobName; state: string }>(
-        `select name, state from job_heads where tenant_id = current_tenant() and id = $1`,
-        [id],
-      )
-      if (!job) throw missing('job')
-      const definition: JobDefinition = jobs[job.name]
-      if (!definition.cancellable || !['pending', 'running'].includes(job.state)) throw new JobNotCancellable()
+      // Throws missing() first.
+      const { name, state } = JSON.parse((await this.one(id)).text) as { name: JobName; state: string }
+      const definition: JobDefinition = jobs[name]
+      if (!definition.cancellable || !['pending', 'running'].includes(state)) throw new JobNotCancellable()
       await this.outbox.cancel(id)
       return this.one(id)
     })
@@ -68,22 +71,36 @@ export class JobsService {
     })
   }
 
-  /** Starts the dead letters among these jobs anew. */
-  replayMany(ids: readonly string[]): Promise<ReplayedJobsDto> {
+  /** Starts the dead letters among these jobs anew, or those of a span of time. */
+  replayMany({ ids, from, to, queues }: ReplayJobsDto): Promise<ReplayedJobsDto> {
     return this.db.tx(async () => {
-      const replayed = await this.startAnew(ids)
-      return { replayed, skipped: ids.length - replayed }
+      if ((ids === undefined) === (from === undefined)) throw invalid({ from: [say('jobs.replay_either')] })
+      if (ids) {
+        const replayed = await this.startAnew(ids)
+        return { replayed, skipped: ids.length - replayed }
+      }
+      const rows = await this.db.query<{ id: string }>(
+        `select id from job_heads where ${shown} and state = 'dead' and finished_at >= $1 and finished_at < coalesce($2, now())
+            and ($3::text[] is null or queue = any($3)) order by finished_at limit ${mostReplayed}`,
+        [from, to ?? null, queues ?? null],
+      )
+      return { replayed: await this.startAnew(rows.map(({ id }) => id)), skipped: 0 }
     })
   }
 
   private async startAnew(ids: readonly string[]): Promise<number> {
     const jobs = await this.db.query<{ id: string; queue: QueueName }>(
       `update job_heads set state = 'pending', attempts = 0, lost_leases = 0, run_at = now(), finished_at = null
-        where tenant_id = current_tenant() and id = any($1) and state = 'dead' returning id, queue`,
+        where ${shown} and id = any($1) and state = 'dead' returning id, queue`,
       [ids],
     )
-    if (!jobs.length) return 0
-    await this.outbox.append('job.replayed', { ids: jobs.map(({ id }) => id) })
+    const portions = Math.ceil(jobs.length / idsPerEvent)
+    await this.outbox.appendMany(
+      'job.replayed',
+      Array.from({ length: portions }, (_, n) => ({
+        ids: jobs.slice(n * idsPerEvent, (n + 1) * idsPerEvent).map(({ id }) => id),
+      })),
+    )
     this.db.afterCommit(() => {
       new Set(jobs.map(({ queue }) => queue)).forEach((queue) => {
         this.wakeUps.wake(queue)

@@ -1,4 +1,7 @@
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsUUID } from 'class-validator'
+import { ApiProperty } from '@nestjs/swagger'
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsUUID } from 'class-validator'
+import { queues, type QueueName } from '@portolan/contracts'
+import { IsInstant, MayBeAbsent } from '../http/rules'
 
 /** One queue, as the workspace sees it. */
 export class QueueDto {
@@ -24,13 +27,27 @@ export class QueueDto {
   paused_for_all!: boolean
 }
 
+/** Either `ids`, or a span of time that begins at `from`. */
 export class ReplayJobsDto {
   /** Dead letters to start anew. @example ['019a9f1e-7c1b-7e54-9d0f-2c3a41d5b6e7'] */
+  @MayBeAbsent()
   @ArrayMinSize(1)
   @ArrayMaxSize(500)
   @ArrayUnique()
   @IsUUID(undefined, { each: true })
-  ids!: string[]
+  ids?: string[]
+  /** Jobs that failed for good at this time or later. @example '2026-01-31T00:00:00Z' */
+  @MayBeAbsent() @IsInstant() from?: string
+  /** Jobs that failed for good before this time; now when absent. @example '2026-02-01T00:00:00Z' */
+  @MayBeAbsent() @IsInstant() to?: string
+  /** Of a span only these queues; all when absent. */
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: [...queues] }, required: false })
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(queues, { each: true })
+  queues?: QueueName[]
 }
 
 export class ReplayedJobsDto {

@@ -1,9 +1,11 @@
 import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { Outbox } from '../outbox/outbox'
+import { InstallationQueues } from './installation-queues'
 import { JobsApiModule } from './jobs-api.module'
 import { JobRunner } from './job-runner'
 import { JobsService } from './jobs.service'
+import type { ReplayJobsDto } from './queue.dto'
 import { QueuesService } from './queues.service'
 
 let world: World
@@ -58,6 +60,22 @@ it('a paused queue runs the others’ jobs and keeps its own until somebody resu
   expect(rows.map(({ action }) => action)).toEqual(['queue.paused', 'queue.resumed'])
 })
 
+it('a queue that the installation has paused runs nobody’s jobs until it goes on', async () => {
+  const all = world.get(InstallationQueues)
+  const events = async () => (await all.list()).find(({ name }) => name === 'events')
+  await all.pause('events')
+  await all.pause('events')
+  await append(a)
+  await append(b)
+  await world.drain()
+  expect(await events()).toMatchObject({ due: 2, running: 0, paused_at: expect.any(String) as string })
+  expect(await queue(a)).toMatchObject({ paused_for_all: true, paused_at: null })
+  await all.resume('events')
+  await world.drain()
+  expect(await events()).toMatchObject({ due: 0, paused_at: null })
+  await expect(all.pause('eventz')).rejects.toMatchObject({ reason: 'queue.missing' })
+})
+
 it('there is no queue of another name', async () => {
   const pausing = world.as(a, 'manager', () => world.get(QueuesService).pause('eventz'))
   await expect(pausing).rejects.toMatchObject({ reason: 'queue.missing' })
@@ -66,11 +84,30 @@ it('there is no queue of another name', async () => {
 it('dead letters start anew by selection; others’ and those that are alive stay as they are', async () => {
   const [mine, also, foreign] = [await dead(a), await dead(a), await dead(b)]
   expect(await queue(a)).toMatchObject({ dead: 2 })
-  const answer = await world.as(a, 'manager', () => world.get(JobsService).replayMany([mine, also, foreign, newId()]))
+  const answer = await world.as(a, 'manager', () =>
+    world.get(JobsService).replayMany({ ids: [mine, also, foreign, newId()] }),
+  )
   expect(answer).toEqual({ replayed: 2, skipped: 2 })
-  const again = await world.as(a, 'manager', () => world.get(JobsService).replayMany([mine]))
+  const again = await world.as(a, 'manager', () => world.get(JobsService).replayMany({ ids: [mine] }))
   expect(again).toEqual({ replayed: 0, skipped: 1 })
   expect(await queue(b)).toMatchObject({ dead: 1 })
+})
+
+it('dead letters start anew by span of time and queue', async () => {
+  const [old, recent, foreign] = [await dead(a), await dead(a), await dead(b)]
+  await world.owner.query(`update job_heads set finished_at = now() - interval '2 days' where id = $1`, [old])
+  const replay = (dto: ReplayJobsDto) => world.as(a, 'manager', () => world.get(JobsService).replayMany(dto))
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString()
+  expect(await replay({ from: yesterday, queues: ['mail'] })).toEqual({ replayed: 0, skipped: 0 })
+  expect(await replay({ from: yesterday })).toEqual({ replayed: 1, skipped: 0 })
+  expect(await replay({ from: '2026-01-01T00:00:00Z', to: yesterday })).toEqual({ replayed: 1, skipped: 0 })
+  const { rows } = await world.owner.query(`select id, state from job_heads where id = any($1) order by id`, [
+    [old, recent, foreign],
+  ])
+  expect(rows).toEqual([old, recent, foreign].sort().map((id) => ({ id, state: id === foreign ? 'dead' : 'pending' })))
+  for (const wrong of [{}, { ids: [old], from: yesterday }]) {
+    await expect(replay(wrong)).rejects.toMatchObject({ kind: 'invalid' })
+  }
 })
 
 it('a long job gives way when another workspace’s job is due', async () => {

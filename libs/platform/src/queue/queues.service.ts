@@ -7,7 +7,7 @@ import { Outbox } from '../outbox/outbox'
 import type { QueueDto } from './queue.dto'
 import { WakeUps } from './wake-ups'
 
-/** Queues as one workspace sees them. What the installation does beside, others' work included, is not shown. */
+/** Queues as one workspace sees them: its own jobs, and what the installation failed at; nothing of others' work. */
 @Injectable()
 export class QueuesService {
   constructor(
@@ -23,7 +23,9 @@ export class QueuesService {
               count(id) filter (where state = 'pending' and run_at > now())::integer as later,
               count(id) filter (where state = 'waiting')::integer as waiting,
               count(id) filter (where state = 'running')::integer as running,
-              count(id) filter (where state = 'dead')::integer as dead,
+              count(id) filter (where state = 'dead')::integer
+                + (select count(*) from job_heads shared where shared.tenant_id is null and shared.state = 'dead'
+                      and shared.queue = queues.name)::integer as dead,
               round(extract(epoch from now() - min(run_at) filter (where state = 'pending' and run_at <= now())), 1)::float8
                 as lag_seconds,
               (select count(*) from job_heads done where done.tenant_id = current_tenant() and done.queue = queues.name
@@ -41,7 +43,7 @@ export class QueuesService {
 
   /** Throws missing() for a queue that does not exist. */
   async pause(name: string): Promise<QueueDto> {
-    const queue = known(name)
+    const queue = knownQueue(name)
     return this.db.tx(async () => {
       const paused = await this.db.query(
         `insert into queue_pauses (queue, tenant_id) values ($1, current_tenant()) on conflict do nothing returning queue`,
@@ -54,7 +56,7 @@ export class QueuesService {
 
   /** Throws missing() for a queue that does not exist. */
   async resume(name: string): Promise<QueueDto> {
-    const queue = known(name)
+    const queue = knownQueue(name)
     return this.db.tx(async () => {
       const resumed = await this.db.query(
         `delete from queue_pauses where queue = $1 and tenant_id = current_tenant() returning queue`,
@@ -75,7 +77,8 @@ export class QueuesService {
   }
 }
 
-function known(name: string): QueueName {
+/** Throws missing() for a queue that does not exist. */
+export function knownQueue(name: string): QueueName {
   const queue = queues.find((one) => one === name)
   if (!queue) throw missing('queue')
   return queue

@@ -24,8 +24,9 @@ export class Scheduler {
   constructor(private readonly db: Database) {}
 
   /**
-   * Adds a job for every schedule that is due, unless the last one is still to do. Two workers at once: the row's update
-   * lets one of them through.
+   * Adds a job for every schedule that is due, unless the last one is still to do; one that had failed for good starts
+   * anew instead, so that failures neither pile up nor outlive their cause. Two workers at once: the row's update lets one
+   * of them through.
    */
   async tick(): Promise<void> {
     await this.db.as({ tenant: null, role: 'system', user: null, session: null }, () =>
@@ -35,10 +36,17 @@ export class Scheduler {
             `with due as (
                insert into schedules as s (name, next_run_at) values ($1, now() + make_interval(secs => $2))
                on conflict (name) do update set next_run_at = excluded.next_run_at where s.next_run_at <= now()
-               returning name)
-             insert into job_heads (id, queue, name) select $3, $4, name from due
-              where not exists (select from job_heads unfinished
-                                 where queue = $4 and tenant_id is null and unfinished.name = $1 and state in ('pending', 'running'))`,
+               returning name),
+             free as (
+               select from due where not exists (select from job_heads unfinished
+                 where queue = $4 and tenant_id is null and unfinished.name = $1 and state in ('pending', 'running'))),
+             again as (
+               update job_heads set state = 'pending', attempts = 0, lost_leases = 0, run_at = now(), finished_at = null
+                where exists (select from free) and id = (
+                  select id from job_heads dead where tenant_id is null and state = 'dead' and dead.name = $1
+                   order by finished_at desc limit 1 for update)
+               returning id)
+             insert into job_heads (id, queue, name) select $3, $4, $1 from free where not exists (select from again)`,
             [name, everySeconds * (0.95 + Math.random() * 0.1), newId(), jobs[name].queue],
           )
         }

@@ -7,12 +7,14 @@ import { queuesPause } from '../api/fn/jobs/queues-pause'
 import { queuesResume } from '../api/fn/jobs/queues-resume'
 import type { JobDto } from '../api/models/job-dto'
 import type { QueueDto } from '../api/models/queue-dto'
+import type { ReplayJobsDto } from '../api/models/replay-jobs-dto'
 import type { ReplayedJobsDto } from '../api/models/replayed-jobs-dto'
 import { type AnswerOf, apiCalls } from './api-calls'
 import { asParams, type Query } from './query'
 
 export type Job = JobDto
 export type Queue = QueueDto
+export type Replay = ReplayJobsDto
 
 type QueueName = Parameters<typeof queuesPause>[2]['name']
 
@@ -36,7 +38,7 @@ export class Jobs {
     return this.api.data(queuesResume, { name: name as QueueName })
   }
 
-  replay(ids: readonly string[]): Observable<ReplayedJobsDto> {
-    return this.api.data(jobsReplayMany, { body: { ids: [...ids] } })
+  replay(selection: Replay): Observable<ReplayedJobsDto> {
+    return this.api.data(jobsReplayMany, { body: selection })
   }
 }

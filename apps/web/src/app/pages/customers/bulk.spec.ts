@@ -14,6 +14,7 @@ function aJob(changes: Partial<BulkJob> = {}): BulkJob {
   return {
     id: 'job-1',
     name: 'customers.bulk',
+    scope: 'workspace',
     queue: 'bulk',
     consumer: null,
     event: null,

@@ -3,9 +3,9 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop'
 import { MatButtonModule } from '@angular/material/button'
 import { MatCheckboxModule } from '@angular/material/checkbox'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
-import { queues } from '@portolan/contracts'
+import { queues, type QueueName } from '@portolan/contracts'
 import { auditTime, firstValueFrom, interval, merge } from 'rxjs'
-import { type Job, Jobs } from '../../../data/jobs.data'
+import { type Job, Jobs, type Replay } from '../../../data/jobs.data'
 import { loaded } from '../../../data/loaded'
 import { Realtime } from '../../../data/realtime'
 import { Session } from '../../../data/session'
@@ -26,6 +26,7 @@ import { QueueTable } from './queue-table'
 const states = ['dead', 'running', 'pending', 'waiting', 'done'] as const
 /** Figures move all the time; so much is enough for the eye. */
 const lookEveryMs = 10_000
+const mostReplayed = 10_000
 
 /** Background work: the queues, and the jobs that somebody has to look at. */
 @Component({
@@ -75,6 +76,10 @@ export class JobsPage {
   protected readonly allChosen = computed(
     () => this.dead().length > 0 && this.dead().every(({ id }) => this.chosen().has(id)),
   )
+  /** Dead letters that the filters find, on all pages; as many as one call starts anew. */
+  protected readonly found = computed(() =>
+    this.query().state === 'dead' ? Math.min(this.pagination()?.total ?? 0, mostReplayed) : 0,
+  )
   protected readonly states = computed(() => this.choices(states, 'jobs.state'))
   protected readonly queueNames = computed(() => this.choices(queues, 'jobs.queue'))
   protected readonly columns = computed<Column[]>(() => {
@@ -121,15 +126,24 @@ export class JobsPage {
     this.chosen.set(this.allChosen() ? new Set() : new Set(this.dead().map(({ id }) => id)))
   }
 
-  protected async replay(ids: readonly string[]) {
+  protected replay(ids: readonly string[]) {
+    return this.startAnew(ids.length, { ids: [...ids] })
+  }
+
+  protected replayFound() {
+    const queues = this.url.values('queue') as QueueName[]
+    return this.startAnew(this.found(), { from: new Date(0).toISOString(), ...(queues.length && { queues }) })
+  }
+
+  private async startAnew(count: number, selection: Replay) {
     const question = {
-      heading: this.formats.counted('jobs.replay_heading', ids.length),
+      heading: this.formats.counted('jobs.replay_heading', count),
       text: this.transloco.translate<string>('jobs.replay_text'),
       action: this.transloco.translate<string>('jobs.replay'),
     }
-    if (ids.length > 1 && !(await this.confirm.ask(question))) return
+    if (count > 1 && !(await this.confirm.ask(question))) return
     try {
-      const { replayed } = await firstValueFrom(this.jobs.replay(ids))
+      const { replayed } = await firstValueFrom(this.jobs.replay(selection))
       this.notices.tell(this.formats.counted('jobs.replayed', replayed))
       this.chosen.set(new Set())
       this.look()

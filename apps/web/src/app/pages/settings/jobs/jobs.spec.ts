@@ -19,6 +19,7 @@ const queue = (changes = {}) => ({
 })
 const job = (id: string, changes = {}) => ({
   id,
+  scope: 'workspace',
   name: 'event.handle',
   queue: 'events',
   consumer: 'orders.timeline',
@@ -61,6 +62,13 @@ describe('the jobs page', () => {
       expect(page.text).toContain(text)
   })
 
+  it('says what failed for all workspaces of the server', async () => {
+    const rates = { scope: 'installation', name: 'rates.fetch', consumer: null, event: null, last_error: 'no answer' }
+    const { page } = await open([job('j1', rates)])
+    for (const text of ['rates.fetch', 'for every workspace on this server', 'no answer'])
+      expect(page.text).toContain(text)
+  })
+
   it('replays one job at once, and a selection after asking with their number', async () => {
     const { page } = await open()
     await page.click('Replay')
@@ -75,6 +83,16 @@ describe('the jobs page', () => {
     document.querySelector<HTMLElement>('mat-dialog-actions button:last-child')?.click()
     const several = await page.reply('/jobs/replay', one({ replayed: 2, skipped: 0 }))
     expect(several.body).toEqual({ ids: ['j1', 'j2'] })
+  })
+
+  it('replays all that the filters find, after asking with their number', async () => {
+    const page = await openPage('/settings/jobs?queue=events', at, { role: 'manager' })
+    await page.reply('/queues', one([queue()]))
+    await page.reply('/jobs', list([job('j1'), job('j2')], { total: 243 }))
+    await page.click('Replay 243 jobs')
+    document.querySelector<HTMLElement>('mat-dialog-actions button:last-child')?.click()
+    const all = await page.reply('/jobs/replay', one({ replayed: 243, skipped: 0 }))
+    expect(all.body).toEqual({ from: '1970-01-01T00:00:00.000Z', queues: ['events'] })
   })
 
   it('pauses a queue after asking, and resumes one at once', async () => {
