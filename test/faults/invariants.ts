@@ -12,7 +12,7 @@ export async function untilQuiet(owner: Client, milliseconds: number): Promise<v
   let [done, since] = [-1, Date.now()]
   for (; ; await pause(500)) {
     const left = await owner.query<{ state: string; count: number }>(
-      `select state, attempts, lost_leases, run_at > now() as later, last_error, count(*)::integer
+      `select state, attempts, lost_leases, run_at > now() as later, coalesce(last_error, failure) as error, count(*)::integer
          from job_heads left join job_payloads using (tenant_id, id) where state in ('waiting', 'pending', 'running')
         group by 1, 2, 3, 4, 5
         union all select 'unsent', 0, 0, false, null, count(*)::integer from outbox_heads having count(*) > 0`,

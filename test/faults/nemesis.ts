@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Plant, Point } from './plant'
 
-export type Fault = (plant: Plant, leaseMs: number) => Promise<void>
+export type Fault = (plant: Plant) => Promise<void>
 
 const killed =
   (point: Point): Fault =>
@@ -14,10 +14,10 @@ const killed =
 /** Silent for longer than its lease, then as if nothing had happened. */
 const frozen =
   (point: Point): Fault =>
-  async (plant, leaseMs) => {
+  async (plant) => {
     plant.arm(point, 'freeze')
     await untilPassed(plant, point)
-    await pause(leaseMs * 1.5)
+    await pause(plant.leaseSeconds * 1500)
     plant.resumeWorkers()
   }
 
@@ -56,14 +56,10 @@ export function scheduleOf(seed: number, times: number): { name: FaultName; afte
     .map(({ name, after }) => ({ name, after }))
 }
 
-export async function play(
-  plant: Plant,
-  schedule: readonly { name: FaultName; after: number }[],
-  leaseMs: number,
-): Promise<void> {
+export async function play(plant: Plant, schedule: readonly { name: FaultName; after: number }[]): Promise<void> {
   for (const { name, after } of schedule) {
     await pause(after)
-    await faults[name](plant, leaseMs)
+    await faults[name](plant)
   }
 }
 

@@ -49,10 +49,7 @@ export class Plant {
   /** How often a process of ours ended, by its name. */
   readonly ended: Record<string, number> = {}
 
-  constructor(
-    private readonly leaseSeconds: number,
-    private readonly more: Readonly<Record<string, string>> = {},
-  ) {}
+  constructor(readonly leaseSeconds: number) {}
 
   get api(): string {
     return `http://127.0.0.1:${this.ports.api}`
@@ -81,7 +78,6 @@ export class Plant {
       JOB_LEASE_SECONDS: String(this.leaseSeconds),
       ECB_URL: 'off',
       OUTBOUND_PRIVATE_TARGETS: '127.0.0.0/8',
-      ...this.more,
       PUBLIC_URL: this.api,
     }
     for (const app of this.apps) this.run(app)
