@@ -41,8 +41,12 @@ export function eventFaults(shared: Plant): void {
     await running
     const made = load.acknowledged
     tell(`${made.length} customers, answers ${JSON.stringify(load.statuses)}, ended ${JSON.stringify(plant.ended)}`)
+    receiver.recover()
+    await Promise.all([
+      plant.withOwner((owner) => untilQuiet(owner, recoverySeconds * 1000)),
+      plant.withOwner(untilDelivered),
+    ])
     await plant.withOwner(async (owner) => {
-      await untilQuiet(owner, recoverySeconds * 1000)
       const slowest = await slowestJob(owner)
       tell(`the slowest job took ${slowest.toFixed(1)} s`)
       expect(load.wrong).toEqual([])
@@ -50,6 +54,7 @@ export function eventFaults(shared: Plant): void {
       expect(await inventedWrites(owner, made)).toBe(0)
       expect(await wrongEffects(owner)).toEqual({ audit: 0, timeline: 0, counts: 0 })
       await untilDelivered(owner)
+      tell(`${receiver.arrivals.length} calls arrived`)
       expect(
         wrongArrivals(
           receiver.arrivals,
@@ -131,7 +136,6 @@ async function untilDelivered(owner: Owner): Promise<void> {
     }
     await bringForward(owner)
   }
-  tell(`${receiver.arrivals.length} calls arrived`)
 }
 
 /** A call that an unlucky worker did not finish is tried after minutes; that it is tried is what counts here. */

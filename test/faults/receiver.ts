@@ -1,7 +1,7 @@
 // Somebody who receives webhooks and is not always well: slow, silent, gone, too busy, broken. What arrives is noted
 // before the answer, as a receiver does that loses nothing.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -19,6 +19,8 @@ const unwellOneIn = 25
 export class Receiver {
   readonly arrivals: Arrival[] = []
   private readonly server: Server
+  private readonly hanging = new Set<Socket>()
+  private well = false
   private calls = 0
 
   constructor() {
@@ -32,18 +34,30 @@ export class Receiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`
   }
 
+  /** As after a restart: who was left hanging is cut off, and from now on every call is answered. */
+  recover(): void {
+    this.well = true
+    for (const socket of this.hanging) socket.resetAndDestroy()
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
   }
 
+  private nextMood(): Mood | undefined {
+    return ++this.calls % unwellOneIn === 0 ? moods[(this.calls / unwellOneIn) % moods.length] : undefined
+  }
+
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { event, data } = JSON.parse(await text(request)) as { event: string; data: { id: string } }
     const first = request.headers['x-portolan-attempt'] === '1'
-    const mood =
-      first && ++this.calls % unwellOneIn === 0 ? moods[(this.calls / unwellOneIn) % moods.length] : undefined
+    const mood = first && !this.well ? this.nextMood() : undefined
     // Whoever hangs or resets has not taken it in.
-    if (mood === 'silent') return
+    if (mood === 'silent') {
+      this.hanging.add(request.socket)
+      return
+    }
     if (mood === 'reset') {
       request.socket.resetAndDestroy()
       return
