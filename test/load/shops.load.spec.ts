@@ -42,9 +42,9 @@ afterAll(async () => {
   await demo.close()
 })
 
-/** Counts the time that a handler takes, and what its job holds in memory afterwards. */
+/** Counts the time that a handler takes, and what its job holds in memory afterwards; looking there takes time, too. */
 function measured(name: 'askers' | 'jobs') {
-  const spent = { ms: 0, chunks: 0, heap: [] as number[] }
+  const spent = { ms: 0, chunks: 0, heap: [] as number[], lookingMs: 0 }
   const handlers: Map<string, (...given: never[]) => Promise<unknown>> = world.get(Handlers)[name]
   const handle = handlers.get('integrations.sync') as (...given: unknown[]) => Promise<unknown>
   handlers.set('integrations.sync', async (...given: unknown[]) => {
@@ -52,10 +52,12 @@ function measured(name: 'askers' | 'jobs') {
     try {
       return await handle(...given)
     } finally {
-      spent.ms += performance.now() - begin
-      if (spent.chunks++ % 10 === 0) {
+      const end = performance.now()
+      spent.ms += end - begin
+      if (name === 'jobs' && spent.chunks++ % 10 === 0) {
         collect()
         spent.heap.push(process.memoryUsage().heapUsed / 2 ** 20)
+        spent.lookingMs += performance.now() - end
       }
     }
   })
@@ -79,7 +81,7 @@ it(`${orders} orders of a shop`, async () => {
     `select (select count(*)::integer from orders) as orders, (select count(*)::integer from customers) as customers,
             (select failed::integer from sync_runs) as failed`,
   )
-  const own = (all.ms - asking.ms) / 1000
+  const own = (all.ms - asking.ms - taking.lookingMs) / 1000
   const row = (what: string, measured: string) => ({ what, measured })
   process.stdout.write(
     tableText({ what: 'the first sync', measured: 'measured' }, [

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Injectable } from '@nestjs/common'
 import { Database } from '@portolan/platform'
 import type { ResolvedCustomer } from './customer-references'
@@ -49,6 +50,8 @@ update customers c
 
 @Injectable()
 export class CustomerFigures {
+  private readonly waiting = new AsyncLocalStorage<Set<string>>()
+
   constructor(private readonly db: Database) {}
 
   /**
@@ -90,7 +93,17 @@ export class CustomerFigures {
    * lock itself would write sums from before the wait.
    */
   async refresh(ids: readonly string[]): Promise<void> {
-    if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]], { prepare: ids.length < 20 })
+    const waiting = this.waiting.getStore()
+    if (waiting) for (const id of ids) waiting.add(id)
+    else if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]], { prepare: ids.length < 20 })
+  }
+
+  /** Figures that `work` would refresh step by step are refreshed once, at its end. Inside `tx` only. */
+  async together<Result>(work: () => Promise<Result>): Promise<Result> {
+    const waiting = new Set<string>()
+    const result = await this.waiting.run(waiting, work)
+    await this.refresh([...waiting])
+    return result
   }
 
   /** The next customers behind `after`, in the order of their ids. */

@@ -139,6 +139,11 @@ export class CustomersService {
     return this.figures.refresh(ids)
   }
 
+  /** Figures that `work` would refresh step by step are refreshed once, at its end. Inside `tx` only. */
+  figuresOnce<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.figures.together(work)
+  }
+
   /** Brings up to `limit` customers behind `after` to the tenant's currency; answers the last one, null at the end. */
   async refreshNext(after: string | null, limit: number): Promise<string | null> {
     const ids = await this.figures.next(after, limit)

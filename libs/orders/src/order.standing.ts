@@ -73,6 +73,10 @@ export class StandingOrders {
     if (id) await this.customers.lock([id])
   }
 
+  figuresOnce<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.customers.figuresOnce(work)
+  }
+
   refresh(owners: readonly (string | null)[]): Promise<void> {
     return this.customers.refreshFigures([...new Set(owners.filter((owner) => owner !== null))])
   }

@@ -17,6 +17,11 @@ export class ShopOrderRows {
     private readonly outbox: Outbox,
   ) {}
 
+  /** In one transaction, and what it makes of customers' figures once. */
+  tx<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.db.tx(() => this.standing.figuresOnce(work))
+  }
+
   async paymentsOf(ids: readonly string[]): Promise<Map<string, PaymentStatus>> {
     const rows = await this.db.query<{ id: string; payment_status: PaymentStatus }>(
       'select id, payment_status from orders where tenant_id = current_tenant() and id = any($1::uuid[])',

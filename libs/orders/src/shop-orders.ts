@@ -35,7 +35,7 @@ export class ShopOrders {
 
   /** The same for many, in sets. Throws a DomainError when one of them makes no sense; then none was placed. */
   placeAll(orders: readonly ShopOrder[]): Promise<Written[]> {
-    return this.db.tx(async () => {
+    return this.shop.tx(async () => {
       const written = await this.orders.placeMany(orders.map(({ order }) => order))
       const below = orders.map((told, index) => ({
         ...told,
