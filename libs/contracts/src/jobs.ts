@@ -127,6 +127,12 @@ export const jobs = {
     queue: 'maintenance',
     retryAfter: [5, 60, 600],
   }),
+  /** Takes our hooks out of a shop that was disconnected. */
+  'integrations.remove-hooks': job(z.object({ integration_id: z.uuid(), attempt: z.number().int().positive() }), {
+    kind: 'outbound',
+    queue: 'maintenance',
+    retryAfter: [5, 60, 600],
+  }),
   /** Reads what a shop has changed, or compares it with what is known here. */
   'integrations.sync': job(z.object({ run_id: z.uuid() }), {
     kind: 'chunked',

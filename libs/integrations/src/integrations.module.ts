@@ -3,6 +3,7 @@ import { CatalogModule } from '@portolan/catalog'
 import { CustomersModule } from '@portolan/customers'
 import { OrdersModule } from '@portolan/orders'
 import { Vault, WorkerRuntimeModule } from '@portolan/platform'
+import { HookRemoval } from './connections/hook-removal'
 import { IntegrationsController } from './connections/integrations.controller'
 import { IntegrationsService } from './connections/integrations.service'
 import { ShopCheck } from './connections/shop-check'
@@ -92,6 +93,7 @@ export class IntegrationsApiModule {}
     Processing,
     Effects,
     ShopCheck,
+    HookRemoval,
     InboxRetention,
     ShopObjects,
     Taking,

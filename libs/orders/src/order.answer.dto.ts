@@ -93,6 +93,9 @@ export class OrderRefundDto {
   source!: string
   amount!: string
   currency!: string
+  /** What the customer got, where that is not in `currency`. */
+  @ApiProperty({ example: null }) presentment_amount!: string | null
+  @ApiProperty({ example: null }) presentment_currency!: string | null
   reason!: string | null
   refunded_at!: string
   version!: number
@@ -141,6 +144,12 @@ export class OrderDto {
   shipping_amount!: string
   total_amount!: string
   refunded_amount!: string
+  /** What the customer saw and pays in, where that is not `currency`; null otherwise, as the next four. */
+  @ApiProperty({ example: 'JPY' }) presentment_currency!: string | null
+  @ApiProperty({ example: '0' }) presentment_discount_amount!: string | null
+  @ApiProperty({ example: '2100' }) presentment_tax_amount!: string | null
+  @ApiProperty({ example: '800' }) presentment_shipping_amount!: string | null
+  @ApiProperty({ example: '21300' }) presentment_total_amount!: string | null
   /** Null while a rate is missing. */
   total_amount_usd!: string | null
   /** The total in `tenant_currency`, at the order's own rate day; null while a rate is missing. */

@@ -24,6 +24,15 @@ export interface PlaceItem {
   readonly total_price?: bigint
 }
 
+/** What the customer saw and pays, in a currency that is not the order's own; minor units of that currency. */
+export interface Presentment {
+  readonly currency: string
+  readonly discount_amount: bigint
+  readonly tax_amount: bigint
+  readonly shipping_amount: bigint
+  readonly total_amount: bigint
+}
+
 export interface PlaceOrder {
   /** Where the order and its numbers come from: `manual`, an import's source, `<platform>:<integration_id>`. */
   readonly source: string
@@ -47,6 +56,8 @@ export interface PlaceOrder {
   readonly shipping_amount?: bigint
   /** What the source says the order costs; else lines − discount + tax + shipping. */
   readonly total_amount?: bigint
+  /** Absent keeps what stands. */
+  readonly presentment?: Presentment
   readonly shipping_address?: Address | null
   readonly billing_address?: Address | null
   readonly shipping_country?: string | null
@@ -95,6 +106,8 @@ export interface RecordRefund {
   /** Positive. */
   readonly amount: bigint
   readonly currency: string
+  /** What the customer got, in a currency that is not the refund's own; absent keeps what stands. */
+  readonly presentment?: { readonly currency: string; readonly amount: bigint }
   readonly reason?: string | null
   readonly refunded_at: string
   /** The country of a refund without an order; absent asks the customer, null leaves it unknown. */

@@ -35,6 +35,8 @@ export function fits(amount: bigint): boolean {
 /** What is wrong with a command, by field; empty when it can be placed. */
 export function problemsOf(command: PlaceOrder): ErrorDetails {
   if (!isCurrency(command.currency)) return { currency: [say('rule.isISO4217CurrencyCode')] }
+  if (command.presentment && !isCurrency(command.presentment.currency))
+    return { presentment_currency: [say('rule.isISO4217CurrencyCode')] }
   const problems = { ...problemsOfNames(command), ...problemsOfLines(command) }
   if (Object.keys(problems).length) return problems
   const sums = sumsOf(command)
@@ -45,9 +47,15 @@ export function problemsOf(command: PlaceOrder): ErrorDetails {
     ['shipping_amount', command.shipping_amount],
     ['subtotal_amount', sums.subtotal],
     ['total_amount', sums.total],
+    ...presentmentAmounts(command),
   ]
   const tooLarge = amounts.filter(([, amount]) => amount !== undefined && !fits(amount))
   return Object.fromEntries(tooLarge.map(([field]) => [field, [say('value.too_large')]]))
+}
+
+function presentmentAmounts({ presentment }: PlaceOrder): [string, bigint][] {
+  const { currency: _currency, ...amounts } = presentment ?? {}
+  return Object.entries(amounts).map(([name, amount]) => [`presentment_${name}`, amount])
 }
 
 function problemsOfNames({ order_number, placed_at }: PlaceOrder): ErrorDetails {
@@ -162,6 +170,8 @@ function scalars(command: PlaceOrder) {
     discount_amount: String(command.discount_amount ?? 0n),
     tax_amount: String(command.tax_amount ?? 0n),
     shipping_amount: String(command.shipping_amount ?? 0n),
+    presentment_currency: command.presentment?.currency ?? null,
+    ...Object.fromEntries(presentmentAmounts(command).map(([name, amount]) => [name, String(amount)])),
     shipping_address: command.shipping_address ?? null,
     billing_address: command.billing_address ?? null,
     shipping_method: command.shipping_method ?? null,

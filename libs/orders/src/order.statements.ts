@@ -4,7 +4,9 @@ const row = `id uuid, turn integer, change text, source text, external_id text, 
     named_customer_id uuid, keeps_name boolean,
     status text, payment_status text, payment_method text, payment_reference text, paid_at timestamptz,
     placed_at timestamptz, currency text, subtotal_amount bigint, discount_amount bigint, tax_amount bigint,
-    shipping_amount bigint, total_amount bigint, gross_amount bigint, has_sale boolean, country_code text,
+    shipping_amount bigint, total_amount bigint, gross_amount bigint, has_sale boolean, presentment_currency text,
+    presentment_total_amount bigint, presentment_discount_amount bigint, presentment_tax_amount bigint,
+    presentment_shipping_amount bigint, country_code text,
     country_of_customer boolean, shipping_country text, shipping_address jsonb, billing_address jsonb,
     shipping_method text, customer_note text, internal_note text, keeps_note boolean, tags text[], custom_fields jsonb,
     external_updated_at timestamptz, content_hash text`
@@ -35,7 +37,8 @@ created as (
     payment_status, payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
     shipping_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate, total_amount_usd, country_code,
     shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
-    custom_fields, external_updated_at, content_hash)
+    custom_fields, presentment_currency, presentment_total_amount, presentment_discount_amount, presentment_tax_amount,
+    presentment_shipping_amount, external_updated_at, content_hash)
   select current_tenant(), i.id, coalesce(i.order_number, n.number), i.source, i.external_id, i.channel, i.customer_id,
          i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
          i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
@@ -44,7 +47,8 @@ created as (
          case when i.country_of_customer then i.customer_country else i.country_code end,
          i.shipping_country, i.shipping_address, i.billing_address, i.shipping_method,
          i.customer_note, i.internal_note, coalesce(i.tags, '{}'), coalesce(i.custom_fields, '{}'),
-         i.external_updated_at, i.content_hash
+         i.presentment_currency, i.presentment_total_amount, i.presentment_discount_amount, i.presentment_tax_amount,
+         i.presentment_shipping_amount, i.external_updated_at, i.content_hash
     from numbered i
     join rates r on r.currency = i.currency and r.day = i.day
     left join numbers n on n.source = i.source and n.place = i.place and i.order_number is null
@@ -84,6 +88,11 @@ replaced as (
          shipping_method = i.shipping_method, customer_note = i.customer_note,
          internal_note = case when i.keeps_note then o.internal_note else i.internal_note end,
          tags = coalesce(i.tags, o.tags), custom_fields = coalesce(i.custom_fields, o.custom_fields),
+         presentment_currency = coalesce(i.presentment_currency, o.presentment_currency),
+         presentment_total_amount = coalesce(i.presentment_total_amount, o.presentment_total_amount),
+         presentment_discount_amount = coalesce(i.presentment_discount_amount, o.presentment_discount_amount),
+         presentment_tax_amount = coalesce(i.presentment_tax_amount, o.presentment_tax_amount),
+         presentment_shipping_amount = coalesce(i.presentment_shipping_amount, o.presentment_shipping_amount),
          external_updated_at = coalesce(i.external_updated_at, o.external_updated_at),
          content_hash = i.content_hash, version = o.version + 1, updated_at = now(), deleted_at = null
     from priced i

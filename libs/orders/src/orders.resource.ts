@@ -30,7 +30,8 @@ const shipments = nested.many(
      from shipments s where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc`,
 )
 const refunds = nested.many(
-  `select r.id, r.refund_number, r.source, ${column.money('r.amount', 'r.currency')} as amount, r.currency, r.reason,
+  `select r.id, r.refund_number, r.source, ${column.money('r.amount', 'r.currency')} as amount, r.currency,
+          ${column.money('r.presentment_amount', 'r.presentment_currency')} as presentment_amount, r.presentment_currency, r.reason,
           ${column.time('r.refunded_at')} as refunded_at, r.version
      from refunds r where r.tenant_id = current_tenant() and r.order_id = o.id order by r.refunded_at desc, r.id desc`,
 )
@@ -49,6 +50,10 @@ const nextPayments = `(case o.payment_status ${paymentStatuses
 const nextByStatus = `(case o.status ${orderStatuses
   .map((status) => `when '${status}' then '${JSON.stringify(nextStatuses(status))}'`)
   .join(' ')} end)::json`
+
+function presented(what: 'discount' | 'tax' | 'shipping' | 'total'): string {
+  return column.money(`o.presentment_${what}_amount`, 'o.presentment_currency')
+}
 
 export const ordersResource = defineResource<OrderDto>({
   name: 'order',
@@ -87,6 +92,11 @@ export const ordersResource = defineResource<OrderDto>({
     total_amount: column.money('o.total_amount', 'o.currency'),
     refunded_amount: `(select money_text(coalesce(sum(r.amount), 0)::bigint, o.currency) from refunds r
        where r.tenant_id = current_tenant() and r.order_id = o.id)`,
+    presentment_currency: 'o.presentment_currency',
+    presentment_discount_amount: presented('discount'),
+    presentment_tax_amount: presented('tax'),
+    presentment_shipping_amount: presented('shipping'),
+    presentment_total_amount: presented('total'),
     total_amount_usd: column.money('o.total_amount_usd', `'USD'`),
     total_amount_tenant: convertedText('o.total_amount', 'o.currency', 'home.currency', 'o.rate_day'),
     tenant_currency: 'home.currency',

@@ -2,7 +2,7 @@ import { ApiProperty, PartialType, PickType } from '@nestjs/swagger'
 import { IsIn, IsObject, IsString, Length } from 'class-validator'
 import { platforms, type Platform } from '@portolan/contracts'
 import { IsLine } from '@portolan/platform'
-import { integrationStatuses, type IntegrationStatus } from './integration.entity'
+import { hookRemovals, integrationStatuses, type HooksRemoval, type IntegrationStatus } from './integration.entity'
 
 export class ConnectIntegrationDto {
   @ApiProperty({ enum: platforms, example: 'woocommerce' })
@@ -51,6 +51,15 @@ export class IntegrationDto {
   connected_at!: string | null
   @ApiProperty({ type: 'string', nullable: true, example: null })
   disconnected_at!: string | null
+  /**
+   * What became of our hooks in a shop that was disconnected: `kept` are those that another workspace needs. Null while it
+   * is connected, and where there are no keys to take them out with.
+   */
+  @ApiProperty({ enum: hookRemovals, nullable: true, example: null })
+  hooks_removal!: HooksRemoval | null
+  /** Why they could not be removed: they are to be removed in the shop then. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  hooks_removal_error!: string | null
   last_event_at!: string | null
   /** Events that wait for their turn or for what they are about, counted up to 1000. @example 0 */
   waiting!: number

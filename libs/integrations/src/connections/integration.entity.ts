@@ -4,6 +4,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm'
 export const integrationStatuses = ['connecting', 'active', 'error', 'disconnected'] as const
 export type IntegrationStatus = (typeof integrationStatuses)[number]
 
+/** What became of our hooks in a shop that was disconnected; `kept` are those that others need. */
+export const hookRemovals = ['pending', 'removed', 'kept', 'failed'] as const
+export type HooksRemoval = (typeof hookRemovals)[number]
+
 @Entity('integrations')
 export class IntegrationEntity {
   @PrimaryColumn('uuid') tenant_id!: string
@@ -18,6 +22,10 @@ export class IntegrationEntity {
   @Column('timestamptz', { nullable: true }) checked_at!: Date | null
   @Column('timestamptz', { nullable: true }) connected_at!: Date | null
   @Column('timestamptz', { nullable: true }) disconnected_at!: Date | null
+  @Column('timestamptz', { nullable: true }) hooks_kept_at!: Date | null
+  @Column('text', { nullable: true }) parting_credentials!: string | null
+  @Column('text', { nullable: true }) hooks_removal!: HooksRemoval | null
+  @Column('text', { nullable: true }) hooks_removal_error!: string | null
   @Column('uuid', { nullable: true }) created_by!: string | null
   @Column('integer') version!: number
   @Column('timestamptz') updated_at!: Date

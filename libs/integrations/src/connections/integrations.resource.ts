@@ -26,6 +26,8 @@ export const integrationsResource = defineResource<IntegrationDto>({
     checked_at: column.time('i.checked_at'),
     connected_at: column.time('i.connected_at'),
     disconnected_at: column.time('i.disconnected_at'),
+    hooks_removal: 'i.hooks_removal',
+    hooks_removal_error: 'i.hooks_removal_error',
     last_event_at: column.time('i.last_event_at'),
     waiting: eventsThat(`e.status in ('pending', 'waiting')`),
     failed: eventsThat(`e.status = 'failed'`),

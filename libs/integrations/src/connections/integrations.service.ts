@@ -20,6 +20,7 @@ import type { ConnectIntegrationDto, EditIntegrationDto } from './integration.dt
 import { IntegrationEntity } from './integration.entity'
 import { IntegrationDisconnected, ShopConnected } from './integration.errors'
 import { integrationsResource } from './integrations.resource'
+import { Sources } from '../sync/sources'
 
 @Injectable()
 export class IntegrationsService {
@@ -28,6 +29,7 @@ export class IntegrationsService {
     private readonly outbox: Outbox,
     private readonly outbound: Outbound,
     private readonly vault: Vault,
+    private readonly sources: Sources,
   ) {}
 
   list(query: ListQuery): Promise<JsonPage> {
@@ -131,10 +133,20 @@ export class IntegrationsService {
   }
 
   private async leave(before: IntegrationEntity, by: 'member' | 'shop'): Promise<void> {
-    const gone = { status: 'disconnected' as const, credentials: null, disconnected_at: new Date(), last_error: null }
-    await this.update(before, gone)
+    const parts = by === 'member' && this.canAsk(before)
+    await this.update(before, {
+      ...{ status: 'disconnected', credentials: null, disconnected_at: new Date(), last_error: null },
+      // Whoever connects it again makes them anew.
+      ...{ hooks_kept_at: null, hooks_removal_error: null, hooks_removal: parts ? 'pending' : null },
+      parting_credentials: parts ? before.credentials : null,
+    })
+    if (parts) await this.outbox.enqueue('integrations.remove-hooks', { integration_id: before.id, attempt: 1 })
     await this.db.query('update integration_routes set next_run_at = null where integration_id = $1', [before.id])
     await this.outbox.append('integration.disconnected', { ids: [before.id], by })
+  }
+
+  private canAsk({ platform, id, credentials }: IntegrationEntity): boolean {
+    return credentials !== null && this.sources.canAsk(platform, openCredentials(this.vault, id, credentials))
   }
 
   /** Other credentials of the same platform; those that are not given stay. */
@@ -152,6 +164,7 @@ export class IntegrationsService {
       status: 'connecting',
       last_error: null,
       disconnected_at: null,
+      ...{ parting_credentials: null, hooks_removal: null, hooks_removal_error: null },
     }
   }
 

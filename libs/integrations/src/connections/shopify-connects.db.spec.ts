@@ -167,6 +167,30 @@ describe('a way back', () => {
   })
 })
 
+describe('a shop that is disconnected', () => {
+  it('loses our hooks, unless another workspace hears of it by the same app', async () => {
+    const other = await world.tenant('b')
+    const id = await connected()
+    const credentials = { shop_domain: demoDomain, client_id, client_secret }
+    const made = await world.as(other, 'admin', () =>
+      world.get(IntegrationsService).connect({ platform: 'shopify', shop_name: 'Theirs', credentials }),
+    )
+    await world.drain()
+    demo.shopify.tokens.expire()
+    const outcome = async (who: TestTenant, which: string) => {
+      await world.as(who, 'admin', () => world.get(IntegrationsService).disconnect(which))
+      await world.drain()
+      const told = await rows<object>(
+        `select hooks_removal, parting_credentials from integrations where id = '${which}'`,
+      )
+      return [told[0], demo.shopify.subscriptions.all().length > 0]
+    }
+    expect(await outcome(tenant, id)).toEqual([{ hooks_removal: 'kept', parting_credentials: null }, true])
+    const { id: theirs } = JSON.parse(made.text) as { id: string }
+    expect(await outcome(other, theirs)).toEqual([{ hooks_removal: 'removed', parting_credentials: null }, false])
+  })
+})
+
 describe('a token', () => {
   it('that is about to end is renewed once, whoever asks at the same time, both halves at once', async () => {
     const id = await connected()

@@ -14,6 +14,8 @@ const lookMs = 200
 /** A refresh token lasts 90 days; one of a shop that nobody asks is renewed in time. */
 const oldDays = 60
 
+const noWay = 'the shop refuses our token, and there is no way to another'
+
 type Told = { readonly granted: Credentials } | { readonly refused: string }
 
 @Injectable()
@@ -36,13 +38,24 @@ export class ShopifyTokens {
       const good = goodToken(credentials, refused)
       if (good) return good
       const request = tokenRequest(credentials)
-      if (!request) throw new SourceRefused('credentials', 'the shop refuses our token, and there is no way to another')
+      if (!request) throw new SourceRefused('credentials', noWay)
       const lease = await this.lease(id, sealed)
       const token = lease && (await this.renew(id, lease, credentials, request))
       if (token) return token
       if (Date.now() > giveUpAt) throw new SourceRefused('unreachable', 'the shop’s token is being renewed', 5000)
       await pause(lookMs)
     }
+  }
+
+  /** The same by credentials that stand nowhere any more; what they are renewed to is kept nowhere either. */
+  async once(credentials: Credentials, refused: string | null = null): Promise<string> {
+    const good = goodToken(credentials, refused)
+    if (good) return good
+    const request = tokenRequest(credentials)
+    if (!request) throw new SourceRefused('credentials', noWay)
+    const told = await this.ask(credentials, request)
+    if ('refused' in told) throw new SourceRefused('credentials', told.refused)
+    return told.granted.access_token ?? ''
   }
 
   /** Renews what would end unused; goes through all workspaces, safe to repeat. */

@@ -51,6 +51,8 @@ export interface ShopSource {
   fetch(type: ObjectType, externalId: string): Promise<ShopObject | null>
   /** Makes the shop send its events to `address`, as `secret` signs them; mends what was taken away or switched off. */
   keepHooks(address: string, secret: string): Promise<HooksReport>
+  /** Takes the hooks that lead to `address` out of the shop. */
+  removeHooks(address: string): Promise<void>
 }
 
 export type RefusalKind = 'credentials' | 'throttled' | 'unreachable' | 'nonsense'

@@ -5,6 +5,8 @@ import { openCredentials, sealCredentials } from '../connections/credentials'
 /** Events hold whatever a shop knows about a person, so they stay only as long as somebody may still want them again. */
 const keptDays = 30
 const chunk = 1000
+/** The work that needs them was done long ago, or lies among the dead. */
+const partingKeptDays = 2
 /** What runs came to, and gaps that are healed. */
 const runsKeptDays = 90
 
@@ -22,6 +24,7 @@ export class InboxRetention {
       await this.db.as({ tenant: id, role: 'system' }, async () => {
         while ((await this.forget()) === chunk) continue
         await this.forgetRuns()
+        await this.forgetParting()
         await this.sealAnew()
       })
     }
@@ -44,6 +47,18 @@ export class InboxRetention {
       await this.db.query(`delete from sync_gaps where tenant_id = current_tenant() and healed_at ${old}`)
       await this.db.query(`delete from sync_runs where tenant_id = current_tenant() and finished_at ${old}`)
     })
+  }
+
+  private forgetParting(): Promise<unknown> {
+    return this.db.tx(() =>
+      this.db.query(
+        `update integrations
+            set parting_credentials = null, hooks_removal = 'failed', hooks_removal_error = 'it took too long',
+                version = version + 1, updated_at = now()
+          where tenant_id = current_tenant() and parting_credentials is not null
+            and disconnected_at < now() - interval '${partingKeptDays} days'`,
+      ),
+    )
   }
 
   private sealAnew(): Promise<void> {

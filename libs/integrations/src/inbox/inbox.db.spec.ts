@@ -395,7 +395,7 @@ const expected: Record<string, [string, string?]> = {
   'compliance_shop__redact.json': ['due erase_shop'],
   'derived_orders__create_jpy_shop_zero_decimal.json': ['processed created', '18109 JPY'],
   'derived_orders__create_pos_no_customer_no_email_no_addresses.json': ['processed created', '18109 GBP'],
-  'derived_orders__create_usd_shop_jpy_presentment_unicode.json': ['processed created', '18109 USD'],
+  'derived_orders__create_usd_shop_jpy_presentment_unicode.json': ['processed created', '18109 USD (28974 JPY)'],
   'derived_orders__updated_partial_fulfillment.json': ['processed created', '27037 USD'],
   'webhook_app__uninstalled.json': ['processed disconnected'],
   'webhook_app_subscriptions__update.json': ['ignored topic'],
@@ -473,7 +473,8 @@ async function toldBy(platform: Known, from: Map<string, unknown> | null, names:
   }
   await world.drain()
   const told = await rows<{ id: string; outcome: string; money: string | null }>(
-    `select e.integration_id as id, concat_ws(' ', e.status, e.reason) as outcome, o.total_amount || ' ' || o.currency as money
+    `select e.integration_id as id, concat_ws(' ', e.status, e.reason) as outcome,
+            o.total_amount || ' ' || o.currency || coalesce(' (' || o.presentment_total_amount || ' ' || o.presentment_currency || ')', '') as money
        from inbox_events e left join orders o on o.id = e.order_id`,
   )
   const byName = told.map(({ id, outcome, money }) => [shops.get(id), money ? [outcome, money] : [outcome]] as const)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { OnJob, type RunningJob } from '@portolan/platform'
+import { HookRemoval } from '../connections/hook-removal'
 import { ShopCheck } from '../connections/shop-check'
 import { ShopifyTokens } from '../connections/shopify-tokens'
 import { InboxRetention } from './inbox-retention'
@@ -11,6 +12,7 @@ export class InboxWorker {
   constructor(
     private readonly processing: Processing,
     private readonly shops: ShopCheck,
+    private readonly hooks: HookRemoval,
     private readonly tokens: ShopifyTokens,
     private readonly retention: InboxRetention,
   ) {}
@@ -23,6 +25,11 @@ export class InboxWorker {
   @OnJob('integrations.check')
   check({ payload }: RunningJob<'integrations.check'>): Promise<void> {
     return this.shops.run(payload.integration_id)
+  }
+
+  @OnJob('integrations.remove-hooks')
+  removeHooks({ payload }: RunningJob<'integrations.remove-hooks'>): Promise<void> {
+    return this.hooks.run(payload)
   }
 
   @OnJob('integrations.keep-tokens')

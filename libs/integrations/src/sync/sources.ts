@@ -7,7 +7,7 @@
 // goes on, a token's refresh under a lock) is the opener's own affair: it is one for the process, a source is not.
 import { Inject, Injectable } from '@nestjs/common'
 import type { Platform } from '@portolan/contracts'
-import { Database, Vault } from '@portolan/platform'
+import { config, Database, Vault } from '@portolan/platform'
 import { openCredentials, type Credentials } from '../connections/credentials'
 import { SourceRefused, type ObjectType, type ShopSource } from '../connectors/source'
 
@@ -31,6 +31,14 @@ export interface SourceOpener {
   canAsk(credentials: Credentials): boolean
   /** Outside of transactions. Throws SourceRefused. */
   open(shop: ConnectedShop): Promise<ShopSource>
+  /** By these very credentials, which stand nowhere any more: what they are renewed to is thrown away. Throws SourceRefused. */
+  openOnce(shop: ConnectedShop): Promise<ShopSource>
+}
+
+/** Where a shop sends its events. */
+export function hooksAddressOf({ platform, integration_id }: ConnectedShop): string {
+  const base = `${config.PUBLIC_URL}/api/v1/webhooks/${platform}`
+  return platform === 'shopify' ? base : `${base}/${integration_id}`
 }
 
 export const sourceOpeners = Symbol('openers of shops')
@@ -53,6 +61,11 @@ export class Sources {
     return this.openers.find((opener) => opener.platform === platform)?.typesByChange ?? []
   }
 
+  /** Whether a shop can be asked by these. Asks nobody. */
+  canAsk(platform: Platform, credentials: Credentials): boolean {
+    return this.openers.find((opener) => opener.platform === platform)?.canAsk(credentials) ?? false
+  }
+
   /** How this integration's shop is asked; null when it cannot be: disconnected, without keys, or of no such platform. */
   async find(integrationId: string): Promise<{ opener: SourceOpener; shop: ConnectedShop } | null> {
     const [row] = await this.db.read<Row>(
@@ -60,6 +73,20 @@ export class Sources {
         where tenant_id = current_tenant() and id = $1 and status <> 'disconnected'`,
       [integrationId],
     )
+    return this.found(integrationId, row)
+  }
+
+  /** The same for a shop that was disconnected, as long as there is something left to ask it for. */
+  async parting(integrationId: string): Promise<{ opener: SourceOpener; shop: ConnectedShop } | null> {
+    const [row] = await this.db.read<Row>(
+      `select platform, shop_address, parting_credentials as credentials from integrations
+        where tenant_id = current_tenant() and id = $1 and status = 'disconnected'`,
+      [integrationId],
+    )
+    return this.found(integrationId, row)
+  }
+
+  private found(integrationId: string, row: Row | undefined): { opener: SourceOpener; shop: ConnectedShop } | null {
     const opener = this.openers.find(({ platform }) => platform === row?.platform)
     if (!row?.credentials || !opener) return null
     const credentials = openCredentials(this.vault, integrationId, row.credentials)

@@ -1,6 +1,6 @@
 // What a run asks its shop before each chunk, outside of any transaction.
 import { Injectable } from '@nestjs/common'
-import { config, Database } from '@portolan/platform'
+import { Database } from '@portolan/platform'
 import {
   SourceRefused,
   type HooksReport,
@@ -10,7 +10,7 @@ import {
   type ShopSource,
   type ShopVersion,
 } from '../connectors/source'
-import { Sources, type ConnectedShop } from './sources'
+import { hooksAddressOf, Sources, type ConnectedShop } from './sources'
 import type { Step, SyncCheckpoint } from './sync-steps'
 import type { StoredRun } from './sync-runs.queries'
 
@@ -60,7 +60,7 @@ export class SyncAsking {
     const window = { from: run.window_from, to: run.window_to }
     switch (step.phase) {
       case 'hooks':
-        return { kind: 'hooks', report: await source.keepHooks(addressOf(shop), secretOf(shop)) }
+        return { kind: 'hooks', report: await source.keepHooks(hooksAddressOf(shop), secretOf(shop)) }
       case 'read': {
         const byChange = run.types_by_change.includes(step.type)
         const page = await source.read(step.type, byChange ? window : { ...window, from: null }, cursor)
@@ -130,11 +130,6 @@ export class SyncAsking {
     )
     return rows.map(({ external_id }) => external_id)
   }
-}
-
-function addressOf({ platform, integration_id }: ConnectedShop): string {
-  const base = `${config.PUBLIC_URL}/api/v1/webhooks/${platform}`
-  return platform === 'shopify' ? base : `${base}/${integration_id}`
 }
 
 function secretOf({ credentials: { client_secret, webhook_secret } }: ConnectedShop): string {

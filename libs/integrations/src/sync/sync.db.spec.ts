@@ -43,7 +43,8 @@ class AShop implements SourceOpener, ShopSource {
   asked = 0
 
   canAsk = () => true
-  open = () => Promise.resolve(this)
+  open = (): Promise<ShopSource> => Promise.resolve(this)
+  openOnce = this.open
   check = () => Promise.resolve({ currency: 'EUR' })
 
   put(type: 'customer' | 'order', body: Body): Body {
@@ -74,6 +75,12 @@ class AShop implements SourceOpener, ShopSource {
     const created = ['orders/updated'].filter((topic) => !this.hooks.includes(topic))
     this.hooks = ['orders/updated']
     return Promise.resolve({ created, repaired: [] })
+  }
+
+  removeHooks() {
+    this.refuse()
+    this.hooks = []
+    return Promise.resolve()
   }
 
   private refuse(): void {
@@ -313,6 +320,46 @@ describe('a shop that was connected', () => {
       ['3', false],
       ['4', true],
     ])
+  })
+})
+
+describe('a shop that was disconnected', () => {
+  const credentials = { shop_domain: 'harbour-tea.myshopify.com', client_secret: secret }
+  const service = () => world.get(IntegrationsService)
+  const disconnect = () => world.as(tenant, 'admin', () => service().disconnect(id))
+  const connect = () => world.as(tenant, 'admin', () => service().change(id, { credentials }, null))
+  const removal = () =>
+    rows('select hooks_removal, hooks_removal_error as error, parting_credentials from integrations')
+
+  it('loses our hooks, when it can be reached again, and the credentials that this took', async () => {
+    await world.drain()
+    expect(shop.hooks).toEqual(['orders/updated'])
+    shop.refusals.push(new SourceRefused('unreachable', 'no answer'))
+    await disconnect()
+    await world.drain()
+    const kept = expect.stringMatching(/^v1\./) as string
+    expect(await removal()).toEqual([{ hooks_removal: 'pending', error: null, parting_credentials: kept }])
+    await world.owner.query(`update job_heads set run_at = now() where name = 'integrations.remove-hooks'`)
+    await world.drain()
+    expect(await removal()).toEqual([{ hooks_removal: 'removed', error: null, parting_credentials: null }])
+    expect(shop.hooks).toEqual([])
+    await connect()
+    await world.drain()
+    expect(shop.hooks).toEqual(['orders/updated'])
+  })
+
+  it('says why our hooks could not be removed, and keeps them when it was connected again meanwhile', async () => {
+    await world.drain()
+    shop.refusals.push(new SourceRefused('credentials', 'unknown key'))
+    await disconnect()
+    await world.drain()
+    expect(await removal()).toEqual([{ hooks_removal: 'failed', error: 'unknown key', parting_credentials: null }])
+    await connect()
+    await disconnect()
+    await connect()
+    await world.drain()
+    expect(await removal()).toEqual([{ hooks_removal: null, error: null, parting_credentials: null }])
+    expect(shop.hooks).toEqual(['orders/updated'])
   })
 })
 

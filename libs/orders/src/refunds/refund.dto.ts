@@ -119,6 +119,9 @@ export class RefundDto {
   customer_name!: string | null
   @ApiProperty({ example: '12.50' }) amount!: string
   @ApiProperty({ example: 'EUR' }) currency!: string
+  /** What the customer got, where that is not in `currency`; null otherwise. */
+  @ApiProperty({ example: '2050' }) presentment_amount!: string | null
+  @ApiProperty({ example: 'JPY' }) presentment_currency!: string | null
   /** The amount in `tenant_currency`, at the rate day of its order; null while a rate is missing. */
   amount_tenant!: string | null
   tenant_currency!: string

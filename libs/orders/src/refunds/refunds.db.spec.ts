@@ -67,6 +67,40 @@ describe('a refund of an order', () => {
     expect(await tell('2026-01-23T00:00:00Z', true)).toEqual(['unchanged', ['2026-01-20']])
   })
 
+  it('says what the customer got in her own currency, as the order what she paid, also when it comes again without', async () => {
+    const shop = await aShop()
+    const sums = { currency: 'JPY', discount_amount: 0n, tax_amount: 120n, shipping_amount: 80n, total_amount: 16_000n }
+    const order = anOrder({ external_id: '8', currency: 'USD', items: [aSale('100')], presentment: sums })
+    const {
+      order_id: _order,
+      customer: _nobody,
+      source: _shop,
+      ...told
+    } = aRefund({ external_id: '81', currency: 'USD' })
+    const tell = async (changes: Partial<PlaceOrder>, presentment?: { currency: string; amount: bigint }) => {
+      const refunds = [{ ...told, ...(presentment && { presentment }), reason: changes.customer_note ?? null }]
+      const written = await world.as(shop, 'system', () =>
+        world.get(ShopOrders).place({ order: { ...order, ...changes }, refunds, shipments: null }),
+      )
+      return read(shop, written.id)
+    }
+    const paid = {
+      presentment_currency: 'JPY',
+      presentment_tax_amount: '120',
+      presentment_shipping_amount: '80',
+      presentment_discount_amount: '0',
+      presentment_total_amount: '16000',
+      refunds: [{ presentment_currency: 'JPY', presentment_amount: '500' }],
+    }
+    expect(await tell({}, { currency: 'JPY', amount: 500n })).toMatchObject(paid)
+    expect(await tell({ presentment: undefined, customer_note: 'again' })).toMatchObject(paid)
+    expect(await placed(shop)).toMatchObject({ presentment_currency: null, presentment_total_amount: null })
+    const tooMuch = { ...sums, total_amount: 10n ** 15n }
+    await expect(tell({ presentment: tooMuch, customer_note: 'more' })).rejects.toMatchObject({
+      details: { presentment_total_amount: expect.anything() as string[] },
+    })
+  })
+
   it('carries the order’s customer, country and rate day, and moves its payment', async () => {
     const shop = await aShop()
     const order = await placed(shop, { currency: 'USD' })

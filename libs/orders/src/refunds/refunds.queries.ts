@@ -50,7 +50,7 @@ with input as materialized (
     from jsonb_to_recordset($1::jsonb) as i (
            id uuid, change text, refund_number text, source text, external_id text, order_id uuid, customer_id uuid,
            named_customer_id uuid, amount bigint, currency text, reason text, refunded_at timestamptz, country_code text,
-           country_of_customer boolean, content_hash text)
+           country_of_customer boolean, presentment_currency text, presentment_amount bigint, content_hash text)
     join tenants t on t.id = current_tenant()
     left join orders o on o.tenant_id = current_tenant() and o.id = i.order_id
 ),
@@ -71,10 +71,11 @@ priced as materialized (
 created as (
   insert into refunds (tenant_id, id, refund_number, source, external_id, order_id, customer_id,
                        named_customer_id, assigned_to, amount,
-                       currency, reason, refunded_at, day, rate_day, fx_state, country_code, content_hash)
+                       currency, presentment_currency, presentment_amount, reason, refunded_at, day, rate_day, fx_state,
+                       country_code, content_hash)
   select current_tenant(), i.id, i.refund_number, i.source, i.external_id, i.order_id, i.owner, i.named,
          i.assigned_to, i.amount,
-         i.currency, i.reason, i.refunded_at, i.day, i.rate_day, i.fx_state, i.country, i.content_hash
+         i.currency, i.presentment_currency, i.presentment_amount, i.reason, i.refunded_at, i.day, i.rate_day, i.fx_state, i.country, i.content_hash
     from priced i where i.change = 'create'
       on conflict do nothing
   returning id, day
@@ -84,7 +85,9 @@ replaced as (
      set refund_number = i.refund_number, order_id = i.order_id, customer_id = i.owner,
          named_customer_id = case when i.of_order or i.named is not null or f.customer_id is distinct from i.owner
                                   then i.named else f.named_customer_id end, assigned_to = i.assigned_to,
-         amount = i.amount, currency = i.currency, reason = i.reason, refunded_at = i.refunded_at, day = i.day,
+         amount = i.amount, currency = i.currency,
+         presentment_currency = coalesce(i.presentment_currency, f.presentment_currency),
+         presentment_amount = coalesce(i.presentment_amount, f.presentment_amount), reason = i.reason, refunded_at = i.refunded_at, day = i.day,
          rate_day = i.rate_day, fx_state = i.fx_state, country_code = i.country, content_hash = i.content_hash,
          version = f.version + 1, updated_at = now()
     from priced i

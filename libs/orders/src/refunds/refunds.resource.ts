@@ -26,6 +26,8 @@ export const refundsResource = defineResource<RefundDto>({
     customer_name: customerName('f.customer_id'),
     amount: column.money('f.amount', 'f.currency'),
     currency: 'f.currency',
+    presentment_amount: column.money('f.presentment_amount', 'f.presentment_currency'),
+    presentment_currency: 'f.presentment_currency',
     amount_tenant: `(select money_text(round(convert_minor(f.amount, f.currency, t.default_currency, f.rate_day))::bigint, t.default_currency)
        from tenants t where t.id = current_tenant())`,
     tenant_currency: '(select t.default_currency from tenants t where t.id = current_tenant())',

@@ -179,10 +179,15 @@ export function readAmount(text: string | undefined, currency: string): bigint |
 }
 
 /** Throws a DomainError. */
-function refuseNonsense({ amount, currency, items }: RecordRefund): void {
-  if (!isCurrency(currency)) throw invalid({ currency: [say('rule.isISO4217CurrencyCode')] })
-  if (amount <= 0n) throw refundOfNothing()
-  if ([amount, ...items.map((item) => lineAmount(item, currency))].some((size) => size > largestAmount))
+function refuseNonsense({ amount, currency, presentment, items }: RecordRefund): void {
+  if (![currency, presentment?.currency ?? currency].every(isCurrency))
+    throw invalid({ currency: [say('rule.isISO4217CurrencyCode')] })
+  if (amount <= 0n || (presentment && presentment.amount <= 0n)) throw refundOfNothing()
+  if (
+    [amount, presentment?.amount ?? 0n, ...items.map((item) => lineAmount(item, currency))].some(
+      (size) => size > largestAmount,
+    )
+  )
     throw refundTooBig()
 }
 
@@ -216,6 +221,8 @@ function rowsOf(changed: readonly Decided[]) {
     named_customer_id: named,
     amount: String(command.amount),
     currency: command.currency,
+    presentment_currency: command.presentment?.currency ?? null,
+    presentment_amount: command.presentment ? String(command.presentment.amount) : null,
     reason: command.reason ?? null,
     refunded_at: command.refunded_at,
     country_code: command.country_code ?? null,

@@ -41,6 +41,7 @@ export const exportColumns: Record<ExportKind, Columns> = {
     more: [
       ...['id', 'source', 'external_id', 'channel', 'payment_method', 'paid_at', 'subtotal_amount', 'discount_amount'],
       ...['tax_amount', 'shipping_amount', 'total_amount_usd', 'total_amount_tenant', 'tenant_currency'],
+      ...['presentment_currency', 'presentment_total_amount'],
       ...['billing_address', 'shipping_method', 'carrier', 'tracking_number', 'shipped_at', 'delivered_at'],
       ...['customer_note', 'internal_note', 'tags', 'created_at', 'updated_at'],
     ],

@@ -46,6 +46,7 @@ const busyMs = 60_000
 const mostSpools = 4
 /** An operation that failed is tried once more; then the window is read page by page. */
 const attempts = 2
+const objectsPerPart = 400
 export const pageByPage = 'pages'
 
 export function isBulk(cursor: string | null): cursor is string {
@@ -56,7 +57,10 @@ export function isBulk(cursor: string | null): cursor is string {
 export class ShopifyBulk {
   private readonly spools = new Map<string, Spool>()
 
-  constructor(private readonly outbound: Outbound) {}
+  constructor(
+    private readonly outbound: Outbound,
+    private readonly perPart = objectsPerPart,
+  ) {}
 
   async close(): Promise<void> {
     await Promise.all([...this.spools.keys()].map((id) => this.forget(id)))
@@ -110,7 +114,7 @@ export class ShopifyBulk {
   }
 
   private async fetched(client: ShopifyClient, { id, rootObjectCount }: Operation, url: string): Promise<Spool> {
-    const spool = await Spool.fetch(this.outbound, url, rootObjectCount ?? null)
+    const spool = await Spool.fetch(this.outbound, url, rootObjectCount ?? null, this.perPart)
     const [oldest] = this.spools.keys()
     // Whoever reads it elsewhere now, or not at all, fetches it again.
     if (oldest !== undefined && this.spools.size >= mostSpools) await this.forget(oldest)

@@ -35,6 +35,7 @@ const create = `mutation ($topic: WebhookSubscriptionTopic!, $hook: WebhookSubsc
   done: webhookSubscriptionCreate(topic: $topic, webhookSubscription: $hook) { userErrors { message } } }`
 const update = `mutation ($id: ID!, $hook: WebhookSubscriptionInput!) {
   done: webhookSubscriptionUpdate(id: $id, webhookSubscription: $hook) { userErrors { message } } }`
+const remove = `mutation ($id: ID!) { done: webhookSubscriptionDelete(id: $id) { userErrors { message } } }`
 
 const scopes: readonly (readonly [topics: RegExp, scope: string])[] = [
   [/^(orders|refunds|fulfillments)\//, 'read_orders'],
@@ -55,11 +56,17 @@ export class ShopifyHooks {
       if (fit && isWhole(fit, address)) continue
       const hook = { uri: address, format: 'JSON', includeFields: [], filter: '' }
       await (fit
-        ? this.make(topic, update, { id: fit.id, hook })
-        : this.make(topic, create, { topic: enumOf(topic), hook: { uri: address, format: 'JSON' } }))
+        ? this.change(topic, update, { id: fit.id, hook })
+        : this.change(topic, create, { topic: enumOf(topic), hook: { uri: address, format: 'JSON' } }))
       ;(fit ? repaired : created).push(topic)
     }
     return { created, repaired }
+  }
+
+  /** Those of this very address: what leads elsewhere may be another installation's. */
+  async remove(address: string): Promise<void> {
+    const { all } = await this.known()
+    for (const { id, topic } of all.filter(({ uri }) => uri === address)) await this.change(topic, remove, { id })
   }
 
   private async known(): Promise<{ granted: readonly string[]; all: readonly Subscription[] }> {
@@ -73,10 +80,11 @@ export class ShopifyHooks {
     }
   }
 
-  private async make(topic: string, mutation: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
+  private async change(topic: string, mutation: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
     const { done } = readValueAs(payload, await this.client.ask(mutation, variables))
     const [problem] = done.userErrors
-    if (problem) throw new SourceRefused('nonsense', `the shop makes no hook for ${topic}: ${problem.message}`)
+    if (problem)
+      throw new SourceRefused('nonsense', `the shop does not change its hook for ${topic}: ${problem.message}`)
   }
 }
 

@@ -2,6 +2,7 @@
 // Ids are the digits of the global ones; amounts are taken in the shop's money; words are the same but for their size.
 import { z } from 'zod'
 import { decimal, text } from '../fields'
+import type { moneySet } from './shopify.money'
 import { order } from './shopify.order'
 
 const globalId = z.string().regex(/^gid:\/\/shopify\/\w+\/\d{1,30}(\?|$)/, 'is no global id')
@@ -11,6 +12,10 @@ const bag = z
   .object({ shopMoney: money })
   .nullish()
   .transform((set) => set?.shopMoney.amount ?? null)
+const presentment = z.object({ amount: decimal, currencyCode: z.string() })
+/** In the buyer's currency besides. */
+const both = z.object({ shopMoney: money, presentmentMoney: presentment.nullish() }).nullish()
+type Both = z.output<typeof both>
 const small = z
   .string()
   .nullish()
@@ -76,9 +81,11 @@ const line = z
     price: read.originalUnitPriceSet ?? '0',
   }))
 type Line = z.output<typeof line>
-const shippingLine = z
-  .object({ title: text, originalPriceSet: bag })
-  .transform((read) => ({ title: read.title, price: read.originalPriceSet ?? '0' }))
+const shippingLine = z.object({ title: text, originalPriceSet: both }).transform((read) => ({
+  title: read.title,
+  price: read.originalPriceSet?.shopMoney.amount ?? '0',
+  set: read.originalPriceSet,
+}))
 
 const parcel = z.object({
   ...{ id: globalId, status: small, displayStatus: small, totalQuantity: whole },
@@ -90,12 +97,12 @@ const parcel = z.object({
 export const orderNode = z.object({
   ...{ id: digits, name: text, number: z.string().nullish(), note: text, email: text, customerLocale: text },
   tags: z.array(z.string()).nullish(),
-  ...{ test: z.boolean().nullish(), sourceName: text, currencyCode: z.string() },
+  ...{ test: z.boolean().nullish(), sourceName: text, currencyCode: z.string(), presentmentCurrencyCode: text },
   ...{ createdAt: z.string(), updatedAt: z.string(), processedAt: z.string().nullish() },
   cancelledAt: z.string().nullish(),
   ...{ displayFinancialStatus: small, displayFulfillmentStatus: small },
   paymentGatewayNames: z.array(z.string()).nullish(),
-  ...{ totalPriceSet: bag, totalTaxSet: bag, totalDiscountsSet: bag },
+  ...{ totalPriceSet: both, totalTaxSet: both, totalDiscountsSet: both },
   ...{ customer: buyer.nullish(), shippingAddress: address, billingAddress: address },
   refunds: z.array(z.object({ id: globalId })).nullish(),
   fulfillments: z.array(parcel).nullish(),
@@ -111,7 +118,7 @@ export const refundNode = z.object({
   id: globalId,
   createdAt: z.string().nullish(),
   note: text,
-  transactions: only(z.object({ kind: small, status: small, amountSet: bag })),
+  transactions: only(z.object({ kind: small, status: small, amountSet: both })),
   refundLineItems: only(z.object({ quantity: whole, subtotalSet: bag, lineItem: z.object({ id: globalId }) })),
 })
 export const fulfilmentNode = z.object({
@@ -144,10 +151,14 @@ export function orderResource(parts: OrderParts): z.input<typeof order> {
     name: node.name,
     order_number: node.number,
     currency: node.currencyCode,
-    total_price: node.totalPriceSet ?? '',
-    total_tax: node.totalTaxSet,
-    total_discounts: node.totalDiscountsSet,
-    shipping_lines: [...shippingLines],
+    total_price: node.totalPriceSet?.shopMoney.amount ?? '',
+    total_tax: node.totalTaxSet?.shopMoney.amount,
+    total_discounts: node.totalDiscountsSet?.shopMoney.amount,
+    presentment_currency: node.presentmentCurrencyCode,
+    total_price_set: foreign(node, node.totalPriceSet),
+    total_tax_set: foreign(node, node.totalTaxSet),
+    total_discounts_set: foreign(node, node.totalDiscountsSet),
+    shipping_lines: shippingLines.map(({ title, price, set }) => ({ title, price, price_set: foreign(node, set) })),
     financial_status: node.displayFinancialStatus,
     fulfillment_status: fulfilled[node.displayFulfillmentStatus ?? ''] ?? null,
     cancelled_at: node.cancelledAt,
@@ -170,6 +181,16 @@ export function orderResource(parts: OrderParts): z.input<typeof order> {
   }
 }
 
+/** Where the buyer pays in the shop's currency, nothing is told twice. */
+function foreign({ currencyCode, presentmentCurrencyCode }: OrderNode, set: Both): z.input<typeof moneySet> {
+  if (!set?.presentmentMoney || presentmentCurrencyCode === currencyCode) return null
+  const { amount, currencyCode: currency_code } = set.presentmentMoney
+  return {
+    shop_money: { amount: set.shopMoney.amount, currency_code: currencyCode },
+    presentment_money: { amount, currency_code },
+  }
+}
+
 function refundResource({ node, lines, refunds }: OrderParts, gid: string) {
   const read = refunds.get(gid)
   if (!read) return []
@@ -179,12 +200,9 @@ function refundResource({ node, lines, refunds }: OrderParts, gid: string) {
       id: gid.slice(gid.lastIndexOf('/') + 1),
       created_at: read.createdAt ?? node.updatedAt,
       note: read.note,
-      transactions: read.transactions.nodes.map(({ kind, status, amountSet: amount }) => ({
-        kind,
-        status,
-        amount,
-        currency,
-      })),
+      transactions: read.transactions.nodes.map(({ kind, status, amountSet: set }) => {
+        return { kind, status, currency, amount: set?.shopMoney.amount, amount_set: foreign(node, set) }
+      }),
       refund_line_items: read.refundLineItems.nodes.map(({ quantity, subtotalSet, lineItem }) => ({
         quantity,
         subtotal: subtotalSet,

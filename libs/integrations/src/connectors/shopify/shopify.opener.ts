@@ -40,6 +40,18 @@ export class ShopifyOpener implements SourceOpener {
     return Promise.resolve(new ShopifySource(client, this.bulk, source))
   }
 
+  openOnce({ source, credentials }: ConnectedShop): Promise<ShopSource> {
+    const shop_domain = credentials.shop_domain ?? ''
+    let token: Promise<string> | null = null
+    const client = new ShopifyClient(this.outbound, {
+      shop_domain,
+      address: addressOfShop(shop_domain),
+      token: () => (token ??= this.tokens.once(credentials)),
+      renewed: (refused) => (token = this.tokens.once(credentials, refused)),
+    })
+    return Promise.resolve(new ShopifySource(client, this.bulk, source))
+  }
+
   private clientOf(id: string, shop_domain: string): ShopifyClient {
     const known = this.clients.get(id)
     const client =

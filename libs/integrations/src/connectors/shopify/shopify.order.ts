@@ -8,6 +8,7 @@ import { currency, decimal, flag, id, instant, minor, shortest, text, whole } fr
 import { guestId } from '../guest'
 import { address, addressOf, customer, profileOf } from './shopify.customer'
 import { fulfilment, shipmentOf } from './shopify.fulfilment'
+import { moneySet, presentmentOf } from './shopify.money'
 import { refund, refundOf } from './shopify.refund'
 
 const line = z.object({
@@ -29,7 +30,9 @@ export const order = z.object({
   total_price: decimal,
   total_tax: decimal.nullish(),
   total_discounts: decimal.nullish(),
-  shipping_lines: z.array(z.object({ title: text, price: decimal })).nullish(),
+  presentment_currency: currency.nullish(),
+  ...{ total_price_set: moneySet, total_tax_set: moneySet, total_discounts_set: moneySet },
+  shipping_lines: z.array(z.object({ title: text, price: decimal, price_set: moneySet })).nullish(),
   financial_status: text,
   fulfillment_status: text,
   cancelled_at: instant.nullish(),
@@ -74,6 +77,7 @@ export function orderMeaning(read: Order, source: string): Meaning {
       0n,
     ),
     total_amount: amount('total_price', read.total_price),
+    ...presentmentOf(read),
     ...addressesOf(read),
     shipping_method: read.shipping_lines?.[0]?.title ?? null,
     customer_note: read.note,

@@ -5,10 +5,11 @@ import type { ObjectType } from '../source'
 
 const address = '{ name firstName lastName company address1 address2 city province zip countryCodeV2 phone }'
 const shopMoney = '{ shopMoney { amount } }'
+const bothMoney = '{ shopMoney { amount } presentmentMoney { amount currencyCode } }'
 const customer = `id firstName lastName locale updatedAt defaultEmailAddress { emailAddress }
   defaultPhoneNumber { phoneNumber } amountSpent { currencyCode } defaultAddress ${address}`
 const line = `id name title variantTitle sku quantity originalUnitPriceSet ${shopMoney} product { id }`
-const shippingLine = `title originalPriceSet ${shopMoney}`
+const shippingLine = `title originalPriceSet ${bothMoney}`
 const parcel = `id status displayStatus createdAt updatedAt deliveredAt totalQuantity
   trackingInfo(first: 1) { company number url }`
 const page = 'pageInfo { hasNextPage endCursor }'
@@ -21,9 +22,11 @@ const product = `id updatedAt title descriptionHtml vendor productType status ta
 /** How many refunds and fulfilments of an order are asked for at first; as many may not be all. */
 export const usualParts = 10
 
-const order = (bounds: string): string => `id name number note email customerLocale tags test sourceName currencyCode
+const order = (
+  bounds: string,
+): string => `id name number note email customerLocale tags test sourceName currencyCode presentmentCurrencyCode
   createdAt updatedAt processedAt cancelledAt displayFinancialStatus displayFulfillmentStatus paymentGatewayNames
-  totalPriceSet ${shopMoney} totalTaxSet ${shopMoney} totalDiscountsSet ${shopMoney}
+  totalPriceSet ${bothMoney} totalTaxSet ${bothMoney} totalDiscountsSet ${bothMoney}
   customer { ${customer} } shippingAddress ${address} billingAddress ${address}
   refunds${bounds} { id } fulfillments${bounds} { ${parcel} }`
 
@@ -77,7 +80,7 @@ export const restOf = (list: Hanging): string => `query ($id: ID!, $after: Strin
 
 export const refundsAtOnce = 8
 export const refundsOf = `query ($ids: [ID!]!) { found: nodes(ids: $ids) { ... on Refund { id createdAt note
-  transactions(first: 10) { nodes { kind status amountSet ${shopMoney} } }
+  transactions(first: 10) { nodes { kind status amountSet ${bothMoney} } }
   refundLineItems(first: 20) { nodes { ${hanging.refundLineItems.fields} } ${page} } } } }`
 
 export const parcelsAtOnce = 20

@@ -27,7 +27,7 @@ import { bulkOf, oneOf, pageOf, versionsOf } from './shopify.queries'
 import { rawNode, type RawNode, type RawObject } from './shopify.raw'
 
 /** From so many objects on a bulk operation is quicker than pages. */
-const bulkFrom = 500
+const usualBulkFrom = 500
 
 const list = z.object({
   found: z.object({ nodes: z.array(rawNode), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: text }) }),
@@ -43,6 +43,7 @@ export class ShopifySource implements ShopSource {
     private readonly client: ShopifyClient,
     private readonly bulk: ShopifyBulk,
     private readonly source: string,
+    private readonly bulkFrom = usualBulkFrom,
   ) {
     this.orders = new ShopifyOrders(client, source)
     this.lists = new ShopifyLists(client)
@@ -63,7 +64,7 @@ export class ShopifySource implements ShopSource {
       const inBulk = bulkOf(type, filterOf(window), more)
       if (isBulk(cursor)) return this.whole(type, await this.bulk.next(this.client, inBulk, cursor))
       const page = await this.list(type, pageOf(type, more), window, cursor === pageByPage ? null : cursor)
-      if (cursor === null && (page.total ?? 0) >= bulkFrom) {
+      if (cursor === null && (page.total ?? 0) >= this.bulkFrom) {
         const { total } = page
         return { items: [], total, cursor: await this.bulk.start(this.client, inBulk, total) }
       }
@@ -94,6 +95,10 @@ export class ShopifySource implements ShopSource {
   /** Shopify signs with the app's secret, whatever ours is. */
   keepHooks(address: string, _secret: string): Promise<HooksReport> {
     return sensible(() => new ShopifyHooks(this.client).keep(topicsRead, address))
+  }
+
+  removeHooks(address: string): Promise<void> {
+    return sensible(() => new ShopifyHooks(this.client).remove(address))
   }
 
   private async list(

@@ -10,7 +10,6 @@ import { readJson, readValueAs } from '../signed-body'
 import { SourceRefused } from '../source'
 import { rawNode, type RawObject } from './shopify.raw'
 
-const objectsPerPart = 400
 const mostParts = 5000
 const heldBytes = 16 * 1024 ** 2
 const longestFile = 50 * 1024 ** 3
@@ -30,8 +29,8 @@ export class Spool {
   ) {}
 
   /** Throws SourceRefused when the file cannot be had. */
-  static async fetch(outbound: Outbound, url: string, objects: number | null): Promise<Spool> {
-    const parts = Math.min(mostParts, Math.max(1, Math.ceil((objects ?? objectsPerPart) / objectsPerPart)))
+  static async fetch(outbound: Outbound, url: string, objects: number | null, perPart: number): Promise<Spool> {
+    const parts = Math.min(mostParts, Math.max(1, Math.ceil((objects ?? perPart) / perPart)))
     const spool = new Spool(await mkdtemp(join(tmpdir(), 'portolan-bulk-')), parts)
     try {
       for await (const line of linesOf(bytesOf(outbound, url))) await spool.add(line)

@@ -17,9 +17,7 @@ type Hook = z.output<typeof hook>
 
 /** Throws SourceRefused, also when the keys may only read. */
 export async function keepHooks(client: WooCommerceClient, address: string, secret: string): Promise<HooksReport> {
-  const ours = (await allOf(client, 'webhooks'))
-    .flatMap((row) => hook.safeParse(row).data ?? [])
-    .filter(({ delivery_url }) => pathOf(delivery_url) === pathOf(address))
+  const ours = await oursAt(client, address)
   const report = { created: [] as string[], repaired: [] as string[] }
   for (const topic of topics) {
     const [first, ...others] = ours.filter((one) => one.topic === topic).sort(activeFirst)
@@ -31,10 +29,24 @@ export async function keepHooks(client: WooCommerceClient, address: string, secr
       await client.ask({ method: 'PUT', path: `webhooks/${first.id}`, body: wanted })
       report.repaired.push(topic)
     }
-    for (const other of others)
-      await client.ask({ method: 'DELETE', path: `webhooks/${other.id}`, query: { force: 'true' } })
+    for (const other of others) await remove(client, other)
   }
   return report
+}
+
+/** Throws SourceRefused, also when the keys may only read. */
+export async function removeHooks(client: WooCommerceClient, address: string): Promise<void> {
+  for (const one of await oursAt(client, address)) await remove(client, one)
+}
+
+async function oursAt(client: WooCommerceClient, address: string): Promise<Hook[]> {
+  return (await allOf(client, 'webhooks'))
+    .flatMap((row) => hook.safeParse(row).data ?? [])
+    .filter(({ delivery_url }) => pathOf(delivery_url) === pathOf(address))
+}
+
+async function remove(client: WooCommerceClient, { id }: Hook): Promise<void> {
+  await client.ask({ method: 'DELETE', path: `webhooks/${id}`, query: { force: 'true' } })
 }
 
 /** The address ends with the integration's id, so this finds ours after we have moved, too. */

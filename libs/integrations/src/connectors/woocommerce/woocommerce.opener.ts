@@ -28,6 +28,10 @@ export class WooCommerceOpener implements SourceOpener {
     return Promise.resolve(new WooCommerceSource(client, source))
   }
 
+  openOnce(shop: ConnectedShop): Promise<ShopSource> {
+    return this.open(shop)
+  }
+
   private clientOf(id: string, site: Site): WooCommerceClient {
     const known = this.clients.get(id)
     const isSame =

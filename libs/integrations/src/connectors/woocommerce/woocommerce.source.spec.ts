@@ -263,6 +263,8 @@ describe('webhooks', () => {
     expect(shop.woo.hooks.get(off!.id)).toMatchObject({ status: 'active', secret: 'a-secret', failures: 0 })
     const renewed = await source.keepHooks(address(), 'another-secret')
     expect(renewed.repaired).toHaveLength(11)
+    await source.removeHooks(address())
+    expect(shop.woo.hooks.all().map(({ secret }) => secret)).toEqual(['theirs'])
   })
 
   it('cannot be made with keys that may only read', async () => {

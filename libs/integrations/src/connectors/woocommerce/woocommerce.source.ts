@@ -16,7 +16,7 @@ import {
 } from '../source'
 import type { WooCommerceClient } from './woocommerce.client'
 import { customer, customerMeaning, gmt } from './woocommerce.customer'
-import { keepHooks } from './woocommerce.hooks'
+import { keepHooks, removeHooks } from './woocommerce.hooks'
 import { allOf, pageOf, type Row } from './woocommerce.list'
 import { order, orderMeaning } from './woocommerce.order'
 import { product, productMeaning, variation } from './woocommerce.product'
@@ -61,6 +61,10 @@ export class WooCommerceSource implements ShopSource {
 
   keepHooks(address: string, secret: string): Promise<HooksReport> {
     return keepHooks(this.client, address, secret)
+  }
+
+  removeHooks(address: string): Promise<void> {
+    return removeHooks(this.client, address)
   }
 
   private async objectOf(type: ObjectType, row: Row): Promise<ShopObject> {

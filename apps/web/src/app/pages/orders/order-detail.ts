@@ -124,6 +124,10 @@ export class OrderDetailPage {
     return this.actions.run(() => this.orders.changeStatus(this.id(), status), `order.now.${status}`, asked)
   }
 
+  protected isPaid({ payment_status }: Order): boolean {
+    return payment_status === 'paid' || payment_status === 'partially_refunded' || payment_status === 'refunded'
+  }
+
   protected mayRefund(order: Order): boolean {
     return this.session.can('orders.refund') && order.refunded_amount !== order.total_amount
   }

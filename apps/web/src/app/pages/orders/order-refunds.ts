@@ -28,6 +28,11 @@ import { RefundDialog } from './refund-dialog'
           </div>
           <div class="state">
             <ui-money [amount]="refund.amount" [currency]="refund.currency" />
+            @if (refund.presentment_amount && refund.presentment_currency; as currency) {
+              <span class="muted">{{
+                t('customer_got', { amount: formats.money(refund.presentment_amount, currency) })
+              }}</span>
+            }
             @if (refund.source === 'manual' && session.can('orders.refund')) {
               <span class="row">
                 <button matButton type="button" (click)="edit(refund)">{{ t('edit_part') }}</button>
@@ -48,7 +53,7 @@ import { RefundDialog } from './refund-dialog'
 })
 export class OrderRefunds {
   private readonly orders = inject(Orders)
-  private readonly formats = inject(Formats)
+  protected readonly formats = inject(Formats)
   protected readonly session = inject(Session)
   readonly order = input.required<Order>()
   readonly changed = output()

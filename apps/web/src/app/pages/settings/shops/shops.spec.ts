@@ -27,6 +27,8 @@ function aShop(changes: Partial<Shop> = {}): Shop {
     checked_at: '2026-11-20T10:00:00.000Z',
     connected_at: '2026-11-20T10:00:00.000Z',
     disconnected_at: null,
+    hooks_removal: null,
+    hooks_removal_error: null,
     last_event_at: null,
     waiting: 0,
     failed: 3,
