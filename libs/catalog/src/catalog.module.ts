@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common'
-import { Database, PublicResources } from '@portolan/platform'
+import { Database, Lists, PublicResources } from '@portolan/platform'
 import { CatalogQueries } from './catalog.queries'
 import { CatalogSync } from './catalog-sync'
 import { ProductsController } from './products.controller'
@@ -12,7 +12,8 @@ import { ProductsService } from './products.service'
   exports: [CatalogSync, ProductsService],
 })
 export class CatalogModule {
-  constructor(db: Database, published: PublicResources) {
+  constructor(db: Database, published: PublicResources, lists: Lists) {
+    lists.add('products', productsResource)
     published.add(productsResource.published(db, 'product'))
   }
 }

@@ -16,7 +16,7 @@ import {
 import { Transform } from 'class-transformer'
 import { IsLine, MayBeAbsent, OrNull, rule } from '@portolan/platform'
 
-export const viewLists = ['customers', 'orders'] as const
+export const viewLists = ['customers', 'orders', 'products'] as const
 export type ViewList = (typeof viewLists)[number]
 
 const filtersExample = { country_code: 'DE,AT', 'lifetime_value[gte]': '1000' }

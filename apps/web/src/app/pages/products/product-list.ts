@@ -10,6 +10,7 @@ import { type Product, Products } from '../../data/products.data'
 import { Session } from '../../data/session'
 import { shopNames } from '../../data/shop-names'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
+import { DateTime } from '../../ui/date-time'
 import { FilterChip } from '../../ui/filter-chip'
 import { Formats } from '../../ui/formats'
 import { Language } from '../../ui/language'
@@ -22,6 +23,7 @@ import { Skeleton } from '../../ui/skeleton'
 import { EmptyState, ErrorState } from '../../ui/state-view'
 import { StatusChip } from '../../ui/status-chip'
 import { monthsBefore, today } from '../analytics/days'
+import { ViewTabs } from '../views/view-tabs'
 import { ProductPicture } from './product-picture'
 import { ProductPrice } from './product-price'
 import { ProductStock } from './product-stock'
@@ -38,6 +40,7 @@ const byName = ['brand', 'category'] as const
     TranslocoDirective,
     Cell,
     DataTable,
+    DateTime,
     EmptyState,
     ErrorState,
     FilterChip,
@@ -50,6 +53,7 @@ const byName = ['brand', 'category'] as const
     SearchBox,
     Skeleton,
     StatusChip,
+    ViewTabs,
   ],
   templateUrl: './product-list.html',
   styleUrls: ['../../ui/list-page.scss', './product-list.scss'],
@@ -96,6 +100,7 @@ export class ProductListPage {
       column('price', { numeric: true }),
       column('units', { numeric: true }),
       column('revenue', { numeric: true }),
+      column('updated', { sort: 'updated_at' }),
     ]
   })
   protected readonly statuses = computed(() => {
