@@ -16,9 +16,16 @@ with cells as materialized (
     from customer_order_facts_v1 f
    where f.tenant_id = current_tenant() and f.customer_id = any($1::uuid[]) and (f.counts_as_order or f.kind = 'refund')
    group by f.customer_id, f.kind, f.currency, f.rate_day
+), rates as materialized (
+  select d.currency, d.rate_day, r.multiplier, r.divisor
+    from (select distinct currency, rate_day from cells) d
+   cross join tenants t
+   cross join lateral conversion_of(d.currency, t.default_currency, d.rate_day) r
+   where t.id = current_tenant()
 ), converted as (
-  select c.*, convert_minor(c.amount, c.currency, t.default_currency, c.rate_day) as value
-    from cells c cross join tenants t where t.id = current_tenant()
+  select c.*, c.amount * r.multiplier / r.divisor as value
+    from cells c
+    join rates r on r.currency = c.currency and coalesce(r.rate_day, '-infinity') = coalesce(c.rate_day, '-infinity')
 ), figures as materialized (
   select v.customer_id,
          round(sum(case v.kind when 'order' then v.value else -v.value end))::bigint as net,

@@ -79,8 +79,18 @@ function fillCountries(): void {
   for (const zone of shared) countries.delete(zone)
 }
 
-/** A method in newer engines, a property in older ones. */
+const zonesByCountry = new Map<string, readonly string[]>()
+const canonicalNames = new Map<string, string>()
+
+/** Asking the engine takes milliseconds, and files and shops tell of thousands of people. */
 function zonesOf(country: string): readonly string[] {
+  const zones = zonesByCountry.get(country) ?? enginesZonesOf(country)
+  zonesByCountry.set(country, zones)
+  return zones
+}
+
+/** A method in newer engines, a property in older ones. */
+function enginesZonesOf(country: string): readonly string[] {
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
     getTimeZones?: () => string[] | undefined
     timeZones?: string[]
@@ -89,5 +99,7 @@ function zonesOf(country: string): readonly string[] {
 }
 
 function canonical(zone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  const name = canonicalNames.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  canonicalNames.set(zone, name)
+  return name
 }

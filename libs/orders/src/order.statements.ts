@@ -20,8 +20,10 @@ with input as materialized (
     left join customers_v1 c on c.tenant_id = current_tenant() and c.id = i.customer_id
 ),
 rates as materialized (
-  select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state
-    from (select distinct currency, day from input) d cross join lateral rate_for(d.currency, d.day) r
+  select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state, u.multiplier, u.divisor
+    from (select distinct currency, day from input) d
+   cross join lateral rate_for(d.currency, d.day) r
+   cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u
 ),
 numbers as materialized (
   select g.source, n.number, row_number() over (partition by g.source) as place
@@ -43,7 +45,7 @@ created as (
          i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
          i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
          i.gross_amount, i.has_sale, r.fx_state, r.rate_day, r.fx_rate,
-         round(convert_minor(i.total_amount, i.currency, 'USD', r.rate_day))::bigint,
+         round(i.total_amount * r.multiplier / r.divisor)::bigint,
          case when i.country_of_customer then i.customer_country else i.country_code end,
          i.shipping_country, i.shipping_address, i.billing_address, i.shipping_method,
          i.customer_note, i.internal_note, coalesce(i.tags, '{}'), coalesce(i.custom_fields, '{}'),

@@ -140,7 +140,8 @@ export class SyncRunsQueries {
   ): Promise<void> {
     await this.db.query(
       `update shop_objects o set listed_in = $1 from unnest($3::text[], $4::text[]) as l (type, id)
-        where o.tenant_id = current_tenant() and o.integration_id = $2 and o.object_type = l.type and o.external_id = l.id`,
+        where o.tenant_id = current_tenant() and o.integration_id = $2 and o.object_type = l.type and o.external_id = l.id
+          and o.object_type = any($3::text[]) and o.external_id = any($4::text[])`,
       [id, integration_id, objects.map(({ type }) => type), objects.map(({ external_id }) => external_id)],
     )
   }
@@ -153,6 +154,7 @@ export class SyncRunsQueries {
          from unnest($2::text[], $3::text[], $4::timestamptz[]) as v (type, id, at)
          left join shop_objects o on o.tenant_id = current_tenant() and o.integration_id = $1 and o.object_type = v.type
                                  and o.external_id = v.id
+                                 and o.object_type = any($2::text[]) and o.external_id = any($3::text[])
         where o.taken_at is null or (o.is_gone and v.at > o.changed_at)
            or (v.at is not null and (o.changed_at is null or date_trunc('milliseconds', o.changed_at) < date_trunc('milliseconds', v.at)))`,
       [

@@ -46,7 +46,7 @@ const busyMs = 60_000
 const mostSpools = 4
 /** An operation that failed is tried once more; then the window is read page by page. */
 const attempts = 2
-const objectsPerPart = 400
+const objectsPerPart = 1000
 export const pageByPage = 'pages'
 
 export function isBulk(cursor: string | null): cursor is string {

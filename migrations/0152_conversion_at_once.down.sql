@@ -1,0 +1,1 @@
+drop function conversion_of;
