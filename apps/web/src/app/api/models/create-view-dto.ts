@@ -14,7 +14,7 @@ export interface CreateViewDto {
   filters?: {
 [key: string]: string;
 };
-  list: 'customers' | 'orders';
+  list: 'customers' | 'orders' | 'products';
   name: string;
 
   /**

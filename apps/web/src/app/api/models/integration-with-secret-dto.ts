@@ -21,6 +21,17 @@ export interface IntegrationWithSecretDto {
    * Events that could not be read or used, counted up to 1000.
    */
   failed: number;
+
+  /**
+   * What became of our hooks in a shop that was disconnected: `kept` are those that another workspace needs. Null while it
+   * is connected, and where there are no keys to take them out with.
+   */
+  hooks_removal: ('pending' | 'removed' | 'kept' | 'failed' | null);
+
+  /**
+   * Why they could not be removed: they are to be removed in the shop then.
+   */
+  hooks_removal_error: (string | null);
   id: string;
 
   /**

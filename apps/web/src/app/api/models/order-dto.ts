@@ -99,6 +99,15 @@ export interface OrderDto {
    * The order's own time.
    */
   placed_at: string;
+
+  /**
+   * What the customer saw and pays in, where that is not `currency`; null otherwise, as the next four.
+   */
+  presentment_currency: (string | null);
+  presentment_discount_amount: (string | null);
+  presentment_shipping_amount: (string | null);
+  presentment_tax_amount: (string | null);
+  presentment_total_amount: (string | null);
   refunded_amount: string;
 
   /**

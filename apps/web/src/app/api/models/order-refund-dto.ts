@@ -5,6 +5,12 @@ export interface OrderRefundDto {
   amount: string;
   currency: string;
   id: string;
+
+  /**
+   * What the customer got, where that is not in `currency`.
+   */
+  presentment_amount: (string | null);
+  presentment_currency: (string | null);
   reason: (string | null);
   refund_number: (string | null);
   refunded_at: string;

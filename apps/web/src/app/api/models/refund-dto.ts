@@ -34,6 +34,12 @@ export interface RefundDto {
    */
   order_id: (string | null);
   order_number: (string | null);
+
+  /**
+   * What the customer got, where that is not in `currency`; null otherwise.
+   */
+  presentment_amount: (string | null);
+  presentment_currency: (string | null);
   reason: (string | null);
   refund_number: (string | null);
   refunded_at: string;

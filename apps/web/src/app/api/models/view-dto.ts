@@ -17,7 +17,7 @@ export interface ViewDto {
    * Whether the reader's list opens with it.
    */
   is_default: boolean;
-  list: 'customers' | 'orders';
+  list: 'customers' | 'orders' | 'products';
 
   /**
    * Custom fields that it names and that are gone; the list refuses to filter and sort by them.

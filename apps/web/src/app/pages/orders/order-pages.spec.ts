@@ -149,6 +149,8 @@ it('edits a refund by its lines, and proposes what was paid for them', async () 
     external_id: null,
     amount: '10.00',
     currency: order.currency,
+    presentment_amount: null,
+    presentment_currency: null,
     reason: null,
     refunded_at: '2026-11-19T10:00:00.000Z',
     version: 4,

@@ -129,6 +129,8 @@ describe('the page of an order', () => {
           source: 'manual',
           amount: '12.00',
           currency: 'USD',
+          presentment_amount: '1850',
+          presentment_currency: 'JPY',
           reason: 'Damaged',
           refunded_at: '2026-11-19T10:00:00.000Z',
           version: 1,
@@ -151,7 +153,11 @@ describe('the page of an order', () => {
       shipping_address: { name: 'Ada', line1: '12 Square', city: 'London', postal_code: 'SW1', country_code: 'GB' },
       customer_note: 'Ring twice',
       fx_state: 'provisional',
+      presentment_currency: 'JPY',
+      presentment_total_amount: '20000',
     })
+    expect(page.text).toContain('Customer paid¥20,000')
+    expect(page.text).toContain('¥1,850 to the customer')
     for (const text of ['Lantern', 'Red', '71053', '$3.3925', '$20.36', 'By handAdjustment', 'Shipping$4.90']) {
       expect(page.text).toContain(text)
     }

@@ -34,7 +34,7 @@ export interface IntegrationsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'platform' | 'shop_name' | 'shop_address' | 'status' | 'last_error' | 'webhook_url' | 'currency' | 'checked_at' | 'connected_at' | 'disconnected_at' | 'last_event_at' | 'waiting' | 'failed' | 'due' | 'version' | 'created_at' | 'updated_at'>;
+  fields?: Array<'id' | 'platform' | 'shop_name' | 'shop_address' | 'status' | 'last_error' | 'webhook_url' | 'currency' | 'checked_at' | 'connected_at' | 'disconnected_at' | 'hooks_removal' | 'hooks_removal_error' | 'last_event_at' | 'waiting' | 'failed' | 'due' | 'version' | 'created_at' | 'updated_at'>;
 
 /**
  * Counts matching rows exactly; otherwise totals above 10,000 are estimates

@@ -34,7 +34,7 @@ export interface RefundsList$Params {
 /**
  * Only these fields of each row, separated by commas
  */
-  fields?: Array<'id' | 'refund_number' | 'source' | 'external_id' | 'order_id' | 'order_number' | 'customer_id' | 'customer_name' | 'amount' | 'currency' | 'amount_tenant' | 'tenant_currency' | 'reason' | 'refunded_at' | 'day' | 'fx_rate_date' | 'fx_state' | 'country_code' | 'return_id' | 'version' | 'created_at' | 'updated_at'>;
+  fields?: Array<'id' | 'refund_number' | 'source' | 'external_id' | 'order_id' | 'order_number' | 'customer_id' | 'customer_name' | 'amount' | 'currency' | 'presentment_amount' | 'presentment_currency' | 'amount_tenant' | 'tenant_currency' | 'reason' | 'refunded_at' | 'day' | 'fx_rate_date' | 'fx_state' | 'country_code' | 'return_id' | 'version' | 'created_at' | 'updated_at'>;
 
 /**
  * Nested rows to add, the ten newest of each, separated by commas

@@ -49,7 +49,7 @@ export interface ViewsList$Params {
 /**
  * Any of these values, separated by commas
  */
-  list?: Array<'customers' | 'orders'>;
+  list?: Array<'customers' | 'orders' | 'products'>;
 
 /**
  * Any of these values, separated by commas
