@@ -57,7 +57,7 @@ class Explained implements Reader {
       if (sql.startsWith('explain')) continue
       await this.explain('analyze', sql, params)
       // What is prepared runs by a plan that knows no values.
-      if (prepare && params?.length) await this.explain('generic_plan', sql)
+      if (prepare && params?.length) await this.explain('generic_plan', sql, params)
     }
     return world.db.readAll(statements, options)
   }

@@ -104,6 +104,22 @@ describe('the doors', () => {
     await expect((async () => late?.())()).rejects.toThrow('has ended')
   })
 
+  it('read and never write, and say which of several statements failed', async () => {
+    const read = (...statements: { sql: string; params?: unknown[]; prepare?: boolean }[]) =>
+      world.as(a, 'system', () => world.db.readAll(statements))
+    const write = { sql: `insert into dirty_days (tenant_id, day) select current_tenant(), '2026-06-06'` }
+    await expect(read(write)).rejects.toMatchObject({ code: '25006' })
+    const two = { sql: 'select 2 as two', prepare: true }
+    const circular: unknown[] = []
+    const bad = { sql: 'select $1::jsonb', params: [{ toPostgres: () => (circular[0] = circular) }] }
+    // Often enough that every connection has met each of them; what was behind the failure is not taken for prepared.
+    for (let turn = 0; turn < 12; turn++) {
+      await expect(read({ sql: 'select 1' }, { sql: 'select 1 / 0' }, two)).rejects.toMatchObject({ code: '22012' })
+      await expect(read({ sql: 'select 1' }, bad, two)).rejects.toThrow()
+      expect(await read({ sql: 'select 1 as one' }, two, two)).toEqual([[{ one: 1 }], [{ two: 2 }], [{ two: 2 }]])
+    }
+  })
+
   it('end a statement at its time limit', async () => {
     const slow = world.as(a, 'system', () => world.db.readAll([{ sql: 'select pg_sleep(5)' }], { timeoutMs: 50 }))
     await expect(slow).rejects.toMatchObject({ code: '57014' })

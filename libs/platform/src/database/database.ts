@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
-import { sendTogether } from './pipeline'
+import { sendPacket } from './packet'
 import { SlowLane } from './slow-lane'
-import { enterStatement, toQuery, Transaction, type Opening, type Statement } from './transaction'
+import { enterStatement, named, Transaction, type Opening, type Statement } from './transaction'
 
 export interface ReadOptions {
   /** Ends a statement that runs longer (SQLSTATE 57014). */
@@ -22,6 +22,10 @@ const quiet = () => undefined
 export function sqlState(error: unknown): string | undefined {
   const state = (error as { code?: unknown } | null)?.code
   return typeof state === 'string' ? state : undefined
+}
+
+function timeLimit(ms: number): Statement {
+  return { sql: `select set_config('statement_timeout', $1, true)`, params: [String(Math.trunc(ms))] }
 }
 
 @Injectable()
@@ -59,20 +63,13 @@ export class Database {
     client.on('error', quiet)
     let broken = true
     try {
-      sendTogether(client)
-      const opening = [client.query('begin read only'), client.query(enterStatement(context()))]
-      if (timeoutMs) opening.push(client.query(`set local statement_timeout = ${Math.trunc(timeoutMs)}`))
-      const answers = await Promise.allSettled([
-        ...opening,
-        ...statements.map((statement) => client.query(toQuery(statement))),
-        client.query('commit'),
-      ])
-      broken = answers.at(-1)?.status === 'rejected'
-      const failed = answers.find((answer) => answer.status === 'rejected')
-      if (failed) throw failed.reason
-      return answers
-        .slice(opening.length, -1)
-        .map((answer) => (answer as PromiseFulfilledResult<{ rows: unknown[] }>).value.rows)
+      const opening = [enterStatement(context(), 'read'), ...(timeoutMs ? [timeLimit(timeoutMs)] : [])]
+      const answers = await sendPacket(client, [...opening, ...statements.map(named)])
+      broken = false
+      return answers.slice(opening.length).map(({ rows }) => rows)
+    } catch (error) {
+      broken = sqlState(error) === undefined
+      throw error
     } finally {
       client.off('error', quiet)
       client.release(broken)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager, QueryRunner } from 'typeorm'
-import type { PoolClient, QueryConfig } from 'pg'
+import type { PoolClient } from 'pg'
 import type { Context } from './context'
-import { sendTogether } from './pipeline'
+import { sendPacket, type Answer, type NamedStatement } from './packet'
 
 export interface Statement {
   readonly sql: string
@@ -21,23 +21,39 @@ function nameOf(sql: string): string {
   return name
 }
 
-export function toQuery({ sql, params = [], prepare }: Statement): QueryConfig {
-  const query = { text: sql, values: params as unknown[] }
-  return prepare ? { ...query, name: nameOf(sql) } : query
+export function named({ sql, params, prepare }: Statement): NamedStatement {
+  return { sql, params, name: prepare ? nameOf(sql) : undefined }
 }
 
-/** Tells PostgreSQL for whom the transaction runs, and lets it refuse ended sessions and closed tenants. */
-export function enterStatement({ tenant, user, role, session }: Context): QueryConfig {
-  return toQuery({ sql: 'select enter($1, $2, $3, $4)', params: [tenant, user, role, session], prepare: true })
+/**
+ * Tells PostgreSQL for whom the transaction runs and what it may do, and lets it refuse ended sessions and closed tenants.
+ */
+export function enterStatement({ tenant, user, role, session }: Context, to: 'read' | 'write'): NamedStatement {
+  const params = [tenant, user, role, session, to === 'read']
+  return named({ sql: 'select enter($1, $2, $3, $4, $5)', params, prepare: true })
 }
 
 /** What a transaction does before anything else. It sends its statements at once and awaits their answers afterwards. */
 export type Opening = (send: (statement: Statement) => Promise<unknown[]>) => Promise<unknown>
 
-/** One transaction on one connection; begin, settings and `first` travel with the first statement. */
+interface Waiting {
+  readonly statement: NamedStatement
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+const begin = named({ sql: 'begin', prepare: true })
+const quiet = () => undefined
+
+/**
+ * One transaction on one connection. What is asked of it in one tick travels in one packet; begin, settings and `first`
+ * travel with the first statement.
+ */
 export class Transaction {
   private opening: Promise<unknown> | null = null
+  private isOpen = false
   private ended = false
+  private waiting: Waiting[] = []
   readonly afterCommit: (() => void)[] = []
 
   constructor(
@@ -48,22 +64,26 @@ export class Transaction {
   ) {}
 
   async query<Row>(statement: Statement): Promise<Row[]> {
-    sendTogether(this.client)
     const opening = this.open()
-    const answer = this.client.query(toQuery(statement))
-    const [opened, result] = await Promise.allSettled([opening, answer])
-    if (opened.status === 'rejected') throw opened.reason
-    if (result.status === 'rejected') throw result.reason
-    return result.value.rows as Row[]
+    const answer = this.send(named(statement))
+    if (!this.isOpen) {
+      // Where the opening failed, so did this; its error is the one to tell.
+      answer.catch(quiet)
+      await opening
+      this.isOpen = true
+    }
+    return (await answer).rows as Row[]
   }
 
   entities(): EntityManager {
-    void this.open().catch(() => undefined)
+    void this.open().catch(quiet)
+    this.flush()
     return this.runner.manager
   }
 
   async commit(): Promise<void> {
     this.ended = true
+    this.flush()
     if (!this.opening) return
     await this.opening
     const { command } = await this.client.query('commit')
@@ -73,16 +93,35 @@ export class Transaction {
 
   async rollback(): Promise<void> {
     this.ended = true
+    this.flush()
     if (this.opening) await this.client.query('rollback')
   }
 
   private open(): Promise<unknown> {
     if (this.ended) throw new Error('the transaction has ended: await everything inside db.tx(…)')
     this.opening ??= Promise.all([
-      this.client.query('begin'),
-      this.client.query(enterStatement(this.context)),
-      this.first(async (statement) => (await this.client.query(toQuery(statement))).rows as unknown[]),
+      this.send(begin),
+      this.send(enterStatement(this.context, 'write')),
+      this.first(async (statement) => (await this.send(named(statement))).rows),
     ])
     return this.opening
+  }
+
+  private send(statement: NamedStatement): Promise<Answer> {
+    if (!this.waiting.length) process.nextTick(() => this.flush())
+    return new Promise((resolve, reject) => this.waiting.push({ statement, resolve, reject }))
+  }
+
+  private flush(): void {
+    const { waiting } = this
+    if (!waiting.length) return
+    this.waiting = []
+    sendPacket(
+      this.client,
+      waiting.map(({ statement }) => statement),
+    ).then(
+      (answers) => waiting.forEach(({ resolve }, index) => resolve(answers[index] as Answer)),
+      (error: unknown) => waiting.forEach(({ reject }) => reject(error)),
+    )
   }
 }
