@@ -1,6 +1,5 @@
-import { Module } from '@nestjs/common'
-import { Database, Lists, PublicResources } from '@portolan/platform'
-import { APP_INTERCEPTOR } from '@nestjs/core'
+import { Inject, Module, Optional } from '@nestjs/common'
+import { Database, Lists, PublicResources, RouteInterceptors } from '@portolan/platform'
 import { CustomerCompletion } from './customer-completion'
 import { CustomerFigures } from './customer-figures'
 import { CustomerImport } from './customer-import'
@@ -94,10 +93,15 @@ export class CustomersModule {
     CustomFieldsController,
     TagsController,
   ],
-  providers: [{ provide: APP_INTERCEPTOR, useClass: MergedCustomersInterceptor }],
+  providers: [MergedCustomersInterceptor],
   exports: [CustomersModule],
 })
-export class CustomersApiModule {}
+export class CustomersApiModule {
+  // Without HTTP there are no routes.
+  constructor(merged: MergedCustomersInterceptor, @Optional() @Inject(RouteInterceptors) routes?: RouteInterceptors) {
+    routes?.add(merged, ({ path }) => /^customers\/:id(\/|$)/.test(path))
+  }
+}
 
 @Module({
   imports: [CustomersModule],

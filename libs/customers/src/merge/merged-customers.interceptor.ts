@@ -18,7 +18,7 @@ export class MergedCustomersInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = execution.switchToHttp().getRequest<FastifyRequest<{ Params: { id?: string } }>>()
     const { id } = request.params
-    if (!id || !/\/customers\/:id(\/|$)/.test(request.routeOptions.url ?? '')) return next.handle()
+    if (!id) return next.handle()
     return next.handle().pipe(
       catchError((error: unknown) => {
         const isMissing = error instanceof DomainError && error.reason === 'customer.missing'

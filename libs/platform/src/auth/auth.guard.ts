@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core'
 import { permissions, type Role } from '@portolan/contracts'
 import type { FastifyRequest } from 'fastify'
+import { actAs } from '../database/context'
 import { DomainError } from '../errors'
 import { accessKey, type Access } from './access'
 
@@ -10,7 +11,10 @@ import { accessKey, type Access } from './access'
 export class AuthGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
-  /** Throws a DomainError: 401 without a valid token, 403 when the role lacks the route's permission. */
+  /**
+   * From here on everything runs as the caller. Throws a DomainError: 401 without a valid token, 403 when the role lacks
+   * the route's permission.
+   */
   canActivate(execution: ExecutionContext): boolean {
     const request = execution.switchToHttp().getRequest<FastifyRequest>()
     const rule = this.reflector.getAllAndOverride<Access>(accessKey, [execution.getHandler(), execution.getClass()])
@@ -20,7 +24,10 @@ export class AuthGuard implements CanActivate {
     }
     if (!request.caller) throw unauthenticated(request.headers.authorization !== undefined)
     const allowed: readonly Role[] = permissions[rule.can]
-    if (allowed.includes(request.caller.role)) return true
+    if (allowed.includes(request.caller.role)) {
+      actAs(request.caller)
+      return true
+    }
     throw new DomainError('forbidden', 'permission.denied', 'Your role does not allow this', {
       params: { permission: rule.can },
     })

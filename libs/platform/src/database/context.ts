@@ -15,7 +15,7 @@ export interface Context {
 }
 
 interface Ambient {
-  readonly context: Context
+  context: Context
   readonly transaction: Transaction | null
 }
 
@@ -46,6 +46,14 @@ export function runInContext<Result>(changes: Partial<Context>, work: () => Resu
     throw new Error('a transaction belongs to one tenant: change the tenant outside of it')
   }
   return storage.run({ context: next, transaction: current?.transaction ?? null }, work)
+}
+
+/** Tells for whom everything runs that is in the ambient context from here on: the HTTP door hears of it on the way. */
+export function actAs(caller: Pick<Context, 'tenant' | 'user' | 'role' | 'session'>): void {
+  const ambient = storage.getStore()
+  if (!ambient || ambient.transaction) throw new Error('whoever asks is known before anything runs for them')
+  const { tenant, user, role, session } = caller
+  ambient.context = { ...ambient.context, tenant, user, role, session }
 }
 
 export function runInTransaction<Result>(transaction: Transaction, work: () => Result): Result {

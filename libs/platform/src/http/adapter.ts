@@ -4,12 +4,12 @@ import type { INestApplication } from '@nestjs/common'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { constants } from 'node:zlib'
 import { Tokens } from '../auth/tokens'
 import { config } from '../config/config'
+import { enveloped } from './envelope'
 import { addHooks } from './hooks'
 import { addJsonParser } from './json-body'
 import { KnownRoutes } from './known-routes'
@@ -21,6 +21,11 @@ const largestBody = 1024 * 1024
 class Adapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     // Bodies are prepareHttp's: strict JSON and files, nothing else.
+  }
+
+  override reply(...[response, answer, status]: Parameters<FastifyAdapter['reply']>) {
+    const reply = response as unknown as FastifyReply
+    return super.reply(response, enveloped(answer, reply.request, reply), status)
   }
 }
 
@@ -44,7 +49,6 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
   addJsonParser(fastify)
   addHooks(fastify, app.get(Tokens))
   await fastify.register(cookie)
-  await fastify.register(helmet, securityHeaders)
   await fastify.register(multipart, { limits: filesLimits, throwFileSizeLimit: true })
   await fastify.register(compress, {
     threshold: 1024,
@@ -72,27 +76,4 @@ function allowOrigins(app: INestApplication): void {
     exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id', 'x-ratelimit-limit', 'x-ratelimit-remaining'],
     maxAge: 600,
   })
-}
-
-// The console sets styles on elements and talks to this origin only. Upgrades to https are the proxy's business.
-const securityHeaders = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      // Pictures of products stay with their shops.
-      imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-      fontSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  strictTransportSecurity: { maxAge: 31_536_000 },
-  referrerPolicy: { policy: 'same-origin' as const },
-  crossOriginOpenerPolicy: { policy: 'same-origin' as const },
 }

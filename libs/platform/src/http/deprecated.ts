@@ -1,17 +1,9 @@
 // Operations that will go. Answers say so to programs (RFC 9745, RFC 8594), the OpenAPI document to people:
 //   @Deprecated({ since: '2027-01-01', sunset: '2027-07-01', link: '/api/docs#/orders' })
-import {
-  applyDecorators,
-  Injectable,
-  SetMetadata,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common'
+import { applyDecorators, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { ApiExtension } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
-import type { Observable } from 'rxjs'
 import { isDay } from './resource/times'
 
 export interface Deprecation {
@@ -45,15 +37,15 @@ export function deprecationHeaders({ since, sunset, link }: Deprecation): Record
 
 /** Before the route, so that a refusal carries the headers too. */
 @Injectable()
-export class DeprecationInterceptor implements NestInterceptor {
+export class DeprecationGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
-  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(execution: ExecutionContext): boolean {
     const targets = [execution.getHandler(), execution.getClass()]
     const deprecation = this.reflector.getAllAndOverride<Deprecation | undefined>(deprecationKey, targets)
     if (deprecation) {
       void execution.switchToHttp().getResponse<FastifyReply>().headers(deprecationHeaders(deprecation))
     }
-    return next.handle()
+    return true
   }
 }

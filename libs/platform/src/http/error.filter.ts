@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, MovedTo } from '../errors'
 import { log } from '../observe/log'
 import { databaseError } from './database-errors'
-import { jsonType, metaText } from './envelope.interceptor'
+import { jsonType, metaText } from './envelope'
 import { errorSentence } from './messages'
 import { KnownRoutes } from './known-routes'
 

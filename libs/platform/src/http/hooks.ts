@@ -5,17 +5,20 @@ import { runInContext } from '../database/context'
 import { log } from '../observe/log'
 import { requestSeconds } from '../observe/metrics'
 import { bearerOf, languageOf } from './request'
+import { securityHeaders } from './security-headers'
 
 export function addHooks(fastify: FastifyInstance, tokens: Tokens): void {
+  const everywhere = { ...securityHeaders(), 'cache-control': 'no-store' }
   fastify.decorateRequest('caller', null)
   fastify.decorateRequest('language', 'en')
   fastify.decorateRequest('refusal', null)
   fastify.decorateRequest('onAnswer', null)
+  fastify.decorateRequest('answerForm', null)
   fastify.addHook('onRequest', (request, reply, done) => {
     const token = bearerOf(request.headers.authorization)
     request.caller = token === null ? null : tokens.verifyAccess(token)
     request.language = languageOf(request.headers['accept-language'], request.caller?.language)
-    void reply.header('x-request-id', request.id).header('cache-control', 'no-store')
+    void reply.headers(everywhere).header('x-request-id', request.id)
     done()
   })
   // Not in onRequest: reading a body loses the ambient context. Everything after this hook runs inside it.

@@ -11,7 +11,7 @@ import { Database, sqlState } from '../database/database'
 import type { Opening, Statement } from '../database/transaction'
 import { DomainError, invalid } from '../errors'
 import { failpoint } from '../queue/failpoints'
-import { jsonType } from './envelope.interceptor'
+import { Enveloped, enveloped } from './envelope'
 import { say } from './messages'
 
 const keptHeaders = ['location', 'etag'] as const
@@ -56,7 +56,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
     const key = request.headers['idempotency-key']
     // The body of a form is a stream that its route reads: the route looks at the key itself (`Upload.key`).
-    if (request.method !== 'POST' || key === undefined || !request.caller || request.isMultipart()) return next.handle()
+    if (key === undefined || !request.caller || request.isMultipart()) return next.handle()
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw invalid({ 'idempotency-key': [say('header.idempotency_key')] })
     }
@@ -81,9 +81,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const answer = await this.db.tx(
         async () => {
           const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined })
-          const text = typeof answer === 'string' ? answer : null
-          await this.keep(id, reply, text !== null && shows ? this.vault.seal(text, place(id)) : text)
-          return answer
+          const sent = enveloped(answer, request, reply)
+          if (typeof sent !== 'string') {
+            await this.keep(id, reply, null)
+            return answer
+          }
+          await this.keep(id, reply, shows ? this.vault.seal(sent, place(id)) : sent)
+          return new Enveloped(sent)
         },
         { first },
       )
@@ -109,15 +113,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return kept
   }
 
-  private again(kept: Kept, hash: string, reply: FastifyReply): string | undefined {
+  private again(kept: Kept, hash: string, reply: FastifyReply): Enveloped | undefined {
     if (kept.body_hash !== hash) {
       throw new DomainError('conflict', 'idempotency.other_body', 'This Idempotency-Key came with another body before')
     }
     const headers = JSON.parse(kept.headers) as Record<string, string>
     void reply.status(kept.status).headers({ ...headers, 'idempotency-replayed': 'true' })
     if (kept.answer === null) return undefined
-    void reply.header('content-type', jsonType)
-    return kept.answer.startsWith('{') ? kept.answer : this.vault.open(kept.answer, place(kept.id))
+    return new Enveloped(kept.answer.startsWith('{') ? kept.answer : this.vault.open(kept.answer, place(kept.id)))
   }
 
   private async keep(id: string, reply: FastifyReply, answer: string | null): Promise<void> {

@@ -31,6 +31,16 @@ export class Leases {
 
   constructor(private readonly limiter: RateLimiterAbstract) {}
 
+  /** A request of the lease at hand, without asking anybody; null when there is none. */
+  takeOwn(key: string): Left | null {
+    const lease = this.leases.get(key)
+    const now = Date.now()
+    if (!lease || lease.unused === 0 || now >= lease.endsAt) return null
+    lease.unused--
+    lease.usedAt = now
+    return { remainingPoints: lease.beyond + lease.unused, msBeforeNext: lease.endsAt - now, full: false }
+  }
+
   async take(key: string): Promise<Left> {
     for (;;) {
       const own = this.takeOwn(key)
@@ -43,15 +53,6 @@ export class Leases {
         if (refused) return refused
       }
     }
-  }
-
-  private takeOwn(key: string): Left | null {
-    const lease = this.leases.get(key)
-    const now = Date.now()
-    if (!lease || lease.unused === 0 || now >= lease.endsAt) return null
-    lease.unused--
-    lease.usedAt = now
-    return { remainingPoints: lease.beyond + lease.unused, msBeforeNext: lease.endsAt - now, full: false }
   }
 
   private ask(key: string): Promise<Left | null> {

@@ -56,9 +56,9 @@ class Bucket {
     }
   }
 
-  /** The same for those who ask often. */
-  takeLeased(key: string): Promise<Left> {
-    return this.leases.take(key)
+  /** The same for those who ask often: at once, where nobody has to be asked. */
+  takeLeased(key: string): Left | Promise<Left> {
+    return this.leases.takeOwn(key) ?? this.leases.take(key)
   }
 
   giveBack(key: string): void {
@@ -137,22 +137,29 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   /** Throws a DomainError: 429 when a bucket is empty. */
-  async canActivate(execution: ExecutionContext): Promise<boolean> {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const http = execution.switchToHttp()
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()]
     const targets = [execution.getHandler(), execution.getClass()]
     const limit = this.reflector.getAllAndOverride<LimitClass | undefined>(limitKey, targets)
     const uses = this.limits.usesOf(request, limit)
     // Of attempts each is asked for: there are few, and they come from everywhere.
-    const taken = await Promise.all(
-      uses.map(({ bucket, key }) => (limit === undefined ? bucket.takeLeased(key) : bucket.take(key))),
-    )
-    uses.slice(0, 1).forEach(({ bucket }) => showLimit(reply, bucket.size, taken[0]))
-    const full = taken.filter((left) => left.full).map(({ msBeforeNext }) => msBeforeNext)
-    if (full.length) throw tooMany(Math.max(...full))
-    if (limit === 'auth') request.onAnswer = (status) => giveBackUnlessRefused(uses, status)
-    return true
+    const taken = uses.map(({ bucket, key }) => (limit === undefined ? bucket.takeLeased(key) : bucket.take(key)))
+    const judge = (all: readonly Left[]): true => {
+      letIn(reply, uses, all)
+      if (limit === 'auth') request.onAnswer = (status) => giveBackUnlessRefused(uses, status)
+      return true
+    }
+    if (!taken.some((left) => left instanceof Promise)) return judge(taken as Left[])
+    return Promise.all(taken.map((left) => Promise.resolve(left))).then(judge)
   }
+}
+
+/** Shows what is left, and refuses when a bucket had no room. */
+function letIn(reply: FastifyReply, uses: readonly Use[], taken: readonly Left[]): void {
+  if (uses[0]) showLimit(reply, uses[0].bucket.size, taken[0])
+  const full = taken.filter((left) => left.full).map(({ msBeforeNext }) => msBeforeNext)
+  if (full.length) throw tooMany(Math.max(...full))
 }
 
 /** Only refused attempts count: who signs in properly may do so as often as they like. */

@@ -1,6 +1,7 @@
 // What a request carries on its way, put there by the first hook and read by guards, interceptors and the filter.
 import { isLanguage, newId, type Language } from '@portolan/contracts'
 import type { Identity } from '../auth/tokens'
+import type { AnswerForm } from './envelope'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,6 +12,8 @@ declare module 'fastify' {
     refusal: string | null
     /** Told the status once the answer is out. */
     onAnswer: ((status: number) => void) | null
+    /** How the route answers; null where there is none. */
+    answerForm: AnswerForm | null
   }
 }
 

@@ -5,6 +5,31 @@ import { invalid } from '../errors'
 import { ambientContext } from '../database/context'
 import { sentence } from './messages'
 
+/**
+ * class-validator looks through the rules of every class there is for each object that it judges, and sorts what it finds.
+ * They are the same each time: decorators have run before anything is judged.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage()
+  const [look, group] = [storage.getTargetValidationMetadatas.bind(storage), storage.groupByPropertyName.bind(storage)]
+  type Rules = ReturnType<typeof look>
+  const rulesOf = new WeakMap<object, Rules>()
+  const grouped = new WeakMap<Rules, ReturnType<typeof group>>()
+  storage.getTargetValidationMetadatas = (target, schema, always, strictGroups, groups) => {
+    const isPlain = typeof target === 'function' && !schema && !always && !strictGroups && !groups?.length
+    if (!isPlain) return look(target, schema, always, strictGroups, groups)
+    const rules = rulesOf.get(target) ?? look(target, schema, always, strictGroups, groups)
+    rulesOf.set(target, rules)
+    return rules
+  }
+  storage.groupByPropertyName = (rules) => {
+    const byProperty = grouped.get(rules) ?? group(rules)
+    grouped.set(rules, byProperty)
+    return byProperty
+  }
+}
+rememberRules()
+
 /** DTOs are allow-lists: unknown properties are refused, and nothing is converted behind anybody's back. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({

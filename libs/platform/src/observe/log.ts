@@ -5,7 +5,34 @@ import pino, { type LoggerOptions } from 'pino'
 import { config } from '../config/config'
 import { ambientContext } from '../database/context'
 
-const secrets = ['authorization', 'cookie', 'password', 'token', 'access_token', 'refresh_token', 'secret', 'email']
+const secrets = new Set([
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'access_token',
+  'refresh_token',
+  'secret',
+  'email',
+])
+
+type Facts = Record<string, unknown>
+
+/**
+ * A line's facts without what stands under a secret's name, one level deep too. Not pino's redaction: it reads every path
+ * anew for every value of every line, which took longer than writing the line.
+ */
+function redacted(facts: Facts, depth = 0): Facts {
+  let clean: Facts | null = null
+  for (const name in facts) {
+    const value = facts[name]
+    // Errors have a serializer of their own.
+    const looksInside = depth === 0 && name !== 'err' && typeof value === 'object' && value !== null
+    const told = secrets.has(name) ? '[redacted]' : looksInside ? redacted(value as Facts, 1) : value
+    if (told !== value) (clean ??= { ...facts })[name] = told
+  }
+  return clean ?? facts
+}
 
 /** What may be told of an error. Messages of database errors quote rows, so only their names are kept. */
 export function tellable(error: unknown): Record<string, unknown> {
@@ -33,12 +60,17 @@ export const logOptions: LoggerOptions = {
     const ambient = ambientContext()
     return ambient ? { correlation: ambient.correlation, tenant: ambient.tenant ?? undefined } : {}
   },
-  formatters: { level: (level) => ({ level }) },
-  redact: { paths: [...secrets, ...secrets.map((name) => `*.${name}`)], censor: '[redacted]' },
+  formatters: { level: (level) => ({ level }), log: redacted },
   serializers: { err: tellable },
 }
 
-export const log = pino(logOptions)
+// Lines leave in blocks: writing each by itself took a tenth of what a fast list takes. None waits longer than this, and
+// none is lost when the process ends by itself.
+const longestWaitMs = 100
+const destination = pino.destination({ sync: false, minLength: 4096 })
+setInterval(() => destination.flush(), longestWaitMs).unref()
+
+export const log = pino(logOptions, destination)
 
 /** Nest's own lines, in the same form. */
 export class NestLog implements LoggerService {

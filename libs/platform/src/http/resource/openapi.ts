@@ -8,7 +8,7 @@ import {
   getSchemaPath,
   type ApiQueryOptions,
 } from '@nestjs/swagger'
-import { locationKey } from '../envelope.interceptor'
+import { locationKey } from '../envelope'
 import { envelopeOf, listEnvelopeOf } from '../envelope.schema'
 import type { Filter } from './filters'
 import { rangeOperators } from './filters'
