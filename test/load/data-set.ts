@@ -144,6 +144,11 @@ const afterSale = [
      from orders where tenant_id = $1::uuid and status = 'delivered' and external_id::bigint % 50 = 0`,
 ]
 
+function countByCountry(where: string): string {
+  return `insert into customer_counts (tenant_id, country_code, status, slot, count)
+          select tenant_id, country_code, status, 0, count(*) from customers ${where} group by 1, 2, 3`
+}
+
 const rollups = [
   `insert into revenue_daily (tenant_id, day, rate_day, currency, country_code, known_buyer, gross_amount, refunded_amount, orders, refunds)
    select tenant_id, day, rate_day, currency, coalesce(country_code, ''), true, 0, sum(amount), 0, count(*)
@@ -158,6 +163,7 @@ const rollups = [
   `insert into tenant_counts (tenant_id, name, slot, count)
    select $1::uuid, 'customers', 0, count(*) from customers where tenant_id = $1
    union all select $1::uuid, 'orders', 0, count(*) from orders where tenant_id = $1`,
+  countByCountry(`where tenant_id = $1::uuid`),
 ]
 
 const buyersOfRuns = `
@@ -204,7 +210,7 @@ export async function inBulk(client: Client, load: () => Promise<void>): Promise
   await load()
   for (const { definition } of rows) await client.query(definition)
   await client.query('reset session_replication_role')
-  await client.query(`vacuum (analyze) ${loaded.join(', ')}, tenant_counts, exchange_rates`)
+  await client.query(`vacuum (analyze) ${loaded.join(', ')}, tenant_counts, customer_counts, exchange_rates`)
 }
 
 /** Statements that take away what a run has written: its orders, whom it imported, and what followed from them. */
@@ -218,12 +224,14 @@ export function forgetting(size: number): string[] {
     `delete from customers where tenant_id = ${large} and email like '%@imports.example'`,
     `update customers set lifetime_value = 0, total_orders = 0, average_order_value = 0, first_order_date = null, last_order_date = null
       where tenant_id = ${large} and email like '%@runs.example' and total_orders > 0`,
+    `delete from customer_counts where tenant_id = ${large}`,
+    countByCountry(`where tenant_id = ${large}`),
     `delete from tenant_counts where tenant_id = ${large}`,
     `insert into tenant_counts (tenant_id, name, slot, count)
      values (${large}, 'customers', 0, ${size + buyers}), (${large}, 'orders', 0, ${size * ordersEach})`,
     `delete from buyer_days where tenant_id = ${large} and customer_id in (
        select id from customers where tenant_id = ${large} and email like '%@runs.example')`,
     `delete from revenue_daily where tenant_id = ${large} and day >= current_date`,
-    'vacuum (analyze) customers, orders, order_items, dirty_days, tenant_counts',
+    'vacuum (analyze) customers, orders, order_items, dirty_days, tenant_counts, customer_counts',
   ]
 }

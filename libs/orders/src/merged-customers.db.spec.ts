@@ -258,6 +258,13 @@ async function figuresHold(): Promise<void> {
             (select count(*) from customers where deleted_at is null) as living`,
   )
   expect(counted[0]?.told).toBe(counted[0]?.living)
+  const { rows: miscounted } = await world.owner.query(
+    `select country_code, status, sum(n) from (
+       select tenant_id, country_code, status, count as n from customer_counts
+        union all select tenant_id, country_code, status, -1 from customers where deleted_at is null) d
+      group by tenant_id, country_code, status having sum(n) <> 0`,
+  )
+  expect(miscounted).toEqual([])
 }
 
 async function refundOwners(): Promise<Map<string, string>> {

@@ -55,6 +55,7 @@ export const tables = {
     'products',
     'product_variants',
     'customers',
+    'customer_counts',
     'customer_identities',
     'customer_merges',
     'distinct_customers',

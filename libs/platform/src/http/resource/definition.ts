@@ -49,6 +49,8 @@ export interface ResourceDefinition<Answer extends object = object> {
   readonly search?: Search
   /** The name in `tenant_counts` of how many rows there are, deleted ones not counted. */
   readonly count?: string
+  /** A table of counts of living rows by these columns, which are filters by the same names. */
+  readonly counts?: { readonly table: string; readonly by: readonly string[] }
   /** Sets of filters with an index made for them, as in `country_code,status`. Others run under a short timeout. */
   readonly hot?: readonly string[]
 }

@@ -34,6 +34,8 @@ export interface ListPlan {
   readonly params: readonly unknown[]
   /** Names of the filters in use, sorted. */
   readonly filtered: readonly string[]
+  /** How many rows there are at most, where they are named by their ids. */
+  readonly atMost: number
   /** The placeholder of the text that is searched; null without one. */
   readonly search: Sql | null
   readonly deleted: boolean
@@ -96,6 +98,7 @@ export class ListReader {
       where: where.conditions,
       params: where.params,
       filtered: [...where.names].sort(),
+      atMost: where.atMost,
       search,
       deleted: this.reserved.has('deleted') && request.choose('deleted', ['true', 'false'], 'value.flag') === 'true',
       exactCount: request.choose('count', ['exact'], 'list.count') === 'exact',
@@ -130,6 +133,7 @@ export class ListReader {
         name,
         operator === undefined ? anyOf(filter, text, where.bind) : range(filter, operator, text, where.bind),
       )
+      if (name === 'id' && operator === undefined) where.atMost = text.split(',').length
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       request.problem(parameter, error.rule, error.params)
@@ -195,6 +199,7 @@ class Conditions {
   readonly conditions: Sql[] = []
   readonly params: unknown[] = []
   readonly names = new Set<string>()
+  atMost = Infinity
 
   readonly bind: Bind = (value, type) => `$${this.params.push(value)}::${type}`
 

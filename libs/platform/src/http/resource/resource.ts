@@ -31,7 +31,9 @@ import { namesBelow, noFields } from './own-fields'
 import { ListReader, type FixedFilters, type ListPlan, type ListQuery } from './plan'
 import { Selection } from './selection'
 import { writeCursor } from './sorts'
-import { countedExactly, Statements, type Rows, type Viewer } from './statements'
+import type { Rows } from './row-source'
+import type { Viewer } from './statement.parts'
+import { countedExactly, Statements } from './statements'
 
 /** The reading door of the database. */
 export interface Reader {
@@ -103,7 +105,8 @@ export class Resource<Answer extends object = object> {
     const plan = await this.plan(db, query, { fixed })
     const who = viewer()
     const { statement, capped } = this.statements.total(plan, who)
-    const trip = [this.statements.page(plan, who), ...(this.statements.searchIsAll(plan) ? [] : [statement])]
+    const isTold = this.statements.searchIsAll(plan) || (plan.page === 1 && plan.atMost <= plan.perPage)
+    const trip = [this.statements.page(plan, who), ...(isTold ? [] : [statement])]
     const [rows, totals] = await tooSlowIsSaid(db.readAll(trip, this.statements.isHot(plan) ? {} : slow))
     const page = rows?.[0] as PageRow
     const counted = totalSeen(plan, page) ?? Number(page.total ?? (totals?.[0] as { total: string }).total)

@@ -2,7 +2,8 @@
 // rows by id: who edits, adds or deletes in between makes no row come twice and none fall out.
 import type { Statement } from '../../database/transaction'
 import type { ListPlan } from './plan'
-import type { Statements, Viewer } from './statements'
+import type { Viewer } from './statement.parts'
+import type { Statements } from './statements'
 
 export class Selection {
   constructor(

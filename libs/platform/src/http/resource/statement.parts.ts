@@ -1,5 +1,11 @@
-import type { Nested, Sql } from './definition'
-import type { Ordering } from './plan'
+import type { Statement } from '../../database/transaction'
+import type { Nested, ResourceDefinition, Sql } from './definition'
+import type { ListPlan, Ordering } from './plan'
+
+/** Who reads: an agent sees assigned rows only, which the statements repeat for the planner. */
+export interface Viewer {
+  readonly agent: boolean
+}
 
 const newest = 10
 
@@ -19,4 +25,26 @@ export function orderBy({ sort, descending }: Ordering, column: Sql, id: Sql): S
 export function keyOf({ sort }: Ordering): Sql {
   const value = sort.type === 'timestamptz' ? `(p.s at time zone 'UTC')::text || 'Z'` : `p.s::text`
   return `json_build_array(${value}, p.i::text)::text`
+}
+
+export function aliasOf({ from }: ResourceDefinition): string {
+  return from.trim().split(/\s+/).at(-1) ?? ''
+}
+
+/** How many living rows there are, where that is kept. */
+export function countOfAll({ count }: ResourceDefinition, plan: ListPlan, viewer: Viewer): Statement | null {
+  if (!count || viewer.agent || plan.deleted) return null
+  const sql = `select coalesce(sum(t.count), 0)::text as total from tenant_counts t where t.tenant_id = current_tenant() and t.name = $1::text`
+  return { sql, params: [count], prepare: true }
+}
+
+/** How many rows of a list there are, where that is kept by its filters and nothing else narrows it. */
+export function keptCount(definition: ResourceDefinition, plan: ListPlan, viewer: Viewer): Statement | null {
+  const { counts } = definition
+  if (!counts || viewer.agent || plan.deleted || plan.search !== null || !plan.filtered.length) return null
+  if (plan.filtered.some((name) => !counts.by.includes(name))) return null
+  const alias = aliasOf(definition)
+  const where = [`${alias}.tenant_id = current_tenant()`, ...plan.where].join(' and ')
+  const sql = `select coalesce(sum(${alias}.count), 0)::text as total from ${counts.table} ${alias} where ${where}`
+  return { sql, params: plan.params }
 }

@@ -1,18 +1,13 @@
 // The statements of a resource. Page sizes and offsets stand as literals: `limit $1` would be planned again on every
 // execution. PostgreSQL builds the JSON, so that no row is ever mapped here.
 import type { Statement } from '../../database/transaction'
-import type { Nested, ResourceDefinition, Sql } from './definition'
+import type { Sql } from './definition'
 import type { ListPlan } from './plan'
-import { keyOf, nest, orderBy } from './statement.parts'
+import { RowSource, type Rows } from './row-source'
+import { countOfAll, keptCount, keyOf, orderBy, type Viewer } from './statement.parts'
 
 export const countedExactly = 10_000
-
-/** Who reads: an agent sees assigned rows only, which the statements repeat for the planner. */
-export interface Viewer {
-  readonly agent: boolean
-}
-
-export type Rows = 'live' | 'deleted'
+const mostPrepared = 200
 
 /** A range of an index, and the order in it where that is not the plan's own. */
 interface Range {
@@ -20,32 +15,39 @@ interface Range {
   readonly order?: Sql
 }
 
-export class Statements {
-  private readonly alias: string
-  private readonly source: Sql
+export class Statements extends RowSource {
   /** Plans are kept per connection, so the number of named statements needs an end. */
   private readonly prepared = new Set<Sql>()
-
-  constructor(private readonly definition: ResourceDefinition) {
-    this.alias = definition.from.trim().split(/\s+/).at(-1) ?? ''
-    this.source = [definition.from, definition.joins ?? ''].join(' ').trim()
-  }
+  private readonly texts = new Map<string, Sql>()
 
   one(id: string, viewer: Viewer, rows: Rows): Statement {
     const { version } = this.definition
-    const where = [...this.holds(viewer, rows), `${this.alias}.id = $1::uuid`]
-    const sql =
-      `select row_to_json(_answer)::text as data${version ? `, ${version} as version` : ''}` +
-      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) _answer where ${where.join(' and ')}`
+    const what = version ? `, ${version} as version` : ''
+    const sql = this.remembered(`one ${viewer.agent} ${rows}`, () => this.details(what, viewer, rows, '= $1::uuid'))
     return { sql, params: [id], prepare: true }
   }
 
   many(ids: readonly string[], viewer: Viewer, rows: Rows | 'any'): Statement {
-    const where = [...this.holds(viewer, rows), `${this.alias}.id = any($1::uuid[])`]
-    const sql =
-      `select ${this.alias}.id::text as id, row_to_json(_answer)::text as data` +
-      ` from ${this.source} cross join lateral (${this.row(null, [], 'detail')}) _answer where ${where.join(' and ')}`
+    const what = `, ${this.alias}.id::text as id`
+    const sql = this.remembered(`many ${viewer.agent} ${rows}`, () =>
+      this.details(what, viewer, rows, '= any($1::uuid[])'),
+    )
     return { sql, params: [ids], prepare: true }
+  }
+
+  private details(what: Sql, viewer: Viewer, rows: Rows | 'any', which: Sql): Sql {
+    const where = [...this.holds(viewer, rows), `${this.alias}.id ${which}`].join(' and ')
+    const row = this.row(null, [], 'detail')
+    return `select row_to_json(_answer)::text as data${what} from ${this.source} cross join lateral (${row}) _answer where ${where}`
+  }
+
+  /** Texts of thousands of characters take longer to write than rows to read. */
+  private remembered(shape: string, write: () => Sql): Sql {
+    const known = this.texts.get(shape)
+    if (known) return known
+    const text = write()
+    if (this.texts.size < mostPrepared) this.texts.set(shape, text)
+    return text
   }
 
   /** The ids of the whole list, in its order; at most `limit` where there is one. */
@@ -71,11 +73,22 @@ export class Statements {
    * where the list is a search alone, also its `total`, to one row behind countedExactly.
    */
   page(plan: ListPlan, viewer: Viewer): Statement {
-    const params = [...plan.params]
+    const { cursor, ordering, perPage, include, where } = plan
+    const params = [...plan.params, ...(cursor ? [cursor.id, ...(cursor.value === null ? [] : [cursor.value])] : [])]
+    if (!this.isHot(plan) || plan.fields || (plan.page ?? 1) > 1) return { sql: this.pageText(plan, viewer), params }
+    const walks = cursor && (cursor.value === null ? 'nulls' : 'values')
+    // A tenant's own sort is called like another tenant's; its join tells them apart.
+    const order = [ordering.name, ordering.sort.join]
+    const shape = ['page', viewer.agent, walks, ...order, perPage, include.join(), ...where].join('\n')
+    const sql = this.remembered(shape, () => this.pageText(plan, viewer))
+    return { sql, params, prepare: this.mayPrepare(plan, sql) }
+  }
+
+  private pageText(plan: ListPlan, viewer: Viewer): Sql {
     const isAll = this.searchIsAll(plan)
-    const rows = isAll ? this.foundPage(plan, viewer, params) : this.branches(plan, viewer, params)
+    const rows = isAll ? this.foundPage(plan, viewer) : this.branches(plan, viewer)
     const size = plan.perPage
-    const sql =
+    return (
       (isAll
         ? `with _all as materialized (select * from ${this.definition.search?.found?.(plan.search ?? '') ?? ''}) `
         : '') +
@@ -83,7 +96,7 @@ export class Statements {
       ` count(*)::integer as fetched, max(${keyOf(plan.ordering)}) filter (where p.n = ${size}) as last` +
       (isAll ? `, (select count(*) from _all)::text as total` : '') +
       ` from (select row_number() over () as n, q.j, q.s, q.i from (${rows}) q) p`
-    return { sql, params, prepare: this.mayPrepare(plan, sql) }
+    )
   }
 
   /** How many rows of the list have each of the values, each counted to one row behind countedExactly. */
@@ -98,8 +111,10 @@ export class Statements {
 
   /** `capped` says whether counting stopped one row behind countedExactly. */
   total(plan: ListPlan, viewer: Viewer): { statement: Statement; capped: boolean } {
-    const everything = this.counted(plan, viewer)
+    const everything = countOfAll(this.definition, plan, viewer)
     if (everything && plan.where.length === 0 && !plan.exactCount) return { statement: everything, capped: false }
+    const kept = keptCount(this.definition, plan, viewer)
+    if (kept) return { statement: { ...kept, prepare: this.mayPrepare(plan, kept.sql) }, capped: false }
     const matching = `select from ${this.source} where ${this.conditions(plan, viewer).join(' and ')}`
     const counted = plan.exactCount ? matching : `${matching} limit ${countedExactly + 1}`
     const sql = `select count(*)::text as total from (${counted}) m`
@@ -114,7 +129,7 @@ export class Statements {
   estimates(plan: ListPlan, viewer: Viewer): Statement[] {
     const explain = `explain (format json) select from ${this.source} where`
     const base = this.holds(viewer, plan.deleted ? 'deleted' : 'live')
-    const everything = this.counted(plan, viewer)
+    const everything = countOfAll(this.definition, plan, viewer)
     return [
       { sql: `${explain} ${[...base, ...plan.where].join(' and ')}`, params: plan.params },
       { sql: `${explain} ${base.join(' and ')}` },
@@ -122,84 +137,20 @@ export class Statements {
     ]
   }
 
-  private counted(plan: ListPlan, viewer: Viewer): Statement | null {
-    const { count } = this.definition
-    if (!count || viewer.agent || plan.deleted) return null
-    const sql = `select coalesce(sum(t.count), 0)::text as total from tenant_counts t where t.tenant_id = current_tenant() and t.name = $1::text`
-    return { sql, params: [count], prepare: true }
-  }
-
-  /** Whether an index was made for this set of filters. */
-  isHot(plan: ListPlan): boolean {
-    if (plan.search || plan.exactCount || plan.deleted) return false
-    return plan.filtered.length === 0 || (this.definition.hot ?? []).includes(plan.filtered.join(','))
-  }
-
   private mayPrepare(plan: ListPlan, sql: Sql): boolean {
     if (!this.isHot(plan) || plan.fields || (plan.page ?? 1) > 1) return false
-    if (this.prepared.size < 200) this.prepared.add(sql)
+    if (this.prepared.size < mostPrepared) this.prepared.add(sql)
     return this.prepared.has(sql)
-  }
-
-  private holds(viewer: Viewer, rows: Rows | 'any'): Sql[] {
-    const { where, deletedAt, agentScope } = this.definition
-    return [
-      `${this.alias}.tenant_id = current_tenant()`,
-      ...(where ? [`(${where})`] : []),
-      ...(deletedAt && rows !== 'any' ? [`${deletedAt} is ${rows === 'live' ? '' : 'not '}null`] : []),
-      ...(agentScope && viewer.agent ? [`${agentScope} = current_actor()`] : []),
-    ]
-  }
-
-  private conditions(plan: ListPlan, viewer: Viewer): Sql[] {
-    return [...this.holds(viewer, plan.deleted ? 'deleted' : 'live'), ...plan.where, ...this.searched(plan)]
-  }
-
-  private searched({ search: text, deleted }: ListPlan): Sql[] {
-    const { search } = this.definition
-    if (!search || text === null) return []
-    if (deleted || !search.found) return [search.where(text)]
-    return [`${this.alias}.id in (select _found.id from ${search.found(text)} _found)`]
-  }
-
-  /** Whether a search gives the list as it is: in its own order, and nothing left out. Then one search gives the total, too. */
-  searchIsAll({ search, deleted, filtered, ordering }: ListPlan): boolean {
-    const key = this.definition.defaultSort.replace(/^-/, '')
-    return (
-      search !== null &&
-      !!this.definition.search?.found &&
-      !deleted &&
-      filtered.length === 0 &&
-      ordering.name.replace(/^-/, '') === key
-    )
-  }
-
-  /** `whole` is what an export has: the nested rows that were asked for, all of them. */
-  private row(
-    fields: readonly string[] | null,
-    include: readonly string[],
-    nested: 'include' | 'detail' | 'whole',
-  ): Sql {
-    const columns = Object.entries<Sql>(this.definition.fields)
-      .filter(([name]) => !fields || fields.includes(name))
-      .map(([name, sql]) => `${sql} as "${name}"`)
-    const known = nested === 'detail' ? this.definition.detail : this.definition.include
-    const more = Object.entries<Nested | undefined>(known ?? {}).flatMap(([name, rows]) => {
-      if (!rows || (nested !== 'detail' && !include.includes(name))) return []
-      return [`${nest(rows, nested)} as "${name}"`]
-    })
-    const { beside } = this.definition
-    return `select ${[...columns, ...more].join(', ')}${beside ? ` from (select) _row ${beside}` : ''}`
   }
 
   /**
    * Rows as `j`, with the sort value and id beside them. Where nulls are involved a position is followed by two ranges
    * of the index; the second runs if the first is short.
    */
-  private branches(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
+  private branches(plan: ListPlan, viewer: Viewer): Sql {
     const limit = plan.perPage + 1
     if ((plan.page ?? 1) > 1) return this.laterPage(plan, viewer)
-    const [near, far] = plan.cursor ? this.behind(plan, params) : this.start(plan)
+    const [near, far] = plan.cursor ? this.behind(plan) : this.start(plan)
     if (!near || !far) return this.branch(plan, viewer, near)
     return (
       `with near as materialized (${this.branch(plan, viewer, near)}),` +
@@ -219,18 +170,15 @@ export class Statements {
   }
 
   /** The page of a list that is a search alone: ids and sort values are there, only the page's rows are read. */
-  private foundPage(plan: ListPlan, viewer: Viewer, params: unknown[]): Sql {
+  private foundPage(plan: ListPlan, viewer: Viewer): Sql {
     const { cursor, ordering, perPage, page } = plan
     const sorted = `_all.${this.definition.defaultSort.replace(/^-/, '')}`
-    const sign = ordering.descending ? '<' : '>'
-    const behind = () => {
-      const id = `$${params.push(cursor?.id)}::uuid`
-      return ` where (${sorted}, _all.id) ${sign} ($${params.push(cursor?.value)}::${ordering.sort.type}, ${id})`
-    }
+    const { id, value } = place(plan)
+    const behind = ` where (${sorted}, _all.id) ${ordering.descending ? '<' : '>'} (${value}, ${id})`
     return this.shown(
       plan,
       viewer,
-      `select _all.id as _id, ${sorted} as _sort from _all${cursor ? behind() : ''}` +
+      `select _all.id as _id, ${sorted} as _sort from _all${cursor ? behind : ''}` +
         ` order by ${orderBy(ordering, sorted, '_all.id')} limit ${perPage + 1} offset ${((page ?? 1) - 1) * perPage}`,
     )
   }
@@ -259,10 +207,6 @@ export class Statements {
     )
   }
 
-  private sourceOf({ ordering: { sort } }: ListPlan): Sql {
-    return sort.join ? `${this.source} ${sort.join}` : this.source
-  }
-
   /** A column of another table has an index of its own rows; so rows with a value and rows without are two ranges. */
   private start(plan: ListPlan): [Range?, Range?] {
     const { sort, descending } = plan.ordering
@@ -277,24 +221,24 @@ export class Statements {
     return sort.join ? { where, order: `${this.alias}.id${descending ? ' desc' : ''}` } : { where }
   }
 
-  private orderOf({ ordering }: ListPlan): Sql {
-    return orderBy(ordering, ordering.sort.sql, `${this.alias}.id`)
-  }
-
-  private behind(plan: ListPlan, params: unknown[]): [Range, Range?] {
+  private behind(plan: ListPlan): [Range, Range?] {
     const { ordering, cursor } = plan
     const { sort, descending } = ordering
-    const id = `$${params.push(cursor?.id)}::uuid`
+    const { id, value } = place(plan)
     const sign = descending ? '<' : '>'
     if (cursor?.value == null) {
       const without = this.without(plan)
       const nulls = { ...without, where: `${without.where} and ${this.alias}.id ${sign} ${id}` }
       return descending ? [nulls] : [nulls, { where: `${sort.sql} is not null` }]
     }
-    const value = `$${params.push(cursor.value)}::${sort.type}`
     // A pair over two tables is no range of an index; its first half is.
     const range = sort.join ? `${sort.sql} ${sign}= ${value} and ` : ''
     const values = `${range}(${sort.sql}, ${this.alias}.id) ${sign} (${value}, ${id})`
     return descending && sort.nullable ? [{ where: values }, this.without(plan)] : [{ where: values }]
   }
+}
+
+/** The parameters that say where a walk stands; they come behind the plan's own. */
+function place({ params, ordering }: ListPlan): { id: Sql; value: Sql } {
+  return { id: `$${params.length + 1}::uuid`, value: `$${params.length + 2}::${ordering.sort.type}` }
 }
