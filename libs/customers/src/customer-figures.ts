@@ -9,7 +9,7 @@ import { MergedMeanwhile } from './merge/merge.errors'
  * are summed per currency and rate day, converted and rounded once. Orders and refunds without a rate are left out of
  * the amounts; `orders_without_rate` counts the orders among them.
  */
-const refreshStatement = `
+const refreshMany = `
 with cells as materialized (
   select f.customer_id, f.kind, f.currency, f.rate_day, sum(f.amount) as amount, count(*) as orders,
          min(f.placed_at) as first_at, max(f.placed_at) as last_at
@@ -55,6 +55,17 @@ update customers c
        is distinct from (w.lifetime_value, w.currency, w.total_orders, w.average_order_value, w.first_at, w.last_at,
         w.orders_without_rate)`
 
+const lockMany = `
+select id, deleted_at is null as is_living, merged_at is not null as is_merged from customers
+ where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`
+
+/** One customer's plan is the same whoever she is, where one for any list of them would be made anew for each list. */
+function forOne(statement: string): string {
+  return statement.replace('= any($1::uuid[])', '= $1::uuid').replace('unnest($1::uuid[])', '(select $1::uuid)')
+}
+
+const [refreshOne, lockOne] = [forOne(refreshMany), forOne(lockMany)]
+
 @Injectable()
 export class CustomerFigures {
   private readonly waiting = new AsyncLocalStorage<Set<string>>()
@@ -71,16 +82,19 @@ export class CustomerFigures {
     if (named.length && !(await this.stillStand(named))) throw new MergedMeanwhile()
   }
 
-  /** The same for ids from long ago; answers those who were merged into others. */
-  async lockAll(ids: readonly string[]): Promise<{ merged: string[] }> {
-    if (!ids.length) return { merged: [] }
-    const locked = await this.db.query<{ id: string; is_merged: boolean }>(
-      `select id, merged_at is not null as is_merged from customers
-        where tenant_id = current_tenant() and id = any($1::uuid[]) order by id for no key update`,
-      [[...new Set(ids)]],
-      { prepare: ids.length < 20 },
-    )
-    return { merged: locked.filter(({ is_merged }) => is_merged).map(({ id }) => id) }
+  /** The same for ids from long ago; answers those who live, and those who were merged into others. */
+  async lockAll(ids: readonly string[]): Promise<{ living: string[]; merged: string[] }> {
+    const wanted = [...new Set(ids)]
+    if (!wanted.length) return { living: [], merged: [] }
+    const [sql, params] = wanted.length === 1 ? [lockOne, wanted] : [lockMany, [wanted]]
+    const locked = await this.db.query<{ id: string; is_living: boolean; is_merged: boolean }>(sql, params, {
+      prepare: wanted.length < 20,
+    })
+    const idsOf = (rows: typeof locked): string[] => rows.map(({ id }) => id)
+    return {
+      living: idsOf(locked.filter(({ is_living }) => is_living)),
+      merged: idsOf(locked.filter(({ is_merged }) => is_merged)),
+    }
   }
 
   /** Whether those who are named are found at the customers that they were resolved to. */
@@ -101,8 +115,11 @@ export class CustomerFigures {
    */
   async refresh(ids: readonly string[]): Promise<void> {
     const waiting = this.waiting.getStore()
-    if (waiting) for (const id of ids) waiting.add(id)
-    else if (ids.length) await this.db.query(refreshStatement, [[...new Set(ids)]], { prepare: ids.length < 20 })
+    const wanted = [...new Set(ids)]
+    if (waiting) for (const id of wanted) waiting.add(id)
+    if (waiting || !wanted.length) return
+    const [sql, params] = wanted.length === 1 ? [refreshOne, wanted] : [refreshMany, [wanted]]
+    await this.db.query(sql, params, { prepare: wanted.length < 20 })
   }
 
   /** Figures that `work` would refresh step by step are refreshed once, at its end. Inside `tx` only. */

@@ -125,6 +125,11 @@ export class CustomersService {
     return this.references.resolveMany(references)
   }
 
+  /** Locks those of these people who live; answers them. Who else is meant by an id, resolveMany() says. */
+  async lockLiving(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.figures.lockAll(ids)).living)
+  }
+
   /** See CustomerReferences. */
   findOrCreateMany(references: readonly (CustomerReference | null)[]): Promise<(string | null)[]> {
     return this.references.findOrCreateMany(references)

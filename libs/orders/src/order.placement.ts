@@ -8,7 +8,7 @@ import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken } from './order.errors'
 import { OrderLines } from './order.lines'
 import { orderHash, toItemRows, toRow } from './order.row'
-import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queries'
+import { OrdersQueries, type OrderKey, type StandingOrder, type WrittenRow } from './orders.queries'
 import { StatedFields } from './stated-fields'
 
 interface Placing {
@@ -32,6 +32,18 @@ interface Outcomes {
   readonly moved: { id: string; from: OrderStatus; to: OrderStatus }[]
 }
 
+/** Whose the orders of a batch are, in its order, and who of them is locked. */
+export interface Owners {
+  readonly resolved: readonly ResolvedCustomer[]
+  readonly locked: ReadonlySet<string>
+}
+
+interface Placed {
+  readonly results: Written[]
+  /** Sends what follows: figures of customers and events. */
+  readonly settle: () => Promise<unknown>
+}
+
 const idsPerEvent = 500
 
 @Injectable()
@@ -46,19 +58,43 @@ export class OrderPlacement {
 
   /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken and OrdersRefused. */
   async placeMany(commands: readonly PlaceOrder[]): Promise<Written[]> {
-    const owners = await this.customers.resolveMany(commands.map(({ customer }) => customer))
+    const { results, settle } = await this.write(commands, await this.owners(commands))
+    await settle()
+    return results
+  }
+
+  /**
+   * Whose the orders are. Where all of them are new and name people by id, these are everybody whose lock is needed, and
+   * whoever is locked need not be looked for.
+   */
+  async owners(commands: readonly PlaceOrder[]): Promise<Owners> {
+    const references = commands.map(({ customer }) => customer)
+    const named = references.map((customer) => (customer && 'id' in customer ? customer.id.toLowerCase() : null))
+    const areNew = commands.every(
+      ({ external_id }, index) => external_id === null && (named[index] || !references[index]),
+    )
+    const ids = named.filter((id) => id !== null)
+    const locked = await this.customers.lockLiving(areNew ? ids : [])
+    if (areNew && ids.every((id) => locked.has(id)))
+      return { resolved: named.map((id) => ({ id, named: null })), locked }
+    return { resolved: await this.customers.resolveMany(references), locked }
+  }
+
+  /** Writes the orders. What follows from them is left to `settle`, and who reads an order need not wait for it. */
+  async write(commands: readonly PlaceOrder[], { resolved, locked }: Owners): Promise<Placed> {
     const placings = commands.map((command, index) => {
-      const { id: customerId = null, named = null } = owners[index] ?? {}
+      const { id: customerId = null, named = null } = resolved[index] ?? {}
       return { command, customerId, named }
     })
     const outcomes: Outcomes = { results: new Map(), restored: [], moved: [] }
-    const touched = await this.lockCustomers(placings)
+    const touched = await this.lockCustomers(placings, locked)
     for (const round of rounds(placings)) await this.placeRound(round, outcomes, touched)
     const results = placings.map((placing) => outcomes.results.get(placing) as Written)
     const changed = results.some(({ outcome }) => outcome !== 'unchanged')
     // Neither needs the other's answer, so they travel together.
-    await Promise.all([changed ? this.customers.refreshFigures([...touched]) : null, this.tell(results, outcomes)])
-    return results
+    const settle = () =>
+      Promise.all([changed ? this.customers.refreshFigures([...touched]) : null, this.tell(results, outcomes)])
+    return { results, settle }
   }
 
   /** Replaces one order whose customer's and own locks are held. */
@@ -67,15 +103,16 @@ export class OrderPlacement {
       ...toRow(command, { id: before.id, change: 'replace', customerId: id, named }),
       content_hash: before.content_hash,
     }
-    await this.write([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
+    await this.writeRows([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
   }
 
-  private async lockCustomers(placings: readonly Placing[]): Promise<Set<string>> {
+  private async lockCustomers(placings: readonly Placing[], locked: ReadonlySet<string>): Promise<Set<string>> {
     const before = await this.queries.customersOf(keysOf(placings))
     const owners = [...placings.map(({ customerId }) => customerId), ...before.map(({ customer_id }) => customer_id)]
     const touched = new Set(owners.filter((id): id is string => id !== null))
     const resolved = placings.map(({ customerId: id, named }) => ({ id, named }))
-    await this.customers.lock([...touched], resolved)
+    const others = [...touched].filter((id) => !locked.has(id))
+    await this.customers.lock(others, resolved)
     return touched
   }
 
@@ -132,10 +169,10 @@ export class OrderPlacement {
     }))
     const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
     const standing = decided.flatMap(({ before }) => (before ? [before.id] : []))
-    return this.write(rows, await this.lines.keep(standing, items), decided[0]?.placing.command)
+    return this.writeRows(rows, await this.lines.keep(standing, items), decided[0]?.placing.command)
   }
 
-  private async write(rows: object[], items: object[], command: PlaceOrder | undefined): Promise<Set<string>> {
+  private async writeRows(rows: WrittenRow[], items: object[], command: PlaceOrder | undefined): Promise<Set<string>> {
     try {
       return await this.queries.write(rows, items)
     } catch (error) {

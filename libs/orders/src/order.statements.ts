@@ -1,4 +1,4 @@
-// The one statement that writes orders. $1 is a JSON array of order rows (`toRow`), $2 one of their lines.
+// The statement that writes orders, whole and for new ones alone. $1 is a JSON array of order rows (`toRow`), $2 one of their lines.
 
 const row = `id uuid, turn integer, change text, source text, external_id text, order_number text, channel text, customer_id uuid,
     named_customer_id uuid, keeps_name boolean,
@@ -12,7 +12,7 @@ const row = `id uuid, turn integer, change text, source text, external_id text, 
     external_updated_at timestamptz, content_hash text`
 
 // Who is there comes from customers_v1 after the customers were locked, so the copied assignment is the current one.
-export const writeOrders = `
+const created = `
 with input as materialized (
   select i.*, (i.placed_at at time zone t.timezone)::date as day, c.assigned_to, c.country_code as customer_country
     from jsonb_to_recordset($1::jsonb) as i (${row})
@@ -57,7 +57,31 @@ created as (
    where i.change = 'create'
       on conflict do nothing
   returning id, day
+)`
+
+const lines = `
+lines as (
+  insert into order_items (tenant_id, id, order_id, position, kind, product_id, sku, product_name, variant_name,
+                           image_url, quantity, unit_price, total_price)
+  select current_tenant(), l.id, l.order_id, l.position, l.kind, l.product_id, l.sku, l.product_name, l.variant_name,
+         l.image_url, l.quantity, l.unit_price, l.total_price
+    from jsonb_to_recordset($2::jsonb) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
+         sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
+   where l.order_id in (select id from written)`
+
+/** New orders alone: a statement without all that may become of a standing one, which is most of it. */
+export const createOrders = `${created},
+written as (select id from created),${lines}
 ),
+marked as (
+  insert into dirty_days (tenant_id, day) select distinct current_tenant(), day from created
+),
+counted as materialized (
+  select count_rows('orders', n.count) from (select count(*) as count from created) n where n.count > 0
+)
+select w.id from written w left join counted on true`
+
+export const writeOrders = `${created},
 -- A frozen rate stays when neither the currency nor the day has changed.
 priced as materialized (
   select i.*, o.day as old_day, o.deleted_at as was_deleted_at,
@@ -106,15 +130,7 @@ written as (select id from created union all select id from replaced),
 gone as (
   delete from order_items where tenant_id = current_tenant() and order_id in (select id from replaced)
      and id not in (select l.id from jsonb_to_recordset($2::jsonb) as l (id uuid))
-),
-lines as (
-  insert into order_items (tenant_id, id, order_id, position, kind, product_id, sku, product_name, variant_name,
-                           image_url, quantity, unit_price, total_price)
-  select current_tenant(), l.id, l.order_id, l.position, l.kind, l.product_id, l.sku, l.product_name, l.variant_name,
-         l.image_url, l.quantity, l.unit_price, l.total_price
-    from jsonb_to_recordset($2::jsonb) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
-         sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
-   where l.order_id in (select id from written)
+),${lines}
       on conflict (tenant_id, id) do update
      set position = excluded.position, kind = excluded.kind, product_id = excluded.product_id, sku = excluded.sku,
          product_name = excluded.product_name, variant_name = excluded.variant_name, image_url = excluded.image_url,

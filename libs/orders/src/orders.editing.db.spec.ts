@@ -51,6 +51,40 @@ async function eventsOf(shop: TestTenant): Promise<string[]> {
   )
   return rows.map(({ name }) => name)
 }
+describe('placing an order by hand', () => {
+  const byHand = (shop: TestTenant, customer_id: string | null) =>
+    world.as(shop, 'manager', () =>
+      orders.place({
+        customer_id,
+        currency: 'GBP',
+        shipping_amount: '3.50',
+        shipping_address: { city: 'Leeds', country_code: 'GB' },
+        tags: ['gift'],
+        items: [
+          { product_name: 'Enamel mug', sku: 'MUG-1', quantity: 2, unit_price: '12.505' },
+          { product_name: 'Voucher', kind: 'adjustment', quantity: -1, unit_price: '5' },
+        ],
+      }),
+    )
+
+  it('answers it as it reads, for people and for guests', async () => {
+    const shop = await aShop()
+    const { customer_id } = await placed(shop, { customer: ada() })
+    for (const customer of [customer_id, null]) {
+      const answer = await byHand(shop, customer)
+      const read = await world.as(shop, 'manager', () => orders.one(parse(answer).id))
+      expect([parse(answer), answer.extras]).toEqual([parse(read), read.extras])
+    }
+    expect((await figures(shop, customer_id))?.total_orders).toBe(2)
+  })
+
+  it('refuses people who are not there, and writes nothing', async () => {
+    const shop = await aShop()
+    await expect(byHand(shop, newId())).rejects.toMatchObject({ reason: 'customer.unknown' })
+    expect(await eventsOf(shop)).toEqual([])
+  })
+})
+
 describe('editing an order', () => {
   it('merges what is given and makes the total anew', async () => {
     const shop = await aShop()

@@ -6,7 +6,7 @@ import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
 import { storableJson } from './order.row'
-import { storedOrder, writeOrders } from './order.statements'
+import { createOrders, storedOrder, writeOrders } from './order.statements'
 
 /** What an order was before a write; `locked` until the transaction ends. */
 export interface StandingOrder {
@@ -31,6 +31,11 @@ export interface StandingOrder {
 export interface OrderKey {
   readonly source: string
   readonly external_id: string
+}
+
+/** A row as `toRow` makes it. */
+export interface WrittenRow {
+  readonly change: 'create' | 'replace'
 }
 
 export interface PaymentChanges {
@@ -117,9 +122,9 @@ export class OrdersQueries {
   }
 
   /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
-  async write(rows: readonly object[], items: readonly object[]): Promise<Set<string>> {
+  async write(rows: readonly WrittenRow[], items: readonly object[]): Promise<Set<string>> {
     const written = await this.db.query<{ id: string }>(
-      writeOrders,
+      rows.every(({ change }) => change === 'create') ? createOrders : writeOrders,
       [storableJson(rows.map((row, turn) => ({ ...row, turn }))), storableJson(items)],
       // Planning takes longer than writing a few orders; a large batch deserves a plan for the tables as they are now.
       { prepare: rows.length < 20 },

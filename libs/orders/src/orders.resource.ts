@@ -17,11 +17,12 @@ const customer = nested.one(
           c.currency
      from customers_v1 c where c.tenant_id = current_tenant() and c.id = o.customer_id`,
 )
+const itemColumns = `i.id, i.kind, i.product_id, ${catalogProduct} as catalog_product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
+          ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price`
+const itsItems = `from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id`
 const items = nested.many(
-  `select i.id, i.kind, i.product_id, ${catalogProduct} as catalog_product_id, i.sku, i.product_name, i.variant_name, i.image_url, i.quantity,
-          ${column.decimal('i.unit_price')} as unit_price, ${column.money('i.total_price', 'o.currency')} as total_price,
-          ${pieces.returned} as returned_quantity, ${pieces.refunded} as refunded_quantity, ${pieces.shipped} as shipped_quantity
-     from order_items i where i.tenant_id = current_tenant() and i.order_id = o.id order by i.position`,
+  `select ${itemColumns}, ${pieces.returned} as returned_quantity, ${pieces.refunded} as refunded_quantity, ${pieces.shipped} as shipped_quantity
+     ${itsItems} order by i.position`,
 )
 const shipments = nested.many(
   `select s.id, s.source, s.carrier, s.tracking_number, s.tracking_url, s.estimated_delivery,
@@ -55,6 +56,8 @@ function presented(what: 'discount' | 'tax' | 'shipping' | 'total'): string {
   return column.money(`o.presentment_${what}_amount`, 'o.presentment_currency')
 }
 
+const home = `join (select t.default_currency as currency from tenants t where t.id = current_tenant()) home on true`
+
 export const ordersResource = defineResource<OrderDto>({
   name: 'order',
   answer: OrderDto,
@@ -62,7 +65,7 @@ export const ordersResource = defineResource<OrderDto>({
   deletedAt: 'o.deleted_at',
   agentScope: 'o.assigned_to',
   version: 'o.version',
-  beside: `join (select t.default_currency as currency from tenants t where t.id = current_tenant()) home on true
+  beside: `${home}
     left join lateral (
       select s.carrier, s.tracking_number, s.shipped_at, s.delivered_at from shipments s
        where s.tenant_id = current_tenant() and s.order_id = o.id order by s.created_at desc, s.id desc limit 1) parcel on true`,
@@ -161,6 +164,38 @@ export const ordersResource = defineResource<OrderDto>({
   },
   count: 'orders',
   hot: ['customer_id', 'status', 'country_code', 'assigned_to'],
+})
+
+const none = nested.many(`select 1 where false`)
+
+/**
+ * An order as it is right after it was placed: nothing of it has been sent, has come back or was paid back, so nobody
+ * looks for any of that, which is most of what reading an order takes.
+ */
+export const placedOrdersResource = defineResource<OrderDto>({
+  ...ordersResource.definition,
+  beside: home,
+  fields: {
+    ...ordersResource.definition.fields,
+    refunded_amount: column.money('0::bigint', 'o.currency'),
+    carrier: 'null',
+    tracking_number: 'null',
+    shipped_at: 'null',
+    delivered_at: 'null',
+  },
+  detail: {
+    customer,
+    items: nested.many(
+      `select ${itemColumns}, 0 as returned_quantity, 0 as refunded_quantity, 0 as shipped_quantity ${itsItems} order by i.position`,
+    ),
+    shipments: none,
+    refunds: none,
+    returns: none,
+    fulfilment: nested.one(
+      `select 'not_shipped' as state, coalesce(sum(i.quantity), 0)::integer as quantity, 0 as shipped_quantity, 0 as delivered_quantity
+         ${itsItems} and i.kind = 'sale'`,
+    ),
+  },
 })
 
 export const orderItemsResource = defineResource<OrderItemRowDto>({

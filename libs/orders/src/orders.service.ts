@@ -25,7 +25,7 @@ import { problemsOf } from './order.row'
 import { StandingOrders } from './order.standing'
 import { isClosed, mayBecome } from './order.status'
 import { OrdersQueries, type StandingOrder } from './orders.queries'
-import { orderItemsResource, ordersResource } from './orders.resource'
+import { orderItemsResource, ordersResource, placedOrdersResource } from './orders.resource'
 import { isPaid } from './payment.status'
 
 @Injectable()
@@ -72,12 +72,16 @@ export class OrdersService {
   /** Places one order, or answers the one that stands for its source and external id. */
   place(dto: PlaceOrderDto): Promise<Json> {
     return this.db.tx(async () => {
-      const rules = await this.queries.fieldRules()
+      const sent = commandFrom(dto)
+      // What needs no answer of another goes with it: looks and locks, then the order, then all that follows and the answer.
+      const [rules, owners] = await Promise.all([this.queries.fieldRules(), this.placement.owners([sent])])
       const fields = rules.checked(null, dto.custom_fields ?? {})
-      const [placed] = await this.placeMany([
-        commandFrom({ ...dto, ...(dto.custom_fields && { custom_fields: fields }) }),
-      ])
-      return this.one((placed as Written).id)
+      const command = dto.custom_fields ? { ...sent, custom_fields: fields } : sent
+      const { results, settle } = await this.placement.write([command], owners)
+      const { id, outcome } = results[0] as Written
+      const resource = outcome === 'created' ? placedOrdersResource : ordersResource
+      const [answer] = await Promise.all([resource.one(this.db, id), settle()])
+      return answer
     })
   }
 
