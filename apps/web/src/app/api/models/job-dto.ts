@@ -62,7 +62,7 @@ export interface JobDto {
   /**
    * `waiting` has an earlier job about the same row before it; `dead` has failed for good and can be replayed.
    */
-  state: 'done' | 'pending' | 'cancelled' | 'dead' | 'waiting' | 'running';
+  state: 'done' | 'pending' | 'cancelled' | 'waiting' | 'dead' | 'running';
 
   /**
    * Steps in all, when known.
