@@ -1,9 +1,11 @@
 import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
+import type { Statement } from '../database/transaction'
 import { Outbox } from '../outbox/outbox'
 import { Handlers } from './handlers'
 import { JobRunner } from './job-runner'
 import { JobsApiModule } from './jobs-api.module'
+import { jobsResource } from './jobs.resource'
 import { JobsService } from './jobs.service'
 import { QueuesService } from './queues.service'
 import { Scheduler } from './scheduler'
@@ -27,6 +29,28 @@ it('are listed for their own tenant only', async () => {
   const own = await world.as(a, 'manager', () => jobs().list({}))
   expect(own.text).toContain(id)
   await expect(world.as(b, 'manager', () => jobs().one(id))).rejects.toMatchObject({ reason: 'job.missing' })
+})
+
+it('are listed in the order of their index, however many there are', async () => {
+  await world.owner.query(
+    `with heads as (
+       insert into job_heads (id, tenant_id, queue, name, state, finished_at, created_at)
+       select gen_random_uuid(), $1, 'events', 'event.handle', 'done', now(), now() - n * interval '1 s' from generate_series(1, 5000) n
+       returning id)
+     insert into job_payloads (tenant_id, id, payload, correlation) select $1, id, '{}', 'c' from heads`,
+    [b.id],
+  )
+  await world.owner.query('analyze job_heads, job_payloads')
+  const plans: string[] = []
+  const readAll = async (statements: readonly Statement[]) => {
+    for (const { sql, params } of statements.slice(0, 1))
+      plans.push(JSON.stringify(await world.db.read(`explain ${sql}`, params)))
+    return world.db.readAll(statements)
+  }
+  await world.as(b, 'manager', () => jobsResource.list({ readAll }, {}))
+  expect(plans[0]).toContain('job_heads_tenant_idx')
+  expect(plans[0]).toContain('job_heads_failed_idx')
+  expect(plans[0]).not.toMatch(/->\s+(Incremental )?Sort/)
 })
 
 it('start anew when they had failed for good, and only then', async () => {

@@ -10,14 +10,14 @@ const heads = 'id, queue, name, state, attempts, run_at, created_at, finished_at
 export const jobsResource = defineResource({
   name: 'job',
   answer: JobDto,
-  from: `(select ${heads}, tenant_id, 'workspace' as scope from job_heads where tenant_id = current_tenant()
-    union all
-    select ${heads}, current_tenant(), 'installation' from job_heads where tenant_id is null and failure is not null
-       and (select current_role_name()) in ('admin', 'manager')) h`,
+  // Conditions stand outside of the union, where PostgreSQL reads both parts by their indexes and merges them in order.
+  from: `(select ${heads}, tenant_id, tenant_id as owner_id, 'workspace' as scope from job_heads
+    union all select ${heads}, current_tenant(), tenant_id, 'installation' from job_heads) h`,
   joins: `left join job_payloads p on p.tenant_id = h.tenant_id and p.id = h.id
     left join outbox_events e on e.tenant_id = p.tenant_id and e.id = (p.payload ->> 'event_id')::uuid`,
   // Payloads have policies, heads have none.
-  where: `(h.scope = 'installation' or p.id is not null)`,
+  where: `(h.scope = 'workspace' or h.owner_id is null and h.failure is not null)
+    and (p.id is not null or h.scope = 'installation' and (select current_role_name()) in ('admin', 'manager'))`,
   fields: {
     id: 'h.id',
     scope: 'h.scope',
