@@ -1,9 +1,10 @@
 // What the Admin API answers, brought into the form of the webhooks (the REST resource), whose rules then hold for both.
 // Ids are the digits of the global ones; amounts are taken in the shop's money; words are the same but for their size.
 import { z } from 'zod'
-import { decimal, text } from '../fields'
-import type { moneySet } from './shopify.money'
-import { order } from './shopify.order'
+import { currency, decimal, instant, text, whole } from '../fields'
+import { readValueAs } from '../signed-body'
+import type { MoneySet } from './shopify.money'
+import type { Order } from './shopify.order'
 
 const globalId = z.string().regex(/^gid:\/\/shopify\/\w+\/\d{1,30}(\?|$)/, 'is no global id')
 const digits = globalId.transform((gid) => /\/(\d+)(\?|$)/.exec(gid)?.[1] ?? '')
@@ -14,14 +15,13 @@ const bag = z
   .transform((set) => set?.shopMoney.amount ?? null)
 const presentment = z.object({ amount: decimal, currencyCode: z.string() })
 /** In the buyer's currency besides. */
-const both = z.object({ shopMoney: money, presentmentMoney: presentment.nullish() }).nullish()
-type Both = z.output<typeof both>
+const both = z.object({ shopMoney: money, presentmentMoney: presentment.nullish() })
+type Both = z.output<typeof both> | null | undefined
 const small = z
   .string()
   .nullish()
   .transform((word) => word?.toLowerCase() ?? null)
 const only = <Schema extends z.ZodType>(schema: Schema) => z.object({ nodes: z.array(schema) })
-const whole = z.string()
 const thing = z.object({ id: digits }).nullish()
 
 const address = z
@@ -46,7 +46,7 @@ const buyer = z
     firstName: text,
     lastName: text,
     locale: text,
-    updatedAt: z.string(),
+    updatedAt: instant,
     defaultEmailAddress: z.object({ emailAddress: text }).nullish(),
     defaultPhoneNumber: z.object({ phoneNumber: text }).nullish(),
     amountSpent: z.object({ currencyCode: text }).nullish(),
@@ -66,7 +66,14 @@ const buyer = z
 
 const line = z
   .object({
-    ...{ id: globalId, name: text, title: text, variantTitle: text, sku: text, quantity: whole },
+    ...{
+      id: globalId,
+      name: text,
+      title: text,
+      variantTitle: text,
+      sku: text,
+      quantity: whole.pipe(z.number().min(0)),
+    },
     ...{ originalUnitPriceSet: bag, product: thing },
   })
   .transform((read) => ({
@@ -81,7 +88,7 @@ const line = z
     price: read.originalUnitPriceSet ?? '0',
   }))
 type Line = z.output<typeof line>
-const shippingLine = z.object({ title: text, originalPriceSet: both }).transform((read) => ({
+const shippingLine = z.object({ title: text, originalPriceSet: both.nullish() }).transform((read) => ({
   title: read.title,
   price: read.originalPriceSet?.shopMoney.amount ?? '0',
   set: read.originalPriceSet,
@@ -89,7 +96,7 @@ const shippingLine = z.object({ title: text, originalPriceSet: both }).transform
 
 const parcel = z.object({
   ...{ id: globalId, status: small, displayStatus: small, totalQuantity: whole },
-  ...{ createdAt: z.string(), updatedAt: z.string().nullish(), deliveredAt: z.string().nullish() },
+  ...{ createdAt: instant, updatedAt: instant.nullish(), deliveredAt: instant.nullish() },
   trackingInfo: z.array(z.object({ company: text, number: text, url: text })).nullish(),
 })
 
@@ -97,12 +104,16 @@ const parcel = z.object({
 export const orderNode = z.object({
   ...{ id: digits, name: text, number: z.string().nullish(), note: text, email: text, customerLocale: text },
   tags: z.array(z.string()).nullish(),
-  ...{ test: z.boolean().nullish(), sourceName: text, currencyCode: z.string(), presentmentCurrencyCode: text },
-  ...{ createdAt: z.string(), updatedAt: z.string(), processedAt: z.string().nullish() },
-  cancelledAt: z.string().nullish(),
+  ...{
+    test: z.boolean().nullish(),
+    sourceName: text,
+    currencyCode: currency,
+    presentmentCurrencyCode: currency.nullish(),
+  },
+  ...{ createdAt: instant, updatedAt: instant, processedAt: instant.nullish(), cancelledAt: instant.nullish() },
   ...{ displayFinancialStatus: small, displayFulfillmentStatus: small },
-  paymentGatewayNames: z.array(z.string()).nullish(),
-  ...{ totalPriceSet: both, totalTaxSet: both, totalDiscountsSet: both },
+  paymentGatewayNames: z.array(z.string().max(100)).nullish(),
+  ...{ totalPriceSet: both, totalTaxSet: both.nullish(), totalDiscountsSet: both.nullish() },
   ...{ customer: buyer.nullish(), shippingAddress: address, billingAddress: address },
   refunds: z.array(z.object({ id: globalId })).nullish(),
   fulfillments: z.array(parcel).nullish(),
@@ -113,17 +124,17 @@ export const orderShippingLine = shippingLine
 export type OrderLine = Line
 export type OrderShippingLine = z.output<typeof shippingLine>
 
-/** What is asked for apart: a refund's and a fulfilment's own lists. */
+/** What is asked for apart: a refund's and a fulfilment's own lists. What is wrong there is its order's affair alone. */
 export const refundNode = z.object({
   id: globalId,
   createdAt: z.string().nullish(),
   note: text,
-  transactions: only(z.object({ kind: small, status: small, amountSet: both })),
-  refundLineItems: only(z.object({ quantity: whole, subtotalSet: bag, lineItem: z.object({ id: globalId }) })),
+  transactions: only(z.object({ kind: small, status: small, amountSet: both.nullish() })),
+  refundLineItems: only(z.object({ quantity: z.string(), subtotalSet: bag, lineItem: z.object({ id: globalId }) })),
 })
 export const fulfilmentNode = z.object({
   id: globalId,
-  fulfillmentLineItems: only(z.object({ quantity: whole.nullish(), lineItem: z.object({ id: globalId }) })),
+  fulfillmentLineItems: only(z.object({ quantity: z.string().nullish(), lineItem: z.object({ id: globalId }) })),
 })
 export type RefundNode = z.output<typeof refundNode>
 export type FulfilmentNode = z.output<typeof fulfilmentNode>
@@ -143,15 +154,15 @@ const fulfilled: Readonly<Record<string, string>> = {
   restocked: 'restocked',
 }
 
-/** The order as a webhook would tell it. */
-export function orderResource(parts: OrderParts): z.input<typeof order> {
+/** The order as a webhook's would have been read: what was read once is not read again. */
+export function orderResource(parts: OrderParts): Order {
   const { node, lines, shippingLines } = parts
   return {
     id: node.id,
     name: node.name,
     order_number: node.number,
     currency: node.currencyCode,
-    total_price: node.totalPriceSet?.shopMoney.amount ?? '',
+    total_price: node.totalPriceSet.shopMoney.amount,
     total_tax: node.totalTaxSet?.shopMoney.amount,
     total_discounts: node.totalDiscountsSet?.shopMoney.amount,
     presentment_currency: node.presentmentCurrencyCode,
@@ -182,7 +193,7 @@ export function orderResource(parts: OrderParts): z.input<typeof order> {
 }
 
 /** Where the buyer pays in the shop's currency, nothing is told twice. */
-function foreign({ currencyCode, presentmentCurrencyCode }: OrderNode, set: Both): z.input<typeof moneySet> {
+function foreign({ currencyCode, presentmentCurrencyCode }: OrderNode, set: Both): MoneySet {
   if (!set?.presentmentMoney || presentmentCurrencyCode === currencyCode) return null
   const { amount, currencyCode: currency_code } = set.presentmentMoney
   return {
@@ -198,13 +209,13 @@ function refundResource({ node, lines, refunds }: OrderParts, gid: string) {
   return [
     {
       id: gid.slice(gid.lastIndexOf('/') + 1),
-      created_at: read.createdAt ?? node.updatedAt,
+      created_at: readValueAs(instant, read.createdAt ?? node.updatedAt),
       note: read.note,
       transactions: read.transactions.nodes.map(({ kind, status, amountSet: set }) => {
         return { kind, status, currency, amount: set?.shopMoney.amount, amount_set: foreign(node, set) }
       }),
       refund_line_items: read.refundLineItems.nodes.map(({ quantity, subtotalSet, lineItem }) => ({
-        quantity,
+        quantity: readValueAs(whole, quantity),
         subtotal: subtotalSet,
         line_item: lines.find((one) => one.gid === lineItem.id) ?? null,
       })),
@@ -219,7 +230,7 @@ function fulfilmentResource({ lines, fulfilments }: OrderParts, read: Parcel) {
   const told = fulfilments.get(read.id)?.fulfillmentLineItems.nodes
   const pieces = told?.flatMap(({ quantity, lineItem }) => {
     const found = lines.find((one) => one.gid === lineItem.id)
-    return found ? [{ ...found, quantity: quantity ?? '0' }] : []
+    return found ? [{ ...found, quantity: readValueAs(whole, quantity ?? '0') }] : []
   })
   return {
     id: read.id.slice(read.id.lastIndexOf('/') + 1),
@@ -228,9 +239,9 @@ function fulfilmentResource({ lines, fulfilments }: OrderParts, read: Parcel) {
     created_at: read.createdAt,
     updated_at: read.updatedAt,
     delivered_at: read.deliveredAt,
-    tracking_company: tracking?.company,
-    tracking_number: tracking?.number,
-    tracking_url: tracking?.url,
+    tracking_company: tracking?.company ?? null,
+    tracking_number: tracking?.number ?? null,
+    tracking_url: tracking?.url ?? null,
     line_items: pieces ?? [...lines],
   }
 }
@@ -238,8 +249,8 @@ function fulfilmentResource({ lines, fulfilments }: OrderParts, read: Parcel) {
 /** Parcels whose contents the order's own lines don't tell: all but the one that holds everything. */
 export function untoldParcels({ fulfillments }: OrderNode, lines: readonly OrderLine[]): string[] {
   const all = fulfillments ?? []
-  const pieces = lines.reduce((sum, { quantity }) => sum + Number(quantity), 0)
-  if (all.length === 1 && Number(all[0]?.totalQuantity) === pieces) return []
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  if (all.length === 1 && all[0]?.totalQuantity === pieces) return []
   return all.map(({ id }) => id)
 }
 

@@ -53,7 +53,7 @@ export const order = z.object({
   refunds: z.array(refund).max(500).nullish(),
   fulfillments: z.array(fulfilment).max(500).nullish(),
 })
-type Order = z.output<typeof order>
+export type Order = z.output<typeof order>
 
 export function orderMeaning(read: Order, source: string): Meaning {
   const amount = (field: string, value: string | null | undefined) => minor(field, value ?? '0', read.currency)

@@ -17,7 +17,7 @@ import {
   type OrderParts,
   type RefundNode,
 } from './shopify.node'
-import { order, orderMeaning } from './shopify.order'
+import { orderMeaning } from './shopify.order'
 import { parcelsAtOnce, parcelsOf, partsOfOrder, refundsAtOnce, refundsOf, usualParts } from './shopify.queries'
 import { listOf, ShopifyLists } from './shopify.lists'
 import type { RawNode, RawObject } from './shopify.raw'
@@ -42,7 +42,7 @@ export class ShopifyOrders {
     const fulfilments = await this.parcelsOf(known.flatMap(({ node, lines }) => untoldParcels(node, lines)))
     return heads.map((head) => () => {
       if ('error' in head) throw head.error
-      return orderMeaning(readValueAs(order, orderResource({ ...head, refunds, fulfilments })), this.source)
+      return orderMeaning(orderResource({ ...head, refunds, fulfilments }), this.source)
     })
   }
 
@@ -57,7 +57,7 @@ export class ShopifyOrders {
     try {
       head = {
         node: readValueAs(orderNode, raw),
-        lines: readValueAs(z.array(orderLine), children.LineItem ?? []),
+        lines: readValueAs(z.array(orderLine).min(1).max(1000), children.LineItem ?? []),
         shippingLines: readValueAs(z.array(orderShippingLine), children.ShippingLine ?? []),
       }
     } catch (error) {

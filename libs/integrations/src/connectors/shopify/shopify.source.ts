@@ -17,7 +17,7 @@ import {
 import { topicsRead } from './shopify'
 import { isBulk, pageByPage, type ShopifyBulk } from './shopify.bulk'
 import type { ShopifyClient } from './shopify.client'
-import { customer, customerOf } from './shopify.customer'
+import { customerOf } from './shopify.customer'
 import { mayDo, ShopifyHooks } from './shopify.hooks'
 import { customerNode } from './shopify.node'
 import { ShopifyLists } from './shopify.lists'
@@ -166,8 +166,7 @@ function versionOf(type: ObjectType, { id, updatedAt }: RawNode): ShopVersion {
 }
 
 function customerMeaning(node: RawNode): Meaning {
-  const read = readValueAs(customer, readValueAs(customerNode, node))
-  return { kind: 'customer', at: node.updatedAt, customer: customerOf(read) }
+  return { kind: 'customer', at: node.updatedAt, customer: customerOf(readValueAs(customerNode, node)) }
 }
 
 /** Both ends belong to the window. */
