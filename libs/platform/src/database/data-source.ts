@@ -1,4 +1,4 @@
-import { types as pgTypes } from 'pg'
+import * as pg from 'pg'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { config } from '../config/config'
 
@@ -8,7 +8,7 @@ const asText = new Set([20, 114, 1082, 1114, 1184, 1700, 3802])
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (asText.has(oid)) return (value: string) => value
-    return pgTypes.getTypeParser(oid, format)
+    return pg.types.getTypeParser(oid, format)
   },
 }
 
@@ -23,6 +23,8 @@ export interface ConnectionOptions {
 export function createDataSource({ url, pool, statementTimeoutMs, entities }: ConnectionOptions): DataSource {
   return new DataSource({
     type: 'postgres',
+    // The one whose queries packets are made of.
+    driver: pg,
     url,
     entities: entities ?? [],
     synchronize: false,
