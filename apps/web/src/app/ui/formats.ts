@@ -11,6 +11,20 @@ export const READER_ZONE = new InjectionToken<WritableSignal<string>>('READER_ZO
 
 type DecimalText = `${number}`
 
+const made = new Map<string, unknown>()
+
+/** The engine's own format. Making one takes as long as a hundred uses of it, and a list shows hundreds. */
+function kept<Options, Format>(
+  make: new (locale: string, options: Options) => Format,
+  locale: string,
+  options: Options,
+) {
+  const key = `${make.name} ${locale} ${JSON.stringify(options)}`
+  const format = (made.get(key) as Format | undefined) ?? new make(locale, options)
+  made.set(key, format)
+  return format
+}
+
 /** Numbers, money, dates and names in the reader's language; reading the language signal makes templates follow it. */
 @Injectable({ providedIn: 'root' })
 export class Formats {
@@ -28,7 +42,7 @@ export class Formats {
   /** A decimal string in its currency, exact: it is never parsed to a floating-point number. */
   money(amount: string, currency: string, options: Intl.NumberFormatOptions = {}): string {
     const digits = isCurrency(currency) ? currencyExponent(currency) : 2
-    const format = new Intl.NumberFormat(this.locale(), {
+    const format = this.numbers({
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
@@ -51,27 +65,27 @@ export class Formats {
   }
 
   number(value: number | string): string {
-    return new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 12 }).format(value as DecimalText)
+    return this.numbers({ maximumFractionDigits: 12 }).format(value as DecimalText)
   }
 
   /** An exchange rate to six decimals, which is what rates are published with. */
   rate(rate: string): string {
-    return new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 6 }).format(rate as DecimalText)
+    return this.numbers({ maximumFractionDigits: 6 }).format(rate as DecimalText)
   }
 
   percent(ratio: number): string {
-    return new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }).format(ratio)
+    return this.numbers({ style: 'percent', maximumFractionDigits: 1 }).format(ratio)
   }
 
   /** A length of time in seconds, minutes or hours, whichever says it shortest. */
   duration(seconds: number): string {
     const [unit, length] = seconds < 100 ? ['second', 1] : seconds < 6000 ? ['minute', 60] : ['hour', 3600]
     const options = { style: 'unit', unit: String(unit), maximumFractionDigits: seconds < 10 ? 1 : 0 } as const
-    return new Intl.NumberFormat(this.locale(), options).format(seconds / Number(length))
+    return this.numbers(options).format(seconds / Number(length))
   }
 
   dateTime(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
-    return new Intl.DateTimeFormat(this.locale(), { timeZone: this.zone(), ...options }).format(new Date(iso))
+    return kept(Intl.DateTimeFormat, this.locale(), { timeZone: this.zone(), ...options }).format(new Date(iso))
   }
 
   /** A calendar day (YYYY-MM-DD) that belongs to no zone. */
@@ -97,15 +111,19 @@ export class Formats {
 
   /** Picks the plural form below `key` (one, other, few …) for `count`, falling back to `other`. */
   counted(key: string, count: number, also: Record<string, unknown> = {}): string {
-    const form = new Intl.PluralRules(this.locale()).select(count)
+    const form = kept(Intl.PluralRules, this.locale(), {}).select(count)
     const forms = this.transloco.translateObject<Record<string, string>>(key)
     const path = forms[form] === undefined ? 'other' : form
     return this.transloco.translate(`${key}.${path}`, { ...also, count: this.number(count) })
   }
 
+  private numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    return kept(Intl.NumberFormat, this.locale(), options)
+  }
+
   private name(type: Intl.DisplayNamesType, code: string): string {
     try {
-      return new Intl.DisplayNames([this.locale()], { type }).of(code) ?? code
+      return kept(Intl.DisplayNames, this.locale(), { type }).of(code) ?? code
     } catch {
       return code
     }
