@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { assertSizes } from './sizes.mjs'
+import { assertSizes, preloadAll } from './sizes.mjs'
 
 const bin = (name) => join('node_modules', '.bin', name)
 const halves = [
@@ -23,7 +23,10 @@ const halves = [
     sources: ['apps/web', 'libs/contracts', 'angular.json', 'script/sizes.mjs'],
     output: ['dist/web'],
     command: [bin('ng'), 'build', '--progress=false', '--stats-json'],
-    check: () => assertSizes('dist/web'),
+    finish: () => {
+      preloadAll('dist/web')
+      assertSizes('dist/web')
+    },
   },
 ]
 
@@ -63,7 +66,7 @@ async function build(half) {
     console.error(output.trim())
     throw new Error(`the ${half.name} does not build`)
   }
-  half.check?.()
+  half.finish?.()
   if (half.program) chmodSync(half.program, 0o755)
   writeFileSync(stamp, wanted)
 }

@@ -1,5 +1,6 @@
-// How much JavaScript somebody loads before a page stands, compressed as servers send it, and how much it may be.
-import { existsSync, readFileSync } from 'node:fs'
+// How much JavaScript somebody loads before a page stands, compressed as servers send it, and how much it may be; and that
+// a browser asks for all of it at once.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -32,11 +33,29 @@ function reached(outputs, entries) {
   return [...files]
 }
 
-/** Each page with its size in bytes. Throws an Error for a build without statistics. */
-export function sizes(folder) {
+/** Throws an Error for a build without statistics. */
+function outputsOf(folder) {
   const statistics = join(folder, 'stats.json')
   if (!existsSync(statistics)) throw new Error(`${statistics} is missing: build with --stats-json`)
-  const { outputs } = JSON.parse(readFileSync(statistics, 'utf8'))
+  return JSON.parse(readFileSync(statistics, 'utf8')).outputs
+}
+
+/**
+ * The page names ten of the scripts that the first one imports. The others, Angular's own core among them, would be found
+ * only when those are there and read: it names them, too.
+ */
+export function preloadAll(folder) {
+  const page = join(folder, 'browser', 'index.html')
+  const html = readFileSync(page, 'utf8')
+  const links = reached(outputsOf(folder), [main])
+    .filter((file) => !html.includes(file))
+    .map((file) => `<link rel="modulepreload" href="${file}">`)
+  writeFileSync(page, html.replace('<script src="main-', `${links.join('')}<script src="main-`))
+}
+
+/** Each page with its size in bytes. Throws an Error for a build without statistics. */
+export function sizes(folder) {
+  const outputs = outputsOf(folder)
   const compressed = (file) => gzipSync(readFileSync(join(folder, 'browser', file))).length
   return budgets.map(({ page, entries, most }) => ({
     page,

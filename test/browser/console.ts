@@ -150,6 +150,7 @@ export async function everyPage(page: Page): Promise<string[]> {
     '/customers',
     ...customer.flatMap((path) => [path, `${path}/edit`, `${path}/merge`]),
     '/customers/new',
+    '/customers/duplicates',
     '/customers?q=no-such-customer-anywhere',
     '/orders',
     ...order.flatMap((path) => [path, `${path}/edit`]),

@@ -17,6 +17,8 @@ function nameOf(path: string): string {
 
 async function take(page: Page, name: string, look: string, screen: { width: number; height: number }) {
   await page.setViewportSize(screen)
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await settled(page)
   await painted(page)
   // Charts draw themselves within this time.
@@ -52,7 +54,7 @@ function write() {
     const small = looks
       .filter((look) => look.endsWith('360'))
       .map((look) => `<img alt="${title}, ${look}" src="${name}.${look}.png" width="240">`)
-    return `## ${title} (\`${name}\`)\n\n${large.join('\n\n')}\n\n${small.join('\n')}\n`
+    return [`## ${title} (\`${name}\`)`, ...large, small.join('\n')].filter(Boolean).join('\n\n') + '\n'
   })
   const introduction =
     '# The console in pictures\n\nEvery page with the demo’s data: light and dark, in Arabic, at 1440 and 360 pixels. `npm run screenshots` makes them anew.\n'

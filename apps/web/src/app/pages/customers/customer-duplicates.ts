@@ -56,6 +56,10 @@ import { DuplicateStrength } from './duplicate-strength'
     }
   `,
   styles: `
+    /* Nothing found takes no place among the cards. */
+    :host(:empty) {
+      display: none;
+    }
     ul {
       display: grid;
       gap: var(--space-4);
