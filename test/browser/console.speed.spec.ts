@@ -14,9 +14,13 @@ afterAll(() => {
   process.stdout.write(`\n${figures.map(line).join('\n')}\n`)
 })
 
-function tell(what: string, figure: number, unit: string, bound: number): number {
+const over: string[] = []
+afterEach(() => over.splice(0))
+
+/** Every figure is told, whether it keeps its bound or not; `expect(over).toEqual([])` comes last. */
+function tell(what: string, figure: number, unit: string, bound: number) {
   figures.push([what, `${Math.round(figure)} ${unit}`, `at most ${bound} ${unit}`])
-  return figure
+  if (figure > bound) over.push(`${what}: ${Math.round(figure)} ${unit}`)
 }
 
 /** A middling phone on a slow 4G line, as Lighthouse takes one: https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md */
@@ -60,8 +64,9 @@ async function firstVisit(page: Page, address: string): Promise<{ paint: number;
 it('paints the sign-in within two seconds on a phone, with 200 kB of scripts at most', async () => {
   const { context, page } = await open(phone)
   const { paint, scripts } = await firstVisit(page, `${url}/sign-in`)
-  expect(tell('sign-in, largest paint on a throttled phone', paint, 'ms', 2000)).toBeLessThan(2000)
-  expect(tell('sign-in, scripts', scripts, 'kB', 200)).toBeLessThanOrEqual(200)
+  tell('sign-in, largest paint on a throttled phone', paint, 'ms', 2000)
+  tell('sign-in, scripts', scripts, 'kB', 200)
+  expect(over).toEqual([])
   await context.close()
 })
 
@@ -72,8 +77,9 @@ it('paints the dashboard within two seconds on a phone, with 350 kB of scripts a
   const session = await fresh.context().newCDPSession(fresh)
   await session.send('Network.clearBrowserCache')
   const { paint, scripts } = await firstVisit(fresh, url)
-  expect(tell('dashboard, largest paint on a throttled phone', paint, 'ms', 2000)).toBeLessThan(2000)
-  expect(tell('dashboard, scripts', scripts, 'kB', 350)).toBeLessThanOrEqual(350)
+  tell('dashboard, largest paint on a throttled phone', paint, 'ms', 2000)
+  tell('dashboard, scripts', scripts, 'kB', 350)
+  expect(over).toEqual([])
   await context.close()
 })
 
@@ -105,12 +111,11 @@ it('answers within 100 ms whatever is done to a list of a hundred rows', async (
     ['rows are sorted', () => page.click('th:has-text("Orders")')],
     ['a preview is opened', () => page.locator('button.peek').nth(2).click()],
   ]
-  const took: number[] = []
   for (const [what, act] of acts) {
-    took.push(tell(`list of 100, ${what}`, await longest(page, act), 'ms', 100))
+    tell(`list of 100, ${what}`, await longest(page, act), 'ms', 100)
     await settled(page)
   }
-  expect(Math.max(...took)).toBeLessThan(100)
+  expect(over).toEqual([])
   await context.close()
 })
 
@@ -160,8 +165,8 @@ it('scrolls through 10,000 rows without a stutter', async () => {
   }
   const frames = (await page.evaluate(() => (window as unknown as { frames: number[] }).frames)).sort((a, b) => a - b)
   const p95 = frames[Math.floor(frames.length * 0.95)] ?? 0
-  expect(tell('10,000 rows, 95 of 100 frames while scrolling', p95, 'ms', 50)).toBeLessThan(50)
-  expect(tell('10,000 rows, the longest frame', frames.at(-1) ?? 0, 'ms', 200)).toBeLessThan(200)
+  tell('10,000 rows, 95 of 100 frames while scrolling', p95, 'ms', 50)
+  tell('10,000 rows, the longest frame', frames.at(-1) ?? 0, 'ms', 200)
   const before = performance.now()
   await page.$eval('ui-data-table', (box) => box.scrollTo(0, box.scrollHeight))
   await page.waitForFunction(() => {
@@ -169,6 +174,7 @@ it('scrolls through 10,000 rows without a stutter', async () => {
     const last = document.querySelector('tr[data-id]:last-child')?.getBoundingClientRect()
     return box && last && last.top < box.bottom && last.bottom > box.top
   })
-  expect(tell('10,000 rows, from the first to the last', performance.now() - before, 'ms', 1000)).toBeLessThan(1000)
+  tell('10,000 rows, from the first to the last', performance.now() - before, 'ms', 1000)
+  expect(over).toEqual([])
   await context.close()
 }, 300_000)

@@ -117,3 +117,8 @@ describe('the words of the console', () => {
     expect(shared.sort()).toEqual(sameAsEnglish[language as keyof typeof sameAsEnglish])
   })
 })
+
+it('is asked for ahead in each of its languages', () => {
+  const [, known = ''] = /\^\(\?:([a-z|]+)\)/.exec(readFileSync(join(folder, '../start.js'), 'utf8')) ?? []
+  expect(known.split('|').sort()).toEqual(['en', ...others].sort())
+})

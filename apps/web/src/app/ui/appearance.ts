@@ -11,7 +11,7 @@ interface StoredAppearance {
   density?: Density
 }
 
-/** The reader's theme and density; public/theme.js applies the stored ones before the first paint. */
+/** The reader's theme and density; public/start.js applies the stored ones before the first paint. */
 @Injectable({ providedIn: 'root' })
 export class Appearance {
   private readonly root = inject(DOCUMENT).documentElement

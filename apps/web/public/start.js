@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a stored choice of theme or density never flashes the other one.
+// Runs before anything else of the console is there. A stored choice of theme or density never flashes the other one.
 try {
   const stored = JSON.parse(localStorage.getItem('portolan.appearance') ?? '{}')
   if (stored.scheme && stored.scheme !== 'system') document.documentElement.dataset.scheme = stored.scheme
