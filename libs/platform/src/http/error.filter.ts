@@ -27,6 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
     // The id may answer for itself again, so nobody may keep this; hooks.ts says no-store for every answer.
     if (leads) void reply.header('location', error.location)
     for (const [name, value] of Object.entries(headersOf(error))) void reply.header(name, value)
+    if (status === 413) hearOut(request, reply)
     void reply.status(status).header('content-type', jsonType).send(this.body(error, request))
   }
 
@@ -55,6 +56,14 @@ export class ErrorFilter implements ExceptionFilter {
     const error = { code: errorCodes[kind], reason, message: text, ...(details ? { details } : {}) }
     return `{"error":${JSON.stringify(error)},"meta":{${metaText(request)}}}`
   }
+}
+
+/** A body that is read to its end and thrown away, in bytes. */
+const heardOut = 32 * 1024 * 1024
+
+/** Fastify would close the connection at once, and who is still sending would see that in place of the answer. */
+function hearOut({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (Number(headers['content-length']) <= heardOut) void reply.removeHeader('connection')
 }
 
 const frameworkErrors: Partial<Record<number, [ErrorKind, string, string]>> = {

@@ -358,6 +358,14 @@ describe('a body', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined()
   })
 
+  it('that is too large is heard out, unless it is enormous, so that its sender hears the answer', async () => {
+    const closes = async (length: number) => {
+      const { headers } = await place('{}', { ...json, 'content-length': String(length) })
+      return headers.connection
+    }
+    expect([await closes(2 ** 22), await closes(2 ** 40)]).toEqual(['keep-alive', 'close'])
+  })
+
   it.each<[string, string]>([
     ['{"a":{"b":["\\u0000"]}}', 'a.b.0'],
     ['{"name":"\\ud800"}', 'name'],
