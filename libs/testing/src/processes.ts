@@ -130,7 +130,8 @@ export class Processes {
   private async isBusy(): Promise<boolean> {
     const { rows } = await this.superuser.query<{ busy: boolean }>(
       `select exists (select from outbox_heads) or exists (
-         select from job_heads where state = 'running' or state = 'pending' and run_at <= now()) as busy`,
+         select from job_heads where state = 'running' or state = 'pending' and run_at <= now()) or exists (
+         select from webhook_lanes where due_at <= now() or lease_until > now()) as busy`,
     )
     return rows[0]?.busy ?? false
   }

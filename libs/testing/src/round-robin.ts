@@ -14,8 +14,9 @@ export class RoundRobin {
     this.server = createServer((incoming, outgoing) => {
       this.pass(incoming, outgoing)
     })
-    // Whoever is behind decides how long a body may take.
+    // Whoever is behind decides how long a body may take. A caller's connection is not closed before it says so.
     this.server.requestTimeout = 0
+    this.server.keepAliveTimeout = 0
     this.server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.passSocket(incoming, socket, head)
     })
@@ -49,7 +50,8 @@ export class RoundRobin {
     const headers = { ...incoming.headers, 'x-forwarded-for': socket.remoteAddress ?? '', 'x-forwarded-proto': 'http' }
     const options = { host: '127.0.0.1', port: this.next(url), method, path: url, headers, agent: this.agent }
     const passed = request(options, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      const { connection: _ours, 'keep-alive': _alone, ...rest } = answer.headers
+      outgoing.writeHead(answer.statusCode ?? 502, rest)
       answer.pipe(outgoing)
       answer.on('error', () => outgoing.destroy())
     })
