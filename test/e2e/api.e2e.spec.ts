@@ -85,3 +85,8 @@ it('compresses long answers and sends the headers that browsers obey', async () 
   expect(schema.headers.get('content-security-policy')).toContain("default-src 'self'")
   expect(schema.headers.get('x-content-type-options')).toBe('nosniff')
 })
+
+it('leads a browser back from a shop to the console, whatever the shop signs with it', async () => {
+  const answer = await api.anonymous.get('/integrations/shopify/callback?code=c&shop=s&state=x&hmac=h&of_tomorrow=1')
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, expect.stringContaining('refused=state')])
+})

@@ -61,9 +61,10 @@ async function serve(settings: Settings): Promise<void> {
     app: { ...demoApp, redirectUris: settings.redirect, hooks },
   })
   say(`Shopify      ${shop.shopifyUrl}  as ${shop.shopify.domain}`)
-  say(`             client id ${demoApp.clientId}, client secret ${demoApp.clientSecret}`)
   say(`WooCommerce  ${shop.woo.url}`)
   say(`             consumer key ${demoKeys.consumerKey}, consumer secret ${demoKeys.consumerSecret}`)
+  say(`Connect      SHOPIFY_ADDRESS=${shop.shopifyUrl} SHOPIFY_CLIENT_ID=${demoApp.clientId} \\`)
+  say(`             SHOPIFY_CLIENT_SECRET=${demoApp.clientSecret} ./script/start`)
   say(`Orders       ${shop.controlUrl}  places them by hand`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shop.close())
 }

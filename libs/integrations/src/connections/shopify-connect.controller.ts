@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common'
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger'
 import { ApiAnswer, ApiRefusal, Can, Public, ShowsSecret } from '@portolan/platform'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -30,7 +30,10 @@ export class ShopifyConnectController {
     return sendOff(reply, this.connects.begin(dto))
   }
 
-  /** Where Shopify sends the browser back to; leads on to the console, which says how it went. */
+  /**
+   * Where Shopify sends the browser back to; leads on to the console, which says how it went. Its parameters are signed as
+   * they stand in the address, whichever they are.
+   */
   @Get('callback')
   @Public()
   @ApiOperation({ summary: 'Come back from a Shopify shop' })
@@ -38,7 +41,7 @@ export class ShopifyConnectController {
     status: 302,
     description: 'To the shops in the console: `connected` has the integration’s id, or `refused` the reason',
   })
-  end(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  end(@Query() _signed: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return bringBack(request, reply, (query, carried) => this.connects.end(query, carried))
   }
 }
