@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { assertSizes, preloadAll } from './sizes.mjs'
+import { assertSizes, compress, finishFirstPage } from './sizes.mjs'
 
 const bin = (name) => join('node_modules', '.bin', name)
 const halves = [
@@ -23,8 +23,9 @@ const halves = [
     sources: ['apps/web', 'libs/contracts', 'angular.json', 'script/sizes.mjs'],
     output: ['dist/web'],
     command: [bin('ng'), 'build', '--progress=false', '--stats-json'],
-    finish: () => {
-      preloadAll('dist/web')
+    finish: async () => {
+      finishFirstPage('dist/web')
+      await compress('dist/web/browser')
       assertSizes('dist/web')
     },
   },
@@ -66,7 +67,7 @@ async function build(half) {
     console.error(output.trim())
     throw new Error(`the ${half.name} does not build`)
   }
-  half.finish?.()
+  await half.finish?.()
   if (half.program) chmodSync(half.program, 0o755)
   writeFileSync(stamp, wanted)
 }

@@ -1,17 +1,22 @@
-// How much JavaScript somebody loads before a page stands, compressed as servers send it, and how much it may be; and that
-// a browser asks for all of it at once.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// What somebody loads before a page stands: that a browser asks for all of it at once, that it is sent compressed, and how
+// much JavaScript it may be.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
+
+const brotli = promisify(brotliCompress)
 
 const kilobyte = 1000
 const main = 'apps/web/src/main.ts'
+const signIn = 'apps/web/src/app/shell/sign-in.ts'
 const shell = 'apps/web/src/app/shell/shell.ts'
+const dashboard = 'apps/web/src/app/pages/dashboard/dashboard.ts'
 const budgets = [
-  { page: 'the sign-in page', entries: [main, 'apps/web/src/app/shell/sign-in.ts'], most: 200 * kilobyte },
+  { page: 'the sign-in page', entries: [main, signIn], most: 200 * kilobyte },
   {
     page: 'the dashboard',
-    entries: [main, shell, 'apps/web/src/app/shell/tray/tray.ts', 'apps/web/src/app/pages/dashboard/dashboard.ts'],
+    entries: [main, shell, 'apps/web/src/app/shell/tray/tray.ts', dashboard],
     most: 350 * kilobyte,
   },
 ]
@@ -42,21 +47,55 @@ function outputsOf(folder) {
 
 /**
  * The page names ten of the scripts that the first one imports. The others, Angular's own core among them, would be found
- * only when those are there and read: it names them, too.
+ * only when those are there and read: it names them, too. What start.js asks for and shows is known here alone: the
+ * scripts of the page that somebody will come to, and the words of the sign-in in every language.
  */
-export function preloadAll(folder) {
+export function finishFirstPage(folder) {
   const page = join(folder, 'browser', 'index.html')
   const html = readFileSync(page, 'utf8')
-  const links = reached(outputsOf(folder), [main])
-    .filter((file) => !html.includes(file))
-    .map((file) => `<link rel="modulepreload" href="${file}">`)
-  writeFileSync(page, html.replace('<script src="main-', `${links.join('')}<script src="main-`))
+  const outputs = outputsOf(folder)
+  const first = reached(outputs, [main])
+  const links = first.filter((file) => !html.includes(file)).map((file) => `<link rel="modulepreload" href="${file}">`)
+  const later = (entry) => reached(outputs, [entry]).filter((file) => !first.includes(file))
+  const arrival = {
+    words: wordsOfSignIn(join(folder, 'browser', 'i18n')),
+    scripts: { signIn: later(signIn), shell: later(shell), dashboard: later(dashboard) },
+  }
+  const attribute = JSON.stringify(arrival).replaceAll('&', '&amp;').replaceAll("'", '&#39;')
+  writeFileSync(
+    page,
+    html
+      .replace('<script src="main-', `${links.join('')}<script src="main-`)
+      .replace('<script src="start.js"', `<script src="start.js" data-arrival='${attribute}'`),
+  )
 }
 
-/** Each page with its size in bytes. Throws an Error for a build without statistics. */
+function wordsOfSignIn(folder) {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => {
+        const { heading, text } = JSON.parse(readFileSync(join(folder, file), 'utf8')).sign_in
+        return [file.replace('.json', ''), { heading, text }]
+      }),
+  )
+}
+
+/** Compresses whatever servers send compressed as far as it goes, once and for all. */
+export async function compress(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((file) => /\.(?:css|html|js|json|svg)$/.test(file))
+  await Promise.all(
+    files.map(async (file) => {
+      const packed = await brotli(readFileSync(join(folder, file)))
+      writeFileSync(join(folder, `${file}.br`), packed)
+    }),
+  )
+}
+
+/** Each page with its size in bytes. Throws an Error for a build without statistics, or that is not compressed. */
 export function sizes(folder) {
   const outputs = outputsOf(folder)
-  const compressed = (file) => gzipSync(readFileSync(join(folder, 'browser', file))).length
+  const compressed = (file) => statSync(join(folder, 'browser', `${file}.br`)).size
   return budgets.map(({ page, entries, most }) => ({
     page,
     most,

@@ -1,7 +1,7 @@
 // What people do in the console of a running Portolan, in a real Chromium.
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { accountOf, accounts, go, signIn, url, withBrowser } from './console'
+import { accountOf, accounts, go, phone, signIn, url, withBrowser } from './console'
 
 const open = withBrowser()
 
@@ -10,6 +10,23 @@ let manager: Page
 beforeAll(async () => {
   manager = (await open()).page
   await signIn(manager, accountOf('manager'))
+})
+
+it('shows the sign-in in its reader’s language and in its place while the program is on its way', async () => {
+  const { context, page } = await open(phone)
+  await page.addInitScript(() => localStorage.setItem('portolan.language', '"ar"'))
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => (goOn = resolve))
+  await page.route(/\/main-[^/]*\.js$/, (route) => held.then(() => route.continue()))
+  await page.goto(`${url}/customers`, { waitUntil: 'commit' })
+  const ahead = page.locator('app-arrival h1:has-text("تسجيل الدخول")')
+  const early = await ahead.boundingBox()
+  goOn()
+  const late = await page.locator('main h1').boundingBox()
+  await ahead.waitFor({ state: 'detached' })
+  expect(early?.x).toBeCloseTo(late?.x ?? 0, 0)
+  expect(Math.abs((early?.y ?? 0) - (late?.y ?? 0))).toBeLessThan(8)
+  await context.close()
 })
 
 it('returns to the page that was asked for, and keeps the sign-in over a reload', async () => {

@@ -69,7 +69,7 @@ it('asks two people who edit the same customer whose word stays, and keeps what 
 it('tags many with one word, sees it happen, and takes it back', async () => {
   const tag = `spring ${stamp}`
   await go(page, '/customers?country_code=DE')
-  await page.click('th mat-checkbox')
+  await page.click('th input[type=checkbox]')
   const everybody = page.locator('app-bulk-bar button:has-text("match")')
   const chosen = numberIn(await everybody.textContent())
   await everybody.click()

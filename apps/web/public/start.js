@@ -1,20 +1,51 @@
-// Runs before anything else of the console is there. A stored choice of theme or density never flashes the other one.
-try {
-  const stored = JSON.parse(localStorage.getItem('portolan.appearance') ?? '{}')
-  if (stored.scheme && stored.scheme !== 'system') document.documentElement.dataset.scheme = stored.scheme
-  if (stored.density) document.documentElement.dataset.density = stored.density
-} catch {
-  // Storage is closed or holds something else: the system's theme stands.
-}
+// Runs before anything else of the console is there: how a page will look, and what it needs, is known before the program
+// that draws it has come. `data-arrival` comes from the build.
+{
+  const { words, scripts } = JSON.parse(document.currentScript.dataset.arrival ?? '{}')
+  const root = document.documentElement
 
-// The words are on their way while the program that asks for them is: in the language that Language will choose.
-try {
-  const spoken = [JSON.parse(localStorage.getItem('portolan.language')), ...navigator.languages]
+  const stored = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key))
+    } catch {
+      // Storage is closed or holds something else.
+      return null
+    }
+  }
+
+  const preload = (rel, href, how) =>
+    document.head.append(Object.assign(document.createElement('link'), { rel, href, ...how }))
+
+  // A stored choice of theme or density never flashes the other one.
+  const { scheme, density } = stored('portolan.appearance') ?? {}
+  if (scheme && scheme !== 'system') root.dataset.scheme = scheme
+  if (density) root.dataset.density = density
+
+  // In the language that Language will choose.
   const known = /^(?:en|es|fr|de|zh|ar|bg)\b/
+  const spoken = [stored('portolan.language'), ...navigator.languages]
   const language = spoken.find((tag) => known.test(tag ?? ''))?.slice(0, 2) ?? 'en'
-  const words = document.createElement('link')
-  Object.assign(words, { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `/i18n/${language}.json` })
-  document.head.append(words)
-} catch {
-  // They are asked for a moment later.
+  preload('preload', `/i18n/${language}.json`, { as: 'fetch', crossOrigin: 'anonymous' })
+
+  // Without a session every address but these leads to the sign-in.
+  const isKnown =
+    stored('portolan.signed-in') || /^\/(?:invitation|forgotten-password|new-password)\b/.test(location.pathname)
+  const page = location.pathname === '/' ? [...(scripts?.shell ?? []), ...(scripts?.dashboard ?? [])] : scripts?.shell
+  for (const script of (isKnown ? page : scripts?.signIn) ?? []) preload('modulepreload', script)
+
+  /** The sign-in as it will be, to read while the program is on its way; App takes it away. */
+  class Arrival extends HTMLElement {
+    connectedCallback() {
+      this.setAttribute('aria-hidden', 'true')
+      this.dir = language === 'ar' ? 'rtl' : 'ltr'
+      this.innerHTML = `<section class="card">
+        <div class="brand"><img src="favicon.svg" alt="" width="40" height="40"><span>Portolan</span></div>
+        <div><h1></h1><p class="muted"></p></div>
+        <form><i></i><i></i><b></b></form>
+      </section>`
+      this.querySelector('h1').textContent = words[language].heading
+      this.querySelector('p').textContent = words[language].text
+    }
+  }
+  if (words && !isKnown) customElements.define('app-arrival', Arrival)
 }

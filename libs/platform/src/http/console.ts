@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 const apart = /^\/(api|health|metrics)(\/|$)/
-const hashed = /-[A-Z0-9]{8}\.\w+$/
+const hashed = /-[A-Z0-9]{8}\.\w+(?:\.br)?$/
 
 /** Serves the folder's files, if it is there. */
 export async function serveConsole(fastify: FastifyInstance, folder: string): Promise<void> {
@@ -16,6 +16,8 @@ export async function serveConsole(fastify: FastifyInstance, folder: string): Pr
     wildcard: false,
     cacheControl: false,
     decorateReply: true,
+    // The build lays each file beside itself, compressed.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const forever = hashed.test(basename(path))
       void reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')

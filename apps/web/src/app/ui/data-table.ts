@@ -15,7 +15,6 @@ import {
   signal,
   TemplateRef,
 } from '@angular/core'
-import { MatCheckboxModule } from '@angular/material/checkbox'
 import { MatIconModule } from '@angular/material/icon'
 import { MatSortModule, type Sort } from '@angular/material/sort'
 import { MatTableModule } from '@angular/material/table'
@@ -32,6 +31,9 @@ export interface Column {
   sort?: string
   numeric?: true
 }
+
+/** Of a longer list, rows are drawn so far from the one that is looked at; the part moves by so many at a time. */
+const [reach, step] = [40, 10]
 
 interface CellContext<Row> {
   $implicit: Row
@@ -55,20 +57,13 @@ export class Cell<Row> {
  */
 @Component({
   selector: 'ui-data-table',
-  imports: [
-    NgTemplateOutlet,
-    ColumnGrip,
-    MatCheckboxModule,
-    MatIconModule,
-    MatTableModule,
-    MatSortModule,
-    TranslocoDirective,
-  ],
+  imports: [NgTemplateOutlet, ColumnGrip, MatIconModule, MatTableModule, MatSortModule, TranslocoDirective],
   templateUrl: './data-table.html',
   styleUrl: './data-table.scss',
   host: {
     '[attr.aria-busy]': 'busy()',
-    '[class.wide]': 'wide() || room()',
+    '[class.boxed]': 'wide() || room()',
+    '[class.wide]': 'wide()',
     '[class.rolling]': 'room()',
     '(focusin)': 'follow($event)',
   },
@@ -99,12 +94,16 @@ export class DataTable<Row extends object> {
   protected readonly columnWidths = inject(ColumnWidths)
   /** Widths that columns keep while rows come and go: what the first rows took. */
   private readonly held = signal<{ of: string; widths: Readonly<Record<string, number>> }>({ of: '', widths: {} })
-  private readonly place = signal(0)
-  private readonly layout = computed(() => (this.room() ? `${this.keys().join()} ${this.place()}` : ''))
+  private readonly boxWidth = signal(0)
+  private readonly layout = computed(() => (this.room() ? `${this.keys().join()} ${this.boxWidth()}` : ''))
+  protected readonly holds = computed(() => this.room() !== undefined && this.held().of === this.layout())
   protected readonly widths = computed(() => ({
-    ...(this.held().of === this.layout() && this.held().widths),
+    ...(this.holds() && this.held().widths),
     ...this.columnWidths.of(this.list()),
   }))
+  /** The place in the whole list that is looked at. */
+  private readonly place = signal(0)
+  protected readonly shown = computed(() => near(this.rows(), this.room(), this.place()))
   protected readonly wide = signal(false)
   protected readonly rowHeight = signal(0)
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
@@ -129,7 +128,7 @@ export class DataTable<Row extends object> {
       if (typeof ResizeObserver === 'undefined') return
       const observer = new ResizeObserver(() => {
         this.wide.set(isWide(this.element))
-        this.place.set(this.element.clientWidth)
+        this.boxWidth.set(this.element.clientWidth)
       })
       for (const element of [this.element, ...this.element.children]) observer.observe(element)
       // The page scrolls, or the table's own box in it: both are heard on their way down.
@@ -145,7 +144,7 @@ export class DataTable<Row extends object> {
   private measure() {
     const body = this.element.querySelector('tbody')
     if (!this.room() || !body || this.rows().length === 0) return
-    this.rowHeight.set(body.offsetHeight / this.rows().length)
+    this.rowHeight.set(body.offsetHeight / this.shown().rows.length)
     const of = this.layout()
     if (this.held().of === of) return
     const headers = Array.from(this.element.querySelectorAll('th'))
@@ -164,7 +163,9 @@ export class DataTable<Row extends object> {
     const middle = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2
     const below = (middle - body.getBoundingClientRect().top) / this.rowHeight()
     const last = room.before + this.rows().length + room.behind - 1
-    room.look(Math.max(0, Math.min(last, Math.floor(room.before + below))))
+    const place = Math.max(0, Math.min(last, Math.floor(this.shown().before + below)))
+    this.place.set(place - (place % step))
+    room.look(place)
   }
 
   protected isPreviewed(row: Row): boolean {
@@ -196,6 +197,14 @@ export class DataTable<Row extends object> {
   protected sorted(sort: Sort) {
     this.sortChange.emit(sort.direction === 'desc' ? `-${sort.active}` : sort.active)
   }
+}
+
+/** All rows, or those of a longer list that are looked at, and how many of it come before and behind them. */
+function near<Row>(rows: readonly Row[], room: Room | undefined, place: number) {
+  if (!room) return { rows, before: 0, behind: 0 }
+  const first = Math.max(0, Math.min(place - reach - room.before, rows.length - 2 * reach - step))
+  const shown = rows.slice(first, first + 2 * reach + step)
+  return { rows: shown, before: room.before + first, behind: room.behind + rows.length - first - shown.length }
 }
 
 function isWide({ scrollWidth, clientWidth, firstElementChild }: HTMLElement): boolean {

@@ -39,7 +39,7 @@ beforeEach(() => {
 async function openList(role: 'manager' | 'agent' = 'manager') {
   const page = await openPage('/customers?country_code=GB', at, { role })
   await page.reply('/customers', list([ada, bea], { total: 60 }))
-  const boxes = () => [...page.element.querySelectorAll<HTMLInputElement>('td mat-checkbox input')]
+  const boxes = () => [...page.element.querySelectorAll<HTMLInputElement>('td input[type=checkbox]')]
   const choose = async (index: number) => {
     boxes()[index]?.click()
     await page.settle()
@@ -83,7 +83,7 @@ it('edits all that match by the list’s own filters', async () => {
 
 it('chooses a page by its header, and leaves single rows out again', async () => {
   const { page, boxes, choose } = await openList()
-  page.element.querySelector<HTMLInputElement>('th mat-checkbox input')?.click()
+  page.element.querySelector<HTMLInputElement>('th input[type=checkbox]')?.click()
   await page.settle()
   expect(boxes().every(({ checked }) => checked)).toBe(true)
   await choose(1)
