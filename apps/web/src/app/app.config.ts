@@ -12,6 +12,7 @@ import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemorySc
 import { provideTransloco, provideTranslocoTranspiler } from '@jsverse/transloco'
 import { routes } from './app.routes'
 import { ifMatchInterceptor } from './data/if-match'
+import { Session } from './data/session'
 import { sessionInterceptor } from './data/session.interceptor'
 import { PageTitle } from './shell/page-title'
 import { TranslationFiles } from './shell/translation-files'
@@ -46,6 +47,10 @@ export const appConfig: ApplicationConfig = {
     provideAppInitializer(() => {
       registerIcons()
       inject(Appearance)
+      // Is answered while the words are on their way; the guard of the pages waits for it, and tells what went wrong.
+      inject(Session)
+        .restore()
+        .catch(() => undefined)
       return inject(Language).start()
     }),
     { provide: TitleStrategy, useClass: PageTitle },

@@ -5,6 +5,9 @@ import { MatIconModule } from '@angular/material/icon'
 import { MatListModule, type MatSelectionListChange } from '@angular/material/list'
 import { TranslocoDirective } from '@jsverse/transloco'
 
+/** So many choices are there at once, and so many more whenever somebody comes to their end: countries are 250. */
+const atOnce = 40
+
 export interface Choice {
   value: string
   label: string
@@ -27,12 +30,14 @@ export class FilterChip {
   protected readonly open = signal(false)
   protected readonly typed = signal('')
   protected readonly searchable = computed(() => this.choices().length > 10)
-  protected readonly shown = computed(() => {
+  private readonly reached = signal(atOnce)
+  private readonly found = computed(() => {
     const words = this.typed().trim().toLocaleLowerCase()
     return this.choices().filter(
       ({ label, value }) => label.toLocaleLowerCase().includes(words) || value.toLocaleLowerCase() === words,
     )
   })
+  protected readonly shown = computed(() => this.found().slice(0, this.reached()))
   protected readonly summary = computed(() => {
     const names = this.selected().map(
       (value) => this.choices().find((choice) => choice.value === value)?.label ?? value,
@@ -50,8 +55,14 @@ export class FilterChip {
     this.selectedChange.emit([...selected])
   }
 
+  protected goOn({ currentTarget }: Event) {
+    const { scrollTop, clientHeight, scrollHeight } = currentTarget as HTMLElement
+    if (scrollTop + clientHeight > scrollHeight - clientHeight) this.reached.update((count) => count + atOnce)
+  }
+
   protected close() {
     this.open.set(false)
     this.typed.set('')
+    this.reached.set(atOnce)
   }
 }

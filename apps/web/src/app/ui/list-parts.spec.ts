@@ -203,6 +203,27 @@ describe('a filter chip', () => {
     expect(changes).toEqual([[]])
   })
 
+  it('draws as many choices as somebody looks at, and finds all of them', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ value: `v${index}`, label: `Choice ${index}` }))
+    const { fixture, element } = await show(FilterChip, { label: 'Country', choices: many, selected: [] })
+    element.querySelector<HTMLButtonElement>('.main')?.click()
+    await fixture.whenStable()
+    const drawn = () => document.querySelectorAll('mat-list-option').length
+    expect(drawn()).toBe(40)
+    document.querySelector('.choices')?.dispatchEvent(new Event('scroll'))
+    await fixture.whenStable()
+    expect(drawn()).toBe(40)
+    Object.defineProperty(document.querySelector('.choices'), 'scrollTop', { value: 2000 })
+    document.querySelector('.choices')?.dispatchEvent(new Event('scroll'))
+    await fixture.whenStable()
+    expect(drawn()).toBe(80)
+    const find = document.querySelector<HTMLInputElement>('.find')
+    if (find) find.value = 'choice 249'
+    find?.dispatchEvent(new Event('input'))
+    await fixture.whenStable()
+    expect(document.querySelector('.choices')?.textContent).toContain('Choice 249')
+  })
+
   it('opens its choices, finds among many and toggles one', async () => {
     const { fixture, element, loader, part } = await show(FilterChip, { label: 'Country', choices, selected: ['DE'] })
     const changes: (readonly string[])[] = []
