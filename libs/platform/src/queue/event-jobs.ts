@@ -31,11 +31,16 @@ export class EventJobs {
   /** What jobs of the ambient tenant are about, in the order in which it happened; what is gone is left out. */
   async load(ids: readonly string[]): Promise<EventJob[]> {
     const rows = await this.db.read<Row>(
+      // One look by its key for each event: nobody knows how many of them a join would find.
       `select p.id as job, p.payload ->> 'consumer' as consumer, e.id, e.name, e.payload,
               iso_time(e.occurred_at) as occurred_at, e.actor, e.correlation
-         from job_payloads p join outbox_events e on e.tenant_id = p.tenant_id and e.id = (p.payload ->> 'event_id')::uuid
+         from job_payloads p
+        cross join lateral (
+          select x.* from outbox_events x
+           where x.tenant_id = current_tenant() and x.id = (p.payload ->> 'event_id')::uuid offset 0) e
         where p.tenant_id = current_tenant() and p.id = any($1::uuid[]) order by e.occurred_at, e.id`,
       [ids],
+      { prepare: true },
     )
     return rows.map(({ job, consumer, ...row }) => ({
       id: job,
