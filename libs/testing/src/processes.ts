@@ -11,7 +11,7 @@ import { RoundRobin } from './round-robin'
 
 const each = 2
 const startMs = 60_000
-const drainMs = 120_000
+const drainMs = 300_000
 const lookEveryMs = 20
 
 const programs = join(repositoryRoot(), 'dist/apps')

@@ -17,13 +17,14 @@ export class ShopObjects {
   async hold(integrationId: string, keys: readonly Key[]): Promise<Map<string, Known>> {
     if (!keys.length) return new Map()
     const params = [integrationId, keys.map(({ type }) => type), keys.map(({ external_id }) => external_id)]
+    const how = planOf(keys)
     const [, rows] = await Promise.all([
       this.db.query(
         `insert into shop_objects (tenant_id, integration_id, object_type, external_id)
          select distinct current_tenant(), $1::uuid, type, id from unnest($2::text[], $3::text[]) as k (type, id)
           order by type, id on conflict do nothing`,
         params,
-        { prepare: true },
+        how,
       ),
       this.db.query<Key & { at: string | null } & Omit<Known, 'at'>>(
         `select o.object_type as type, o.external_id, o.digest, o.is_gone,
@@ -34,7 +35,7 @@ export class ShopObjects {
           where o.tenant_id = current_tenant() and o.integration_id = $1 and ${named}
           order by o.object_type, o.external_id for update of o`,
         params,
-        { prepare: true },
+        how,
       ),
     ])
     return new Map(rows.map((row) => [nameOf(row), { ...row, at: row.at === null ? null : Number(row.at) }]))
@@ -57,7 +58,12 @@ export class ShopObjects {
         words.map(({ digest }) => digest),
         words.map(({ is_gone }) => is_gone),
       ],
-      { prepare: true },
+      planOf(words),
     )
   }
+}
+
+/** Of one object the plan is kept. Of many PostgreSQL must know how many, or it compares each of them with each. */
+function planOf(objects: readonly unknown[]): { prepare: boolean } {
+  return { prepare: objects.length === 1 }
 }
