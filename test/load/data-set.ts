@@ -218,7 +218,8 @@ export function forgetting(size: number): string[] {
   const large = `(select id from tenants where slug = 'large-shop')`
   return [
     `truncate outbox_heads, outbox_events, job_heads, job_payloads, job_order, job_failures, timeline_entries, audit_log,
-       imports, import_rows, import_documents, import_changes, idempotency_keys cascade`,
+       imports, import_rows, import_documents, import_changes, idempotency_keys, inbox_events cascade`,
+    `delete from integrations where tenant_id = ${large}`,
     `delete from orders where tenant_id = ${large} and customer_id in (
        select id from customers where tenant_id = ${large} and email like '%@runs.example')`,
     `delete from customers where tenant_id = ${large} and email like '%@imports.example'`,

@@ -7,7 +7,8 @@ export interface Request {
   readonly method?: 'GET' | 'POST'
   readonly path: string
   readonly token?: string
-  /** JSON; `%n%` in it is another number in every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** JSON. `%n%` in it or in the headers is another number in every request. */
   readonly body?: object
 }
 
@@ -77,7 +78,7 @@ export class Driver {
   }
 }
 
-function textOf({ method = 'GET', path, token, body }: Request) {
+function textOf({ method = 'GET', path, token, headers = {}, body }: Request) {
   const content = body ? JSON.stringify(body) : ''
   // As long as what the numbers in it will be: ten digits for three characters.
   const length = Buffer.byteLength(content.replaceAll('%n%', '0000000000'))
@@ -85,7 +86,9 @@ function textOf({ method = 'GET', path, token, body }: Request) {
     `${method} ${path} HTTP/1.1`,
     'host: localhost',
     ...(token ? [`authorization: Bearer ${token}`] : []),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body ? ['content-type: application/json', `content-length: ${length}`] : []),
   ]
-  return { text: `${lines.join('\r\n')}\r\n\r\n${content}`, numbered: content.includes('%n%') }
+  const text = `${lines.join('\r\n')}\r\n\r\n${content}`
+  return { text, numbered: text.includes('%n%') }
 }

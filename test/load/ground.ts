@@ -91,7 +91,9 @@ export class Ground {
   async run(program: 'api' | 'worker'): Promise<void> {
     this.ports[program] = await freePort()
     const limits = Object.fromEntries(
-      ['ANONYMOUS', 'CLIENT', 'ADMIN', 'CONSOLE'].map((kind) => [`RATE_LIMIT_${kind}`, '1000000000'] as const),
+      ['ANONYMOUS', 'CLIENT', 'ADMIN', 'CONSOLE', 'INBOUND'].map(
+        (kind) => [`RATE_LIMIT_${kind}`, '1000000000'] as const,
+      ),
     )
     const script = join(repositoryRoot(), 'dist', 'apps', program, 'src', 'main.js')
     this.spawn(program, ['--enable-source-maps', script], {

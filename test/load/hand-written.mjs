@@ -184,4 +184,26 @@ app.post('/orders', async ({ body }, reply) => {
   return reply.code(201).send({ data: made })
 })
 
+/** A shop's event is one INSERT, as it came. */
+await app.register(async (raw) => {
+  raw.removeContentTypeParser('application/json')
+  raw.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  raw.post('/inbox/:integration', async ({ params, headers, body }) => {
+    await one(
+      'inbox',
+      `insert into inbox_events (tenant_id, id, integration_id, topic, delivery_key, headers, body, is_text, correlation)
+       values ($1, $2, $3, $4, $5, '{}', $6, true, 'hand-written') on conflict do nothing`,
+      [
+        tenant,
+        crypto.randomUUID(),
+        params.integration,
+        headers['x-shopify-topic'],
+        headers['x-shopify-webhook-id'],
+        body,
+      ],
+    )
+    return { received: true }
+  })
+})
+
 await app.listen({ port, host: '127.0.0.1' })

@@ -1,4 +1,5 @@
 // The single operations that are compared: what the product is asked, and the same of the hand-written server.
+import { createHmac } from 'node:crypto'
 import { customersResource } from '@portolan/customers'
 import { ordersResource } from '@portolan/orders'
 import type { ResourceDefinition } from '@portolan/platform'
@@ -42,9 +43,13 @@ export function selectLists(tenant: string): object {
 }
 
 export class Operations {
+  private shop: Promise<string> | undefined
+
   constructor(
     private readonly client: Client,
     private readonly admin: Member,
+    /** Of the product. */
+    private readonly api: string,
   ) {}
 
   /** Those that both servers answer. */
@@ -82,6 +87,7 @@ export class Operations {
         atLeast: 0.5,
       },
       await this.placing(),
+      await this.takingIn(),
       ...this.searches(),
     ]
   }
@@ -128,6 +134,43 @@ export class Operations {
       ours: people.map((id) => ({ ...place(id, '/api/v1/orders'), token: this.admin.token() })),
       theirs: people.map((id) => place(id, '/orders')),
       atLeast: 0.4,
+    }
+  }
+
+  /** A shop that is connected to the product, by id. */
+  private async connectedShop(client_secret: string): Promise<string> {
+    const connected = await fetch(`${this.api}/api/v1/integrations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.admin.token()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        platform: 'shopify',
+        shop_name: 'Bench',
+        credentials: { shop_domain: 'bench.myshopify.com', client_secret },
+      }),
+    })
+    if (connected.status !== 201) throw new Error(`${connected.status} ${await connected.text()}`)
+    const { data } = (await connected.json()) as { data: { id: string } }
+    return data.id
+  }
+
+  /** What a shop sends: its signature checked, stored, a repeated one known again. */
+  async takingIn(): Promise<Operation> {
+    const client_secret = 'a secret that nobody has'
+    this.shop ??= this.connectedShop(client_secret)
+    const line = { id: 1, title: 'Enamel mug', sku: 'MUG-1', quantity: 2, price: '12.50', vendor: 'Bench' }
+    const body = { id: 1001, line_items: Array.from({ length: 20 }, (_, n) => ({ ...line, id: n })) }
+    const headers = {
+      'x-shopify-topic': 'orders/updated',
+      'x-shopify-shop-domain': 'bench.myshopify.com',
+      'x-shopify-webhook-id': 'w-%n%',
+      'x-shopify-hmac-sha256': createHmac('sha256', client_secret).update(JSON.stringify(body)).digest('base64'),
+    }
+    const send = (path: string): Request => ({ method: 'POST', path, headers, body })
+    return {
+      name: 'an event of a shop taken in',
+      ours: [send('/api/v1/webhooks/shopify')],
+      theirs: [send(`/inbox/${await this.shop}`)],
+      atLeast: 0.6,
     }
   }
 
