@@ -1,6 +1,9 @@
 // How fast the history of a shop of a hundred thousand orders comes in, without the time that the shop takes to answer:
 // `npm run bench:shops`.
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
@@ -8,7 +11,7 @@ import { IntegrationsService, integrationsEntities, IntegrationsWorkerModule } f
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
 import { config, Handlers, JobRunner, Relay } from '@portolan/platform'
 import { testWorld, type World } from '@portolan/testing'
-import { demoApp, demoDomain, DemoShop } from '../../apps/demo-shop/src/demo-shop'
+import { demoApp, demoDomain } from '../../apps/demo-shop/src/demo-shop'
 import { tableText } from './table'
 
 jest.setTimeout(3_600_000)
@@ -20,19 +23,14 @@ const promised = 1000
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-let demo: DemoShop
+let demo: ChildProcess
 let world: World
 
 beforeAll(async () => {
-  const sizes = { orders, days: 300, seed: 9, bucketSize: 20_000, restoreRate: 2000 }
   const shopifyPort = Number(new URL(config.SHOPIFY_ADDRESS).port)
-  demo = await DemoShop.start({
-    ...sizes,
-    shopifyPort,
-    wooPort: 0,
-    controlPort: 0,
-    app: { ...demoApp, kind: 'custom' },
-  })
+  const likeness = { orders, days: 300, seed: 9, bucketSize: 20_000, restoreRate: 2000, shopifyPort }
+  demo = fork(join(__dirname, 'demo-shop.mjs'), [JSON.stringify(likeness)], { execArgv: [] })
+  await once(demo, 'message')
   world = await testWorld({
     modules: [CustomersWorkerModule, OrdersWorkerModule, IntegrationsWorkerModule],
     entities: [...customersEntities, ...ordersEntities, ...integrationsEntities],
@@ -40,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await world.close()
-  await demo.close()
+  demo.disconnect()
 })
 
 /** Counts the time that a handler takes, and what its job holds in memory afterwards; looking there takes time, too. */

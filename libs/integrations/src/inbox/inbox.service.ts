@@ -44,9 +44,9 @@ export class InboxService {
     const address = headers['x-shopify-shop-domain']?.toLowerCase()
     return this.db.read<Route>(
       `select integration_id, tenant_id from integration_routes
-        where platform = $1 and case when $2::uuid is null then shop_address = $3 else integration_id = $2 end
-        order by integration_id limit 20`,
-      [platform, integration, address ?? null],
+        where platform = $1 and ${integration ? 'integration_id' : 'shop_address'} = $2 order by integration_id limit 20`,
+      [platform, integration ?? address ?? null],
+      { prepare: true },
     )
   }
 
@@ -55,6 +55,7 @@ export class InboxService {
     const [row] = await this.db.read<{ credentials: string | null }>(
       `select credentials from integrations where tenant_id = current_tenant() and id = $1 and status <> 'disconnected'`,
       [id],
+      { prepare: true },
     )
     if (!row?.credentials) return false
     const secrets = secretsOf(openCredentials(this.vault, id, row.credentials))
@@ -82,6 +83,7 @@ export class InboxService {
           object_id,
           context().correlation,
         ],
+        { prepare: true },
       )
       if (stored) await this.outbox.enqueue('inbox.process', { inbox_event_id: stored.id })
     })

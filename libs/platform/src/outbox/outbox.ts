@@ -75,6 +75,7 @@ export class Outbox {
        )
        insert into job_payloads (tenant_id, id, payload, actor, correlation) values (current_tenant(), $1, $5, $6, $7)`,
       [id, queue, name, options.runAt ?? null, JSON.stringify(schema.parse(payload)), user, correlation],
+      { prepare: true },
     )
     this.db.afterCommit(() => {
       this.wakeUps.wake(queue)
