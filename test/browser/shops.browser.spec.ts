@@ -1,7 +1,10 @@
 // A shop's way in, in a real Chromium: connected by consent, its history read, its orders seen as they are placed, and
 // what its webhooks did not tell found and fetched. script/browser-tests.mjs starts the demo shop, too.
-import { accountOf, go, signIn, url, withBrowser } from './console'
+import { accounts, go, signIn, url, withBrowser } from './console'
 
+/** Of the second workspace: pictures of the shop's products are nowhere, and the first one's pages are looked at by others. */
+const { tenant } = accounts.at(-1) as { tenant: string }
+const admin = accounts.find((one) => one.role === 'admin' && one.tenant === tenant) as (typeof accounts)[number]
 const control = process.env.DEMO_SHOP ?? 'http://127.0.0.1:3162'
 const open = withBrowser()
 
@@ -17,8 +20,9 @@ async function act(path: string, body: object): Promise<{ name: string }> {
 
 it('connects the demo shop, follows its history, shows a new order on the open page, and mends what webhooks missed', async () => {
   const { context, page } = await open()
+  await page.addInitScript(() => localStorage.setItem('portolan.language', '"en"'))
   const email = `nadia.${Date.now()}@shopper.example`
-  await signIn(page, accountOf('admin'), '/settings/shops')
+  await signIn(page, admin, '/settings/shops')
 
   await page.click('a:has-text("Connect a shop")')
   await page.fill('[formcontrolname=shop_name]', 'Lanterns and more')
