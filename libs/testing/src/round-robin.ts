@@ -59,6 +59,11 @@ export class RoundRobin {
       if (outgoing.headersSent) outgoing.destroy()
       else outgoing.writeHead(502).end()
     })
+    passed.on('close', () => {
+      // Who is answered before the end of a body goes on sending it; what comes next would wait behind the rest for ever.
+      incoming.unpipe(passed)
+      incoming.resume()
+    })
     incoming.on('close', () => {
       // Who breaks off in the middle of a body is seen to do so behind us too.
       if (!incoming.complete) passed.destroy()
