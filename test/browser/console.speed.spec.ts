@@ -79,7 +79,7 @@ it('paints the sign-in within two seconds on a phone, with 200 kB of scripts at 
   await context.close()
 })
 
-it('has 350 kB of scripts at most on the way to the dashboard, and paints it within two seconds every morning', async () => {
+it('paints the dashboard within two seconds on a phone, with 350 kB of scripts at most before its charts', async () => {
   const { context, page } = await open(phone)
   await signIn(page, accountOf('manager'))
   const fresh = await context.newPage()
@@ -88,7 +88,7 @@ it('has 350 kB of scripts at most on the way to the dashboard, and paints it wit
   const again = await visit(await context.newPage(), url)
   tell('dashboard, scripts', first.scripts, 'kB', 350)
   tell('dashboard, scripts of charts, which come later', first.later, 'kB', Infinity)
-  tell('dashboard, largest paint on a throttled phone, first visit', first.paint, 'ms', Infinity)
+  tell('dashboard, largest paint on a throttled phone, first visit', first.paint, 'ms', 2000)
   tell('dashboard, the same, scripts kept by the browser', again.paint, 'ms', 2000)
   expect(over).toEqual([])
   await context.close()
@@ -110,10 +110,7 @@ async function longest(page: Page, act: () => Promise<void>): Promise<number> {
   return page.evaluate(() => Math.max(16, ...(window as unknown as { took: number[] }).took))
 }
 
-it.each([
-  [25, 100],
-  [100, Infinity],
-])('answers within 100 ms whatever is done to a list, told for %i rows', async (size, bound) => {
+it.each([25, 100])('answers within 100 ms whatever is done to a list of %i rows', async (size) => {
   const { context, page } = await open(wide)
   await signIn(page, accountOf('manager'))
   await go(page, `/customers?per_page=${size}`)
@@ -126,7 +123,7 @@ it.each([
     ['a preview is opened', () => page.locator('button.peek').nth(2).click()],
   ]
   for (const [what, act] of acts) {
-    tell(`list of ${size}, ${what}`, await longest(page, act), 'ms', bound)
+    tell(`list of ${size}, ${what}`, await longest(page, act), 'ms', 100)
     await settled(page)
   }
   expect(over).toEqual([])

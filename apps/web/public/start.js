@@ -23,8 +23,8 @@
 
   // In the language that Language will choose.
   const known = /^(?:en|es|fr|de|zh|ar|bg)\b/
-  const spoken = [stored('portolan.language'), ...navigator.languages]
-  const language = spoken.find((tag) => known.test(tag ?? ''))?.slice(0, 2) ?? 'en'
+  const spoken = [stored('portolan.language'), ...navigator.languages].map(String)
+  const language = spoken.find((tag) => known.test(tag))?.slice(0, 2) ?? 'en'
   preload('preload', `/i18n/${language}.json`, { as: 'fetch', crossOrigin: 'anonymous' })
 
   // Without a session every address but these leads to the sign-in.

@@ -58,7 +58,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** A body that is read to its end and thrown away, in bytes. */
+/** Bytes of a refused body that are still read, and thrown away; who announces more is cut off. */
 const heardOut = 32 * 1024 * 1024
 
 /** Fastify would close the connection at once, and who is still sending would see that in place of the answer. */
