@@ -54,6 +54,10 @@ export class RoundRobin {
       outgoing.writeHead(answer.statusCode ?? 502, rest)
       answer.pipe(outgoing)
       answer.on('error', () => outgoing.destroy())
+      answer.on('end', () => {
+        // Behind a whole answer Node tells nobody any more that a body may go on; the rest of it is nobody's.
+        if (!passed.writableFinished) passed.destroy()
+      })
     })
     passed.on('error', () => {
       if (outgoing.headersSent) outgoing.destroy()
