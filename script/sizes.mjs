@@ -1,6 +1,7 @@
 // What somebody loads before a page stands: that a browser asks for all of it at once, that it is sent compressed, and how
 // much JavaScript it may be.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress } from 'node:zlib'
@@ -48,7 +49,8 @@ function outputsOf(folder) {
 /**
  * The page names ten of the scripts that the first one imports. The others, Angular's own core among them, would be found
  * only when those are there and read: it names them, too. What start.js asks for and shows is known here alone: the
- * scripts of the page that somebody will come to, and the words of the sign-in in every language.
+ * scripts of the page that somebody will come to, and the words of the sign-in in every language. Its name tells its
+ * content, as theirs do, so that a browser keeps it.
  */
 export function finishFirstPage(folder) {
   const page = join(folder, 'browser', 'index.html')
@@ -66,8 +68,16 @@ export function finishFirstPage(folder) {
     page,
     html
       .replace('<script src="main-', `${links.join('')}<script src="main-`)
-      .replace('<script src="start.js"', `<script src="start.js" data-arrival='${attribute}'`),
+      .replace('<script src="start.js"', `<script src="${renamed(folder, 'start.js')}" data-arrival='${attribute}'`),
   )
+}
+
+function renamed(folder, file) {
+  const path = join(folder, 'browser', file)
+  const hash = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 8).toUpperCase()
+  const name = file.replace('.', `-${hash}.`)
+  renameSync(path, join(folder, 'browser', name))
+  return name
 }
 
 function wordsOfSignIn(folder) {

@@ -155,7 +155,7 @@ export class Operations {
 
   /** What a shop sends: its signature checked, stored, a repeated one known again. */
   async takingIn(): Promise<Operation> {
-    const client_secret = 'a secret that nobody has'
+    const client_secret = 'a-secret-that-nobody-has'
     this.shop ??= this.connectedShop(client_secret)
     const line = { id: 1, title: 'Enamel mug', sku: 'MUG-1', quantity: 2, price: '12.50', vendor: 'Bench' }
     const body = { id: 1001, line_items: Array.from({ length: 20 }, (_, n) => ({ ...line, id: n })) }

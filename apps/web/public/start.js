@@ -27,6 +27,15 @@
   const language = spoken.find((tag) => known.test(tag))?.slice(0, 2) ?? 'en'
   preload('preload', `/i18n/${language}.json`, { as: 'fetch', crossOrigin: 'anonymous' })
 
+  /** The sign-in is renewed while its program is on the way; Session takes it up, or asks again for what failed here. */
+  const renew = async () => {
+    const headers = { 'content-type': 'application/json', 'accept-language': language }
+    const answer = await fetch('/api/v1/auth/refresh', { method: 'POST', headers, body: '{}' })
+    return answer.ok ? (await answer.json()).data : undefined
+  }
+  if (stored('portolan.signed-in'))
+    globalThis.portolanRenewed = navigator.locks?.request('portolan.session', renew).catch(() => undefined)
+
   // Without a session every address but these leads to the sign-in.
   const isKnown =
     stored('portolan.signed-in') || /^\/(?:invitation|forgotten-password|new-password)\b/.test(location.pathname)

@@ -270,6 +270,30 @@ describe('what one shop tells', () => {
     expect(await rows(`select name from outbox_events where name = 'privacy.requested'`)).toHaveLength(1)
   })
 
+  it('is stored for the shop whose secret fits, once, also when that has become another one meanwhile', async () => {
+    const id = await connect('shopify')
+    const at = { 'x-shopify-webhook-id': 'the same' }
+    const send = () => receive('shopify', id, 'orders/create', order(1, '2026-11-02T09:00:00Z'), at)
+    await send()
+    await send()
+    const there = await world.tenant('b')
+    const taken = { shop_domain: 'harbour-tea.myshopify.com', client_secret: 'a-secret-of-somebody-else' }
+    const later = await world.as(there, 'admin', () =>
+      world.get(IntegrationsService).connect({ platform: 'shopify', shop_name: 'Theirs', credentials: taken }),
+    )
+    const theirs = (JSON.parse(later.text) as { id: string }).id
+    const second = order(2, '2026-11-02T10:00:00Z')
+    const signature = createHmac('sha256', taken.client_secret).update(JSON.stringify(second)).digest('base64')
+    await receive('shopify', id, 'orders/create', second, { 'x-shopify-hmac-sha256': signature })
+    await world.as(tenant, 'admin', () => world.get(IntegrationsService).disconnect(id))
+    await expect(send()).rejects.toThrow('signature')
+    expect(await rows('select integration_id as of from inbox_events order by received_at')).toEqual([
+      { of: id },
+      { of: theirs },
+    ])
+    expect(await rows(`select count(*)::integer from job_heads where name = 'inbox.process'`)).toEqual([{ count: 2 }])
+  })
+
   it('ends the connection when the shop removes the app, and refuses what comes afterwards', async () => {
     const id = await connect('shopify')
     await receive('shopify', id, 'app/uninstalled', { id: 548380009 })

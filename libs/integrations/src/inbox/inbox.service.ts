@@ -3,16 +3,22 @@ import { Injectable } from '@nestjs/common'
 import { newId, type Platform } from '@portolan/contracts'
 import { context, Database, DomainError, Outbox, Vault } from '@portolan/platform'
 import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import { openCredentials, secretsOf } from '../connections/credentials'
 import { connectors } from '../connectors'
 import { Unreadable, type Arrival, type Delivery } from '../connectors/connector'
 import { isPing } from '../connectors/woocommerce/woocommerce'
 import type { ReceivedDto } from './inbox-event.dto'
 
-interface Route {
+/** A connected shop with what it signs by, as it was when it was looked up. */
+interface Shop {
   readonly integration_id: string
   readonly tenant_id: string
+  readonly sealed: string
+  readonly secrets: readonly string[]
 }
+
+const mostKnown = 2000
 
 /** Headers that say something about an event; the others are the network's. */
 const kept = /^(x-shopify-|x-wc-webhook-|webhook-(id|timestamp)$|content-type$|user-agent$)/
@@ -20,6 +26,9 @@ const unsaid = /(hmac|signature)/
 
 @Injectable()
 export class InboxService {
+  /** By where deliveries come in: the same shops send all day. What is stored says itself whether they still hold. */
+  private readonly known = new LRUCache<string, readonly Shop[]>({ max: mostKnown })
+
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
@@ -30,63 +39,81 @@ export class InboxService {
   async receive(platform: Platform, request: FastifyRequest, integration: string | null): Promise<ReceivedDto> {
     const delivery = deliveryOf(request)
     if (platform === 'woocommerce' && isPing(delivery)) return { received: true }
-    const routes = await this.routesOf(platform, delivery, integration)
-    for (const route of routes) {
-      const stored = await this.db.as({ tenant: route.tenant_id, role: 'system' }, () =>
-        this.storeFor(route.integration_id, platform, delivery),
-      )
-      if (stored) return { received: true }
-    }
-    throw new DomainError('unauthenticated', 'inbox.signature', 'The signature does not fit')
+    const address = integration ?? delivery.headers['x-shopify-shop-domain']?.toLowerCase() ?? ''
+    const door = `${platform} ${address}`
+    if (await this.isStored(this.known.get(door) ?? [], platform, delivery)) return { received: true }
+    // A new shop or secret, or a delivery that is here already.
+    const shops = await this.shopsAt(platform, integration ? 'integration_id' : 'shop_address', address)
+    this.known.set(door, shops)
+    const shop = shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
+    if (!shop) throw new DomainError('unauthenticated', 'inbox.signature', 'The signature does not fit')
+    await this.store(shop, arrivalOf(platform, delivery), delivery)
+    return { received: true }
   }
 
-  private routesOf(platform: Platform, { headers }: Delivery, integration: string | null): Promise<Route[]> {
-    const address = headers['x-shopify-shop-domain']?.toLowerCase()
-    return this.db.read<Route>(
+  private async isStored(shops: readonly Shop[], platform: Platform, delivery: Delivery): Promise<boolean> {
+    const shop = shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
+    return shop !== undefined && this.store(shop, arrivalOf(platform, delivery), delivery)
+  }
+
+  private async shopsAt(
+    platform: Platform,
+    column: 'integration_id' | 'shop_address',
+    address: string,
+  ): Promise<Shop[]> {
+    const routes = await this.db.read<{ integration_id: string; tenant_id: string }>(
       `select integration_id, tenant_id from integration_routes
-        where platform = $1 and ${integration ? 'integration_id' : 'shop_address'} = $2 order by integration_id limit 20`,
-      [platform, integration ?? address ?? null],
+        where platform = $1 and ${column} = $2 order by integration_id limit 20`,
+      [platform, address],
       { prepare: true },
     )
+    const shops = await Promise.all(routes.map((route) => this.shopOf(route.integration_id, route.tenant_id)))
+    return shops.filter((shop) => shop !== null)
   }
 
-  /** Whether the delivery is this shop's. */
-  private async storeFor(id: string, platform: Platform, delivery: Delivery): Promise<boolean> {
-    const [row] = await this.db.read<{ credentials: string | null }>(
-      `select credentials from integrations where tenant_id = current_tenant() and id = $1 and status <> 'disconnected'`,
-      [id],
-      { prepare: true },
-    )
-    if (!row?.credentials) return false
-    const secrets = secretsOf(openCredentials(this.vault, id, row.credentials))
-    if (!connectors[platform].isSigned(delivery, secrets)) return false
-    await this.store(id, arrivalOf(platform, delivery), delivery)
-    return true
-  }
-
-  private store(integration: string, arrival: Arrival, { headers, body }: Delivery): Promise<void> {
-    return this.db.tx(async () => {
-      const { topic, delivery_key, object_type, object_id } = arrival
-      const [stored] = await this.db.query<{ id: string }>(
-        `insert into inbox_events (tenant_id, id, integration_id, topic, delivery_key, headers, body, is_text, object_type, object_id, correlation)
-         values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict (tenant_id, integration_id, delivery_key) do nothing returning id`,
-        [
-          newId(),
-          integration,
-          topic.slice(0, 200),
-          delivery_key.slice(0, 200),
-          JSON.stringify(told(headers)),
-          body,
-          isUtf8(body) && !body.includes(0),
-          object_type,
-          object_id,
-          context().correlation,
-        ],
+  private async shopOf(id: string, tenant: string): Promise<Shop | null> {
+    const [row] = await this.db.as({ tenant, role: 'system' }, () =>
+      this.db.read<{ credentials: string | null }>(
+        `select credentials from integrations where tenant_id = current_tenant() and id = $1 and status <> 'disconnected'`,
+        [id],
         { prepare: true },
-      )
-      if (stored) await this.outbox.enqueue('inbox.process', { inbox_event_id: stored.id })
-    })
+      ),
+    )
+    if (!row?.credentials) return null
+    const secrets = secretsOf(openCredentials(this.vault, id, row.credentials))
+    return { integration_id: id, tenant_id: tenant, sealed: row.credentials, secrets }
+  }
+
+  /** False when nothing was stored: the delivery is here already, or the shop is no longer as we know it. */
+  private store(shop: Shop, arrival: Arrival, { headers, body }: Delivery): Promise<boolean> {
+    const id = newId()
+    const { topic, delivery_key, object_type, object_id } = arrival
+    const cause = {
+      sql: `insert into inbox_events (tenant_id, id, integration_id, topic, delivery_key, headers, body, is_text, object_type, object_id, correlation)
+            select current_tenant(), $1::uuid, i.id, $4, $5, $6::jsonb, $7::bytea, $8::boolean, $9, $10, $11
+              from integrations i
+             where i.tenant_id = current_tenant() and i.id = $2::uuid and i.credentials = $3 and i.status <> 'disconnected'
+            on conflict (tenant_id, integration_id, delivery_key) do nothing returning id`,
+      params: [
+        id,
+        shop.integration_id,
+        shop.sealed,
+        topic.slice(0, 200),
+        delivery_key.slice(0, 200),
+        JSON.stringify(told(headers)),
+        body,
+        isUtf8(body) && !body.includes(0),
+        object_type,
+        object_id,
+        context().correlation,
+      ],
+    }
+    return this.db.as({ tenant: shop.tenant_id, role: 'system' }, () =>
+      this.db.tx(async () => {
+        const stored = await this.outbox.enqueueWith(cause, 'inbox.process', { inbox_event_id: id })
+        return stored !== undefined
+      }),
+    )
   }
 }
 

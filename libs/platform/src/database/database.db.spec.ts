@@ -81,6 +81,25 @@ describe('the doors', () => {
     await expect(work).rejects.toThrow('the transaction had failed')
   })
 
+  it('end with the statement that says it is the last one: all of it holds, or nothing', async () => {
+    const effects: string[] = []
+    const mark = (day: string, last: string) =>
+      world.as(a, 'system', () =>
+        world.db.tx(async () => {
+          await world.get(DirtyDays).mark([day])
+          await world.db.query(last, [], { last: true })
+          world.db.afterCommit(() => effects.push(day))
+          const { rows } = await world.owner.query('select from dirty_days where day = $1', [day])
+          return rows.length
+        }),
+      )
+    expect(await mark('2026-05-05', 'select 1')).toBe(1)
+    await expect(mark('2026-05-06', 'select 1 / 0')).rejects.toMatchObject({ code: '22012' })
+    expect(effects).toEqual(['2026-05-05'])
+    const { rows } = await world.owner.query("select from dirty_days where day = '2026-05-06'")
+    expect(rows).toHaveLength(0)
+  })
+
   it('join a nested transaction, and refuse another tenant inside one', async () => {
     await world.as(a, 'system', () =>
       world.db.tx(async () => {

@@ -95,15 +95,15 @@ export class Database {
   }
 
   /**
-   * One statement of the ambient transaction. `prepare` keeps the plan of a long statement that runs often. Throws an
-   * Error outside `tx`.
+   * One statement of the ambient transaction. `prepare` keeps the plan of a long statement that runs often; `last` ends
+   * the transaction with it, in the same round trip. Throws an Error outside `tx`.
    */
   query<Row = Record<string, unknown>>(
     sql: string,
     params: readonly unknown[] = [],
-    { prepare }: Pick<Statement, 'prepare'> = {},
+    how: Pick<Statement, 'prepare' | 'last'> = {},
   ): Promise<Row[]> {
-    return this.inside().query<Row>({ sql, params, prepare })
+    return this.inside().query<Row>({ sql, params, ...how })
   }
 
   /** TypeORM's manager on the ambient transaction, for cold writes with own ids. Throws an Error outside `tx`. */

@@ -9,6 +9,8 @@ export interface Statement {
   readonly params?: readonly unknown[]
   /** Whether the server keeps the plan under a name. Never for searches: their generic plans are slow. */
   readonly prepare?: boolean
+  /** Whether it ends its transaction: nothing is asked and nothing can fail after it, so the commit travels with it. */
+  readonly last?: boolean
 }
 
 const names = new Map<string, string>()
@@ -43,6 +45,7 @@ interface Waiting {
 }
 
 const begin = named({ sql: 'begin', prepare: true })
+const commit = named({ sql: 'commit', prepare: true })
 const quiet = () => undefined
 
 /**
@@ -51,6 +54,7 @@ const quiet = () => undefined
  */
 export class Transaction {
   private opening: Promise<unknown> | null = null
+  private ending: Promise<Answer> | null = null
   private isOpen = false
   private ended = false
   private waiting: Waiting[] = []
@@ -66,6 +70,7 @@ export class Transaction {
   async query<Row>(statement: Statement): Promise<Row[]> {
     const opening = this.open()
     const answer = this.send(named(statement))
+    if (statement.last) void this.end()
     if (!this.isOpen) {
       // Where the opening failed, so did this; its error is the one to tell.
       answer.catch(quiet)
@@ -83,10 +88,9 @@ export class Transaction {
 
   async commit(): Promise<void> {
     this.ended = true
-    this.flush()
     if (!this.opening) return
     await this.opening
-    const { command } = await this.client.query('commit')
+    const { command } = await (this.ending ?? this.end())
     // A transaction that failed inside and was carried on regardless answers COMMIT with ROLLBACK.
     if (command === 'ROLLBACK') throw new Error('the transaction had failed; nothing was written')
   }
@@ -94,7 +98,16 @@ export class Transaction {
   async rollback(): Promise<void> {
     this.ended = true
     this.flush()
+    // Where the commit has travelled with a statement that failed, it has not run.
     if (this.opening) await this.client.query('rollback')
+  }
+
+  private end(): Promise<Answer> {
+    this.ended = true
+    this.ending = this.send(commit)
+    // Whatever stands before it in its packet fails with it, and tells.
+    this.ending.catch(quiet)
+    return this.ending
   }
 
   private open(): Promise<unknown> {

@@ -144,7 +144,8 @@ export class RateLimitGuard implements CanActivate {
     const limit = this.reflector.getAllAndOverride<LimitClass | undefined>(limitKey, targets)
     const uses = this.limits.usesOf(request, limit)
     // Of attempts each is asked for: there are few, and they come from everywhere.
-    const taken = uses.map(({ bucket, key }) => (limit === undefined ? bucket.takeLeased(key) : bucket.take(key)))
+    const areMany = limit === undefined || limit === 'inbound'
+    const taken = uses.map(({ bucket, key }) => (areMany ? bucket.takeLeased(key) : bucket.take(key)))
     const judge = (all: readonly Left[]): true => {
       letIn(reply, uses, all)
       if (limit === 'auth') request.onAnswer = (status) => giveBackUnlessRefused(uses, status)

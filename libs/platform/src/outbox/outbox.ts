@@ -12,6 +12,7 @@ import {
 } from '@portolan/contracts'
 import { context } from '../database/context'
 import { Database } from '../database/database'
+import type { Statement } from '../database/transaction'
 import { WakeUps } from '../queue/wake-ups'
 
 /** An event as its consumers receive it. */
@@ -81,6 +82,40 @@ export class Outbox {
       this.wakeUps.wake(queue)
     })
     return id
+  }
+
+  /**
+   * The same by one statement with what makes it true, which is the transaction's last: `cause` returns the row that it
+   * wrote, and where it returns none there is no job. Returns what `cause` returns.
+   */
+  async enqueueWith<Row, Name extends JobName>(
+    cause: Pick<Statement, 'sql' | 'params'>,
+    name: Name,
+    payload: JobOf<Name>,
+  ): Promise<Row | undefined> {
+    const { schema, queue } = jobs[name]
+    const { user, correlation } = context()
+    const { sql, params = [] } = cause
+    const own = [newId(), queue, name, JSON.stringify(schema.parse(payload)), user, correlation]
+    const [id, line, job, content, actor, thread] = own.map((_, index) => `$${params.length + index + 1}`)
+    const [row] = await this.db.query<Row>(
+      `with cause as (${sql}),
+       head as (
+         insert into job_heads (id, tenant_id, queue, name) select ${id}::uuid, current_tenant(), ${line}, ${job} from cause
+       ),
+       payload as (
+         insert into job_payloads (tenant_id, id, payload, actor, correlation)
+         select current_tenant(), ${id}::uuid, ${content}::jsonb, ${actor}::uuid, ${thread} from cause
+       )
+       select * from cause`,
+      [...params, ...own],
+      { prepare: true, last: true },
+    )
+    if (row)
+      this.db.afterCommit(() => {
+        this.wakeUps.wake(queue)
+      })
+    return row
   }
 
   /** Lets a job that waits for its time begin now. */

@@ -11,7 +11,8 @@ import { Session } from './session'
 import { SessionChannel } from './session-channel'
 import { sessionInterceptor } from './session.interceptor'
 
-const token = (name: string) => one({ access_token: name, token_type: 'Bearer', expires_in: 900 })
+const issued = (name: string) => ({ access_token: name, token_type: 'Bearer', expires_in: 900, user: aUser() })
+const token = (name: string) => one(issued(name))
 const refused = refusal('auth.refresh_refused', 'This sign-in has ended')
 
 function setUp() {
@@ -35,7 +36,6 @@ function setUp() {
     const done = session.signIn({ email: 'maria@meridian.example', password: 'secret' })
     const login = await next('/api/v1/auth/login')
     login.flush(token('first'))
-    ;(await next('/api/v1/users/me')).flush(one(aUser()))
     await done
     return login.request
   }
@@ -204,11 +204,42 @@ describe('a reload', () => {
     const { session, next } = setUp()
     const done = session.restore()
     ;(await next('/api/v1/auth/refresh')).flush(token('again'))
+    await done
+    expect([session.workspace()?.slug, await session.token()]).toEqual(['meridian', 'again'])
+  })
+
+  it('takes up what was renewed before the program was there, once', async () => {
+    localStorage.setItem('portolan.signed-in', 'true')
+    Object.assign(globalThis, { portolanRenewed: Promise.resolve(issued('ahead')) })
+    const { http, session, next } = setUp()
+    await session.restore()
+    http.verify()
+    expect([session.workspace()?.slug, await session.token()]).toEqual(['meridian', 'ahead'])
+    const renewing = session.renew('ahead')
+    ;(await next('/api/v1/auth/refresh')).flush(token('later'))
+    expect(await renewing).toBe('later')
+  })
+
+  it('asks itself when renewing ahead has failed', async () => {
+    localStorage.setItem('portolan.signed-in', 'true')
+    Object.assign(globalThis, { portolanRenewed: Promise.resolve(undefined) })
+    const { session, next } = setUp()
+    const done = session.restore()
+    ;(await next('/api/v1/auth/refresh')).flush(token('again'))
+    await done
+    expect(await session.token()).toBe('again')
+  })
+
+  it('asks who it is for when another tab has renewed the token', async () => {
+    localStorage.setItem('portolan.signed-in', 'true')
+    const { session, next } = setUp()
+    TestBed.inject(SessionChannel).renewed.next({ token: 'theirs', expiresAt: Date.now() + 60_000 })
+    const done = session.restore()
     const me = await next('/api/v1/users/me')
-    expect(me.request.headers.get('Authorization')).toBe('Bearer again')
+    expect(me.request.headers.get('Authorization')).toBe('Bearer theirs')
     me.flush(one(aUser('agent')))
     await done
-    expect(session.workspace()?.slug).toBe('meridian')
+    expect(session.user()?.role).toBe('agent')
   })
 
   it('stays signed out when the cookie has run out', async () => {

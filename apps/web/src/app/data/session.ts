@@ -34,6 +34,8 @@ export class Session {
   private readonly zone = inject(READER_ZONE)
   private readonly signedIn = signal<SignedInUser | undefined>(undefined)
   private access: AccessToken | undefined
+  /** Told together with a token; a token that another tab has renewed comes alone. */
+  private tokenOf: SignedInUser | undefined
   private renewing: Promise<string> | undefined
   private restoring: Promise<void> | undefined
   private keptOpen = false
@@ -125,18 +127,22 @@ export class Session {
   private async renewOnce(stale: string | undefined): Promise<string> {
     // Another tab may have renewed while this one waited for its turn.
     if (this.access && this.access.token !== stale && this.access.expiresAt > Date.now()) return this.access.token
-    return this.keep(await firstValueFrom(this.api.data(authRefresh, { body: {} }, alone())))
+    return this.keep(
+      (await renewedAhead()) ?? (await firstValueFrom(this.api.data(authRefresh, { body: {} }, alone()))),
+    )
   }
 
   private keep(issued: SignedInDto): string {
     // Ten seconds early, so that a token does not run out on its way.
     this.access = { token: issued.access_token, expiresAt: Date.now() + (issued.expires_in - 10) * 1000 }
+    this.tokenOf = issued.user
     this.channel.tellRenewed(this.access)
     return issued.access_token
   }
 
   private async load() {
-    const user = await firstValueFrom(this.api.data(usersMe, undefined))
+    await this.token()
+    const user = this.tokenOf ?? (await firstValueFrom(this.api.data(usersMe, undefined)))
     this.zone.set(user.timezone ?? user.tenant.timezone)
     const chosen = this.language.takeChosen()
     this.signedIn.set(user)
@@ -170,6 +176,14 @@ export class Session {
     this.ended.next(how)
     if (!this.keptOpen) this.signedIn.set(undefined)
   }
+}
+
+/** What start.js has asked for; it serves once. */
+async function renewedAhead(): Promise<SignedInDto | undefined> {
+  const page = globalThis as { portolanRenewed?: Promise<SignedInDto | undefined> }
+  const renewed = await page.portolanRenewed
+  delete page.portolanRenewed
+  return renewed
 }
 
 /** A call that carries no access token and must not renew one. */
