@@ -49,7 +49,7 @@ function outputsOf(folder) {
 /**
  * The page names ten of the scripts that the first one imports. The others, Angular's own core among them, would be found
  * only when those are there and read: it names them, too. What start.js asks for and shows is known here alone: the
- * scripts of the page that somebody will come to, and the words of the sign-in in every language. Its name tells its
+ * scripts of the page that somebody will come to, and the first words of the sign-in and the dashboard in every language. Its name tells its
  * content, as theirs do, so that a browser keeps it.
  */
 export function finishFirstPage(folder) {
@@ -60,7 +60,7 @@ export function finishFirstPage(folder) {
   const links = first.filter((file) => !html.includes(file)).map((file) => `<link rel="modulepreload" href="${file}">`)
   const later = (entry) => reached(outputs, [entry]).filter((file) => !first.includes(file))
   const arrival = {
-    words: wordsOfSignIn(join(folder, 'browser', 'i18n')),
+    words: firstWords(join(folder, 'browser', 'i18n')),
     scripts: { signIn: later(signIn), shell: later(shell), dashboard: later(dashboard) },
   }
   const attribute = JSON.stringify(arrival).replaceAll('&', '&amp;').replaceAll("'", '&#39;')
@@ -80,13 +80,15 @@ function renamed(folder, file) {
   return name
 }
 
-function wordsOfSignIn(folder) {
+function firstWords(folder) {
   return Object.fromEntries(
     readdirSync(folder)
       .filter((file) => file.endsWith('.json'))
       .map((file) => {
-        const { heading, text } = JSON.parse(readFileSync(join(folder, file), 'utf8')).sign_in
-        return [file.replace('.json', ''), { heading, text }]
+        const { sign_in, dashboard } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+        const { heading, text } = sign_in
+        const { heading: title, revenue_by_country } = dashboard
+        return [file.replace('.json', ''), { heading, text, dashboard: title, revenue_by_country }]
       }),
   )
 }

@@ -163,6 +163,7 @@ it('scrolls through 10,000 rows without a stutter', async () => {
   await signIn(page, accountOf('manager'))
   await go(page, '/customers?per_page=all')
   await page.waitForSelector('ui-data-table.rolling tr[data-id]')
+  await settled(page)
   await page.evaluate(() => {
     const kept = window as unknown as { frames: number[] }
     kept.frames = []

@@ -39,22 +39,33 @@
   // Without a session every address but these leads to the sign-in.
   const isKnown =
     stored('portolan.signed-in') || /^\/(?:invitation|forgotten-password|new-password)\b/.test(location.pathname)
-  const page = location.pathname === '/' ? [...(scripts?.shell ?? []), ...(scripts?.dashboard ?? [])] : scripts?.shell
-  for (const script of (isKnown ? page : scripts?.signIn) ?? []) preload('modulepreload', script)
+  const { signIn = [], shell = [], dashboard = [] } = scripts ?? {}
+  const page = location.pathname === '/' ? [...shell, ...dashboard] : shell
+  for (const script of isKnown ? page : signIn) preload('modulepreload', script)
+  // Who signs in comes to the dashboard next.
+  const fetchAhead = () => [...shell, ...dashboard].forEach((script) => preload('prefetch', script))
+  if (!isKnown && !navigator.connection?.saveData) addEventListener('load', fetchAhead, { once: true })
 
-  /** The sign-in as it will be, to read while the program is on its way; App takes it away. */
+  const signInPage = `<section class="card">
+      <div class="brand"><img src="favicon.svg" alt="" width="40" height="40"><span>Portolan</span></div>
+      <div><h1 data-word="heading"></h1><p class="muted" data-word="text"></p></div>
+      <form><i></i><i></i><b></b></form>
+    </section>`
+  const dashboardPage = `<header></header><div class="column">
+      <h1 data-word="dashboard"></h1><i></i><i class="figures"></i>
+      <section class="sheet"><h2 data-word="revenue_by_country"></h2><i></i><i></i><i></i></section>
+    </div>`
+
+  /** The page as it will be, to read while its program is on the way; App takes it away. */
   class Arrival extends HTMLElement {
     connectedCallback() {
       this.setAttribute('aria-hidden', 'true')
       this.dir = language === 'ar' ? 'rtl' : 'ltr'
-      this.innerHTML = `<section class="card">
-        <div class="brand"><img src="favicon.svg" alt="" width="40" height="40"><span>Portolan</span></div>
-        <div><h1></h1><p class="muted"></p></div>
-        <form><i></i><i></i><b></b></form>
-      </section>`
-      this.querySelector('h1').textContent = words[language].heading
-      this.querySelector('p').textContent = words[language].text
+      this.className = isKnown ? 'inside' : 'outside'
+      this.innerHTML = isKnown ? dashboardPage : signInPage
+      for (const element of this.querySelectorAll('[data-word]'))
+        element.textContent = words[language][element.dataset.word]
     }
   }
-  if (words && !isKnown) customElements.define('app-arrival', Arrival)
+  if (words && (!isKnown || location.pathname === '/')) customElements.define('app-arrival', Arrival)
 }

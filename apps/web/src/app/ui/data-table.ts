@@ -32,8 +32,10 @@ export interface Column {
   numeric?: true
 }
 
-/** Of a longer list, rows are drawn so far from the one that is looked at; the part moves by so many at a time. */
-const [reach, step] = [40, 10]
+/** Of a longer list, a screen of rows and so many more are drawn on either side of the one that is looked at. */
+const spare = 6
+/** So many rows the part that is drawn moves at a time. */
+const step = 5
 
 interface CellContext<Row> {
   $implicit: Row
@@ -103,9 +105,10 @@ export class DataTable<Row extends object> {
   }))
   /** The place in the whole list that is looked at. */
   private readonly place = signal(0)
-  protected readonly shown = computed(() => near(this.rows(), this.room(), this.place()))
+  protected readonly shown = computed(() => near(this.rows(), this.room(), this.place(), this.reach()))
   protected readonly wide = signal(false)
   protected readonly rowHeight = signal(0)
+  private readonly reach = signal(40)
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement
   private readonly cells = contentChildren<Cell<Row>>(Cell)
   protected readonly keys = computed(() => [
@@ -145,6 +148,7 @@ export class DataTable<Row extends object> {
     const body = this.element.querySelector('tbody')
     if (!this.room() || !body || this.rows().length === 0) return
     this.rowHeight.set(body.offsetHeight / this.shown().rows.length)
+    if (this.rowHeight()) this.reach.set(Math.ceil(innerHeight / this.rowHeight()) + spare)
     const of = this.layout()
     if (this.held().of === of) return
     const headers = Array.from(this.element.querySelectorAll('th'))
@@ -200,7 +204,7 @@ export class DataTable<Row extends object> {
 }
 
 /** All rows, or those of a longer list that are looked at, and how many of it come before and behind them. */
-function near<Row>(rows: readonly Row[], room: Room | undefined, place: number) {
+function near<Row>(rows: readonly Row[], room: Room | undefined, place: number, reach: number) {
   if (!room) return { rows, before: 0, behind: 0 }
   const first = Math.max(0, Math.min(place - reach - room.before, rows.length - 2 * reach - step))
   const shown = rows.slice(first, first + 2 * reach + step)

@@ -6,7 +6,7 @@ import { MatListModule, type MatSelectionListChange } from '@angular/material/li
 import { TranslocoDirective } from '@jsverse/transloco'
 
 /** So many choices are there at once, and so many more whenever somebody comes to their end: countries are 250. */
-const atOnce = 40
+const atOnce = 25
 
 export interface Choice {
   value: string
