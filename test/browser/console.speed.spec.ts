@@ -38,10 +38,10 @@ async function throttle(page: Page): Promise<CDPSession> {
 }
 
 /**
- * Opens an address, and says when its largest part was there, and how many bytes of scripts, compressed, were asked for
- * until it stood and afterwards.
+ * Opens an address, and says when its largest part was there, when the part named by a selector was, and how many bytes
+ * of scripts, compressed, were asked for until it had its heading and afterwards.
  */
-async function visit(page: Page, address: string): Promise<{ paint: number; scripts: number; later: number }> {
+async function visit(page: Page, address: string, part: string) {
   const session = await throttle(page)
   const stands = new Map<string, boolean>()
   const sizes = { scripts: 0, later: 0 }
@@ -57,6 +57,8 @@ async function visit(page: Page, address: string): Promise<{ paint: number; scri
   await page.goto(address)
   await page.waitForSelector('main h1')
   isStanding = true
+  await page.waitForSelector(part)
+  const stood = await page.evaluate(() => performance.now())
   await page.waitForLoadState('networkidle')
   const paint = await page.evaluate(
     () =>
@@ -67,12 +69,12 @@ async function visit(page: Page, address: string): Promise<{ paint: number; scri
         }),
       ),
   )
-  return { paint, ...sizes }
+  return { paint, stood, ...sizes }
 }
 
 it('paints the sign-in within two seconds on a phone, with 200 kB of scripts at most', async () => {
   const { context, page } = await open(phone)
-  const { paint, scripts } = await visit(page, `${url}/sign-in`)
+  const { paint, scripts } = await visit(page, `${url}/sign-in`, 'main h1')
   tell('sign-in, largest paint on a throttled phone', paint, 'ms', 2000)
   tell('sign-in, scripts', scripts, 'kB', 200)
   expect(over).toEqual([])
@@ -84,12 +86,14 @@ it('paints the dashboard within two seconds on a phone, with 350 kB of scripts a
   await signIn(page, accountOf('manager'))
   const fresh = await context.newPage()
   await (await context.newCDPSession(fresh)).send('Network.clearBrowserCache')
-  const first = await visit(fresh, url)
-  const again = await visit(await context.newPage(), url)
+  const first = await visit(fresh, url, 'app-key-figures')
+  const again = await visit(await context.newPage(), url, 'app-key-figures')
   tell('dashboard, scripts', first.scripts, 'kB', 350)
   tell('dashboard, scripts of charts, which come later', first.later, 'kB', Infinity)
   tell('dashboard, largest paint on a throttled phone, first visit', first.paint, 'ms', 2000)
-  tell('dashboard, the same, scripts kept by the browser', again.paint, 'ms', 2000)
+  tell('dashboard, its figures, first visit', first.stood, 'ms', Infinity)
+  tell('dashboard, largest paint, scripts kept by the browser', again.paint, 'ms', 2000)
+  tell('dashboard, its figures, scripts kept by the browser', again.stood, 'ms', Infinity)
   expect(over).toEqual([])
   await context.close()
 })
