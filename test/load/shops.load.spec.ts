@@ -88,15 +88,20 @@ it(`${orders} orders of a shop`, async () => {
     `select (select count(*)::integer from orders) as orders, (select count(*)::integer from customers) as customers,
             (select failed::integer from sync_runs) as failed`,
   )
-  const own = (all.ms - asking.ms - taking.lookingMs) / 1000
+  // What is read of an answer is our own work, too.
+  const shop = asking.ms - asking.cpuMs
+  const own = (all.ms - shop - taking.lookingMs) / 1000
   const row = (what: string, measured: string) => ({ what, measured })
   process.stdout.write(
     tableText({ what: 'the first sync', measured: 'measured' }, [
       row('orders, customers, refused', Object.values(rows[0] ?? {}).join(', ')),
-      row('the shop’s time', `${(asking.ms / 1000).toFixed(1)} s`),
+      row('waited for the shop', `${(shop / 1000).toFixed(1)} s`),
       row('our own', `${own.toFixed(1)} s in ${taking.chunks} chunks`),
       row('orders a second of our own', (orders / own).toFixed(0)),
-      row('processor time of an order, ours + the database', `${perOrder(taking.cpuMs)} + ${perOrder(database)} ms`),
+      row(
+        'processor time of an order, ours + the database',
+        `${perOrder(asking.cpuMs + taking.cpuMs)} + ${perOrder(database)} ms`,
+      ),
       row('heap, from and to', `${quarter(taking.heap, 1)} MB, ${quarter(taking.heap, 3)} MB`),
     ]),
   )

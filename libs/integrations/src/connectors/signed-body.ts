@@ -18,9 +18,10 @@ export function isSignedBy(body: Buffer, signature: string | undefined, secrets:
 }
 
 /** JSON whose numbers are texts as they were written: ids beyond 2^53 and amounts stay what they are. */
-export function readJson(body: Buffer): unknown {
+export function readJson(body: Buffer | string): unknown {
   try {
-    return parse(new TextDecoder('utf-8', { fatal: true }).decode(body), null, (text) => text)
+    const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return parse(text, null, (number) => number)
   } catch (error) {
     throw new Unreadable(`the body is not valid JSON: ${(error as Error).message}`.slice(0, 300))
   }

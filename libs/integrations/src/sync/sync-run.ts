@@ -2,6 +2,7 @@
 // checkpoint. A crash costs one page; a shop that does not answer is asked again by a schedule.
 import { Injectable } from '@nestjs/common'
 import { Database, Later, Outbox, type RunningJob } from '@portolan/platform'
+import { LRUCache } from 'lru-cache'
 import type { SourceRefused } from '../connectors/source'
 import { SyncAsking, type Asked } from './sync-asking'
 import { SyncChunks } from './sync-chunks'
@@ -16,8 +17,18 @@ type Outcome = 'again' | 'done' | 'cancelled' | Later
 /** When a shop that cannot be reached is asked again, in seconds. */
 const askedAgainAfter = [5, 30, 120, 600, 1800, 3600, 7200, 14_400]
 
+/** Pages that wait for the chunk before them, of as many runs, for so long. */
+const mostAhead = 8
+const aheadMs = 60_000
+
 @Injectable()
 export class SyncRun {
+  /** What is being asked while the page before it is taken over, by run. */
+  private readonly ahead = new LRUCache<string, { readonly place: string; readonly asked: Promise<Asked> }>({
+    max: mostAhead,
+    ttl: aheadMs,
+  })
+
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
@@ -33,7 +44,26 @@ export class SyncRun {
     if (!run || run.finished_at || job.cancelled) return null
     const checkpoint = checkpointOf(job)
     const step = stepsOf(run)[checkpoint.step]
-    return step ? this.asking.ask(run, step, checkpoint) : null
+    if (!step) return null
+    const asked = await this.answer(run, step, checkpoint)
+    if (asked.kind === 'read' && asked.page.items.length) this.askAhead(run, step, checkpoint, asked.page.cursor)
+    return asked
+  }
+
+  private answer(run: StoredRun, step: Step, checkpoint: SyncCheckpoint): Promise<Asked> {
+    const ahead = this.ahead.get(run.id)
+    this.ahead.delete(run.id)
+    return ahead?.place === JSON.stringify(checkpoint) ? ahead.asked : this.asking.ask(run, step, checkpoint)
+  }
+
+  /** The shop answers, and we read its answer, while the database takes over the page before. */
+  private askAhead(run: StoredRun, step: Step, { step: index }: SyncCheckpoint, cursor: string | null): void {
+    if (cursor === null) return
+    const next = { step: index, cursor }
+    const asked = this.asking.ask(run, step, next)
+    // Whoever comes for it is told.
+    asked.catch(() => undefined)
+    this.ahead.set(run.id, { place: JSON.stringify(next), asked })
   }
 
   /** One chunk. */

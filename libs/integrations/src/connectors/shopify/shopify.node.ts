@@ -119,8 +119,8 @@ export const orderNode = z.object({
   fulfillments: z.array(parcel).nullish(),
 })
 export type OrderNode = z.output<typeof orderNode>
-export const orderLine = line
-export const orderShippingLine = shippingLine
+export const orderLines = z.array(line).min(1).max(1000)
+export const orderShippingLines = z.array(shippingLine)
 export type OrderLine = Line
 export type OrderShippingLine = z.output<typeof shippingLine>
 

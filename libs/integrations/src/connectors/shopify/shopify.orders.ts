@@ -3,13 +3,14 @@
 import { z } from 'zod'
 import type { Meaning } from '../connector'
 import { readValueAs } from '../signed-body'
+import { inSlices } from '../in-slices'
 import type { ShopifyClient } from './shopify.client'
 import {
   fulfilmentNode,
-  orderLine,
+  orderLines,
   orderNode,
   orderResource,
-  orderShippingLine,
+  orderShippingLines,
   refundNode,
   untoldParcels,
   type FulfilmentNode,
@@ -21,6 +22,8 @@ import { orderMeaning } from './shopify.order'
 import { parcelsAtOnce, parcelsOf, partsOfOrder, refundsAtOnce, refundsOf, usualParts } from './shopify.queries'
 import { listOf, ShopifyLists } from './shopify.lists'
 import type { RawNode, RawObject } from './shopify.raw'
+
+const nodesById = z.array(z.record(z.string(), z.unknown()).nullable())
 
 type Head = Omit<OrderParts, 'refunds' | 'fulfilments'>
 
@@ -36,7 +39,7 @@ export class ShopifyOrders {
 
   /** What each of them means, in their order; one that cannot be read says so when it is asked. */
   async meaningsOf(raws: readonly RawObject[]): Promise<(() => Meaning)[]> {
-    const heads = await Promise.all(raws.map((raw) => this.headOf(raw)))
+    const heads = await inSlices(raws, (raw) => this.headOf(raw))
     const known = heads.filter((head) => 'node' in head)
     const refunds = await this.refundsOf(known.flatMap(({ node }) => (node.refunds ?? []).map(({ id }) => id)))
     const fulfilments = await this.parcelsOf(known.flatMap(({ node, lines }) => untoldParcels(node, lines)))
@@ -57,8 +60,8 @@ export class ShopifyOrders {
     try {
       head = {
         node: readValueAs(orderNode, raw),
-        lines: readValueAs(z.array(orderLine).min(1).max(1000), children.LineItem ?? []),
-        shippingLines: readValueAs(z.array(orderShippingLine), children.ShippingLine ?? []),
+        lines: readValueAs(orderLines, children.LineItem ?? []),
+        shippingLines: readValueAs(orderShippingLines, children.ShippingLine ?? []),
       }
     } catch (error) {
       return { error: error as Error }
@@ -96,7 +99,7 @@ export class ShopifyOrders {
     const nodes = new Map<string, Node>()
     for (let from = 0; from < ids.length; from += atOnce) {
       const { found } = await this.client.ask(query, { ids: ids.slice(from, from + atOnce) })
-      for (const one of readValueAs(z.array(z.record(z.string(), z.unknown()).nullable()), found)) {
+      for (const one of readValueAs(nodesById, found)) {
         if (!one?.id) continue
         const node = await read(one)
         nodes.set(node.id, node)

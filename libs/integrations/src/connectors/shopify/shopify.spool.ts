@@ -8,6 +8,7 @@ import { crc32 } from 'node:zlib'
 import { CallFailed, type Outbound } from '@portolan/platform'
 import { readJson, readValueAs } from '../signed-body'
 import { SourceRefused } from '../source'
+import { inSlices } from '../in-slices'
 import { rawNode, type RawObject } from './shopify.raw'
 
 const mostParts = 5000
@@ -48,10 +49,7 @@ export class Spool {
       if (error.code === 'ENOENT') return ''
       throw error
     })
-    const rows = text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => readJson(Buffer.from(line)) as Fields)
+    const rows = await inSlices(text.split('\n').filter(Boolean), (line) => readJson(line) as Fields)
     const children = new Map<unknown, Fields[]>()
     for (const row of rows) {
       const { __parentId: parent } = row
