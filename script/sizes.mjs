@@ -49,8 +49,8 @@ function outputsOf(folder) {
 /**
  * The page names ten of the scripts that the first one imports. The others, Angular's own core among them, would be found
  * only when those are there and read: it names them, too. What start.js asks for and shows is known here alone: the
- * scripts of the page that somebody will come to, and the first words of the sign-in and the dashboard in every language. Its name tells its
- * content, as theirs do, so that a browser keeps it.
+ * scripts of the page that somebody will come to, and the first words of the sign-in and the dashboard in every
+ * language. Its name tells its content, as theirs do, so that a browser keeps it.
  */
 export function finishFirstPage(folder) {
   const page = join(folder, 'browser', 'index.html')

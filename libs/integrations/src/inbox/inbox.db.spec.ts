@@ -8,6 +8,7 @@ import { Vault } from '@portolan/platform'
 import { mutated, mutations } from '../../../testing/src/mutations'
 import { sharedFixtures, testWorld, type TestTenant, type World } from '@portolan/testing'
 import { InboxService, IntegrationsService, integrationsEntities, IntegrationsWorkerModule } from '..'
+import { sealCredentials } from '../connections/credentials'
 import { InboxEventsService } from './inbox-events.service'
 import { InboxRetention } from './inbox-retention'
 
@@ -292,6 +293,22 @@ describe('what one shop tells', () => {
       { of: theirs },
     ])
     expect(await rows(`select count(*)::integer from job_heads where name = 'inbox.process'`)).toEqual([{ count: 2 }])
+  })
+
+  it('is stored though the shop’s tokens are renewed just after they were looked up', async () => {
+    const id = await connect('shopify')
+    const inbox = world.get(InboxService) as unknown as { shopsAt: (...given: unknown[]) => Promise<unknown> }
+    const look = inbox.shopsAt.bind(inbox)
+    const looking = jest.spyOn(inbox, 'shopsAt').mockImplementationOnce(async (...given) => {
+      const found = await look(...given)
+      const credentials = { shop_domain: 'harbour-tea.myshopify.com', client_secret: secret }
+      const sealed = sealCredentials(world.get(Vault), id, credentials)
+      await world.owner.query('update integrations set credentials = $1', [sealed])
+      return found
+    })
+    await receive('shopify', id, 'orders/create', order(1, '2026-11-02T09:00:00Z'))
+    looking.mockRestore()
+    expect(await outcomes()).toEqual(['pending'])
   })
 
   it('ends the connection when the shop removes the app, and refuses what comes afterwards', async () => {

@@ -41,19 +41,20 @@ export class InboxService {
     if (platform === 'woocommerce' && isPing(delivery)) return { received: true }
     const address = integration ?? delivery.headers['x-shopify-shop-domain']?.toLowerCase() ?? ''
     const door = `${platform} ${address}`
-    if (await this.isStored(this.known.get(door) ?? [], platform, delivery)) return { received: true }
-    // A new shop or secret, or a delivery that is here already.
-    const shops = await this.shopsAt(platform, integration ? 'integration_id' : 'shop_address', address)
-    this.known.set(door, shops)
-    const shop = shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
-    if (!shop) throw new DomainError('unauthenticated', 'inbox.signature', 'The signature does not fit')
-    await this.store(shop, arrivalOf(platform, delivery), delivery)
-    return { received: true }
-  }
-
-  private async isStored(shops: readonly Shop[], platform: Platform, delivery: Delivery): Promise<boolean> {
-    const shop = shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
-    return shop !== undefined && this.store(shop, arrivalOf(platform, delivery), delivery)
+    const column = integration ? 'integration_id' : 'shop_address'
+    const signer = (shops: readonly Shop[] = []) =>
+      shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
+    let shop = signer(this.known.get(door))
+    for (;;) {
+      if (shop && (await this.store(shop, arrivalOf(platform, delivery), delivery))) return { received: true }
+      const before = shop
+      const shops = await this.shopsAt(platform, column, address)
+      this.known.set(door, shops)
+      shop = signer(shops)
+      if (!shop) throw new DomainError('unauthenticated', 'inbox.signature', 'The signature does not fit')
+      // What held before and holds still has stored nothing: the delivery is here already.
+      if (shop.sealed === before?.sealed) return { received: true }
+    }
   }
 
   private async shopsAt(

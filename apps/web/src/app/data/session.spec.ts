@@ -242,6 +242,18 @@ describe('a reload', () => {
     expect(session.user()?.role).toBe('agent')
   })
 
+  it('takes nobody for the one who was signed in before, when another tab has signed in somebody else', async () => {
+    const { session, signIn, next } = setUp()
+    await signIn()
+    TestBed.inject(SessionChannel).signedOut.next()
+    TestBed.inject(SessionChannel).renewed.next({ token: 'theirs', expiresAt: Date.now() + 60_000 })
+    localStorage.setItem('portolan.signed-in', 'true')
+    const done = session.restore()
+    ;(await next('/api/v1/users/me')).flush(one(aUser('agent')))
+    await done
+    expect(session.user()?.role).toBe('agent')
+  })
+
   it('stays signed out when the cookie has run out', async () => {
     localStorage.setItem('portolan.signed-in', 'true')
     const { session, next, unauthorised } = setUp()

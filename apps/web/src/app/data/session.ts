@@ -46,7 +46,10 @@ export class Session {
   readonly ended = new Subject<'signed-out' | 'expired'>()
 
   constructor() {
-    this.channel.renewed.subscribe((access) => (this.access = access))
+    this.channel.renewed.subscribe((access) => {
+      this.access = access
+      this.tokenOf = undefined
+    })
     this.channel.signedOut.subscribe(() => this.end('signed-out'))
   }
 
