@@ -150,9 +150,13 @@ describe.each<[string, Resource, typeof values]>([
 it('a search alone reads its page only, and its words by an index', async () => {
   const reader = new Explained()
   const found = await world.as(shop, 'admin', () => customersResource.list(reader, { q: 'row' }))
-  expect([found.pagination.total > 10_000, reader.plans.length]).toEqual([true, 1])
-  const read = nodesOf(reader.plans[0]?.plan as Node).filter((node) => node['Relation Name'] === 'customers')
-  expect(read.map((node) => [node['Node Type'], node['Actual Rows']])).toEqual([['Index Scan', 1]])
+  expect([found.pagination.total > 10_000, new Set(reader.plans.map(({ sql }) => sql)).size]).toEqual([true, 1])
+  const read = reader.plans.flatMap(({ plan }) => nodesOf(plan).filter((node) => node['Relation Name'] === 'customers'))
+  // Once as it runs and once as any term's plan, which counts nothing.
+  expect(read.map((node) => [node['Node Type'], node['Actual Rows']])).toEqual([
+    ['Index Scan', 1],
+    ['Index Scan', undefined],
+  ])
   const { rows } = await world.owner.query<{ 'QUERY PLAN': string }>(
     `explain select id from customers where tenant_id = $1 and deleted_at is null and search_text like '%row77@%'`,
     [shop.id],

@@ -461,6 +461,22 @@ describe('search', () => {
     expect((await page({ status: 'active', q: 'lidell' })).pagination.total).toBe(1)
   })
 
+  it('finds every match of a term that many have, the newest first, and an agent hers', async () => {
+    const many = await world.tenant('many')
+    await world.owner.query(
+      `insert into customers (tenant_id, id, first_name, company_name, country_code, timezone, language, currency,
+                              lifetime_value_currency, assigned_to, created_at, deleted_at)
+       select $1, gen_random_uuid(), 'Person ' || n, case when n % 3 = 0 then 'Wholesale' end, 'DE', 'Europe/Berlin', 'de', 'EUR',
+              'EUR', case when n % 2 = 0 then $2::uuid end, now() - n * interval '1 hour', case when n % 9 = 0 then now() end
+         from generate_series(1, 900) n`,
+      [many.id, many.agent.id],
+    )
+    const matches = (persona: 'manager' | 'agent') => as(persona, () => customers().list({ q: 'wholesale' }), many)
+    const [all, hers] = [await matches('manager'), await matches('agent')]
+    expect([all.pagination.total, namesOf(all).slice(0, 3)]).toEqual([200, ['Person 3', 'Person 6', 'Person 12']])
+    expect([hers.pagination.total, namesOf(hers).slice(0, 3)]).toEqual([100, ['Person 6', 'Person 12', 'Person 24']])
+  })
+
   it('of the trash finds what lies there', async () => {
     const { id } = await aCustomer({ first_name: 'Trashed', email: 'bin@example.com' }, 'manager', c)
     await as('manager', () => customers().remove(id), c)

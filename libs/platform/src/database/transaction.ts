@@ -7,7 +7,7 @@ import { sendPacket, type Answer, type NamedStatement } from './packet'
 export interface Statement {
   readonly sql: string
   readonly params?: readonly unknown[]
-  /** Whether the server keeps the plan under a name. Never for searches: their generic plans are slow. */
+  /** Whether the server keeps the plan under a name. Never where the statement itself searches for a term: the term decides the plan. */
   readonly prepare?: boolean
   /** Whether it ends its transaction: nothing is asked and nothing can fail after it, so the commit travels with it. */
   readonly last?: boolean

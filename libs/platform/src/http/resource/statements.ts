@@ -75,11 +75,11 @@ export class Statements extends RowSource {
   page(plan: ListPlan, viewer: Viewer): Statement {
     const { cursor, ordering, perPage, include, where } = plan
     const params = [...plan.params, ...(cursor ? [cursor.id, ...(cursor.value === null ? [] : [cursor.value])] : [])]
-    if (!this.isHot(plan) || plan.fields || (plan.page ?? 1) > 1) return { sql: this.pageText(plan, viewer), params }
+    if (!this.isOften(plan)) return { sql: this.pageText(plan, viewer), params }
     const walks = cursor && (cursor.value === null ? 'nulls' : 'values')
     // A tenant's own sort is called like another tenant's; its join tells them apart.
     const order = [ordering.name, ordering.sort.join]
-    const shape = ['page', viewer.agent, walks, ...order, perPage, include.join(), ...where].join('\n')
+    const shape = ['page', viewer.agent, plan.search, walks, ...order, perPage, include.join(), ...where].join('\n')
     const sql = this.remembered(shape, () => this.pageText(plan, viewer))
     return { sql, params, prepare: this.mayPrepare(plan, sql) }
   }
@@ -137,8 +137,13 @@ export class Statements extends RowSource {
     ]
   }
 
+  /** A search alone asks a function, which plans for the term; what is around it has one plan for all terms. */
+  private isOften(plan: ListPlan): boolean {
+    return (this.isHot(plan) || this.searchIsAll(plan)) && !plan.fields && (plan.page ?? 1) === 1
+  }
+
   private mayPrepare(plan: ListPlan, sql: Sql): boolean {
-    if (!this.isHot(plan) || plan.fields || (plan.page ?? 1) > 1) return false
+    if (!this.isOften(plan)) return false
     if (this.prepared.size < mostPrepared) this.prepared.add(sql)
     return this.prepared.has(sql)
   }
