@@ -71,7 +71,10 @@ export class Ground {
     const [folder, logFile] = [join(this.folder, 'redis'), join(this.folder, 'redis.log')]
     await this.startPostgres()
     this.redis = await startRedis({ folder, logFile, port: await freePort(), password, persistence: 'none' })
-    if (!existsSync(this.marker)) await this.fill()
+    const isFilled = this.isFilled()
+    rmSync(this.marker, { force: true })
+    await (isFilled ? this.migrate() : this.fill())
+    writeFileSync(this.marker, JSON.stringify(migrations()))
     this.client = await connected(asRole(this.postgres.url, 'postgres', password, 'portolan'))
     await this.client.query('create extension if not exists pg_stat_statements')
     await this.forgetRuns()
@@ -203,7 +206,7 @@ export class Ground {
     await superuser.end()
     const url = asRole(this.postgres.url, 'postgres', password, 'portolan')
     await applyRoles(url, passwords)
-    await migrateUp(asRole(this.postgres.url, 'portolan_owner', passwords.owner, 'portolan'))
+    await this.migrate()
     const client = await connected(url)
     const shops: [string, number][] = [
       ['large', this.size.customers],
@@ -216,7 +219,18 @@ export class Ground {
       for (const [name, size] of shops) await fillShop(client, tenants.get(name) ?? '', name, size)
     })
     await client.end()
-    writeFileSync(this.marker, new Date().toISOString())
+  }
+
+  /** Whether the data are there, made by migrations that stand as they did; newer ones follow as in any shop's database. */
+  private isFilled(): boolean {
+    if (!existsSync(this.marker)) return false
+    const applied = JSON.parse(readFileSync(this.marker, 'utf8')) as Record<string, string>
+    const known = migrations()
+    return Object.entries(applied).every(([name, hash]) => known[name] === hash)
+  }
+
+  private async migrate(): Promise<void> {
+    await migrateUp(asRole(this.postgres.url, 'portolan_owner', passwords.owner, 'portolan'))
   }
 
   /** Takes away what runs have written, so that the next one finds the same data. */
@@ -250,10 +264,18 @@ function secondsOf(pid: number): number {
   return (user + system) / 100
 }
 
-/** Of all that decides what the data looks like. */
+/** Of what makes the data. */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(readFileSync(join(__dirname, 'data-set.ts')))
-  const migrations = join(repositoryRoot(), 'migrations')
-  for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(join(migrations, name)))
-  return hash.digest('hex').slice(0, 12)
+  return hashOf(join(__dirname, 'data-set.ts')).slice(0, 12)
+}
+
+/** What each migration says, as a hash. */
+function migrations(): Record<string, string> {
+  const folder = join(repositoryRoot(), 'migrations')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.up.sql'))
+  return Object.fromEntries(names.sort().map((name) => [name, hashOf(join(folder, name))]))
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
