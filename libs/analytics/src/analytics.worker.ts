@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { OnEvent, OnJob, type RunningJob } from '@portolan/platform'
+import { OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
 import { RollupService } from './rollup.service'
 
 @Injectable()
@@ -17,8 +17,10 @@ export class AnalyticsWorker {
     'order.restored',
     'exchange_rate.set',
   ])
-  onRevenueMoved(): Promise<void> {
-    return this.rollup.refresh()
+  async onRevenueMoved({ name }: DomainEvent): Promise<void> {
+    await this.rollup.refresh()
+    // Reports convert by it, whether it moves a day or not.
+    if (name === 'exchange_rate.set') await this.rollup.advance()
   }
 
   @OnJob('analytics.refresh')

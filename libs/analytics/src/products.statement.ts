@@ -96,7 +96,7 @@ export function productsStatement(asked: Asked, { ids, limit }: ProductsOptions)
        order by f.gross - f.refunded desc, f.key ${limit === undefined ? '' : `limit ${bindings.add(limit, 'integer')}`})
     select (select coalesce(json_agg(${rowJson(ground.currency)} order by r.gross - r.refunded desc, r.key), '[]')
               from rows r left join bought o using (key) left join buyers b using (key)) as data,
-           iso_time(now()) as complete_to, ${withoutRate('not l.is_refund')} as orders_without_rate,
+           ${withoutRate('not l.is_refund')} as orders_without_rate,
            ${withoutRate('l.is_refund')} as refunds_without_rate`
   return { sql, params: bindings.values }
 }

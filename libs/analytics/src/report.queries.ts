@@ -7,7 +7,6 @@ import { movements, type Cut, type Sql } from './revenue.relations'
 
 export interface ReportRow {
   readonly data: string
-  readonly complete_to: string
   readonly orders_without_rate: number
   readonly refunds_without_rate: number
 }

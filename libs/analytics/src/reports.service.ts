@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { LRUCache } from 'lru-cache'
 import { context, Database, invalid, Json, say, type Statement } from '@portolan/platform'
 import { countryNames } from './country-names'
 import { comparedRange, periodsIn, type Comparison, type Interval } from './report-periods'
@@ -12,7 +13,7 @@ import type {
 } from './report-query.dto'
 import type { CountryRowDto, FiguresDto, RevenueRowDto } from './report.dto'
 import { productsStatement } from './products.statement'
-import type { Asked } from './report.ground'
+import { rollupServes, type Asked } from './report.ground'
 import {
   countriesStatement,
   growthStatement,
@@ -25,10 +26,51 @@ import {
 /** More rows than anybody reads; fifty years of days. */
 const mostPeriods = 20_000
 
+/** Characters of answers that are kept. */
+const mostKept = 32 * 1024 * 1024
+/** Published rates come once a day and move no stamp. */
+const keptForMs = 60_000
+
+/** What a report was asked for, and how things stand as it is asked. */
+interface Question extends Asked {
+  /** Whatever was written before is in the report. */
+  readonly completeTo: string
+  /** Stands as long as the rollup and the number of customers do. */
+  readonly stamp: string
+}
+
+// With every customer that comes or goes some row of customer_counts becomes one of a younger transaction.
+const standing = `
+  select z.default_currency as currency, z.timezone, (now() at time zone coalesce($1, z.timezone))::date::text as today,
+         iso_time(now()) as now, (select iso_time(min(marked_at)) from dirty_days where tenant_id = z.id) as marked_at,
+         concat((select number from rollups where tenant_id = z.id), ' ',
+                (select sum(xmin::text::bigint) from customer_counts where tenant_id = z.id)) as stamp,
+         case when $2 then least(
+           (select min(day) from orders_v1 where tenant_id = z.id),
+           (select min(day) from refunds_v1 where tenant_id = z.id),
+           (select min(least(first_order_date, created_at) at time zone coalesce($1, z.timezone))::date
+              from customers_v1 where tenant_id = z.id))::text end as first_day
+   from tenants z where z.id = current_tenant()`
+
+interface Standing {
+  readonly currency: string
+  readonly timezone: string
+  readonly today: string
+  readonly first_day: string | null
+  readonly now: string
+  readonly marked_at: string | null
+  readonly stamp: string
+}
+
 /** The reports of docs/metrics.md. An agent's cover what is assigned to her, and say so. */
 @Injectable()
 export class ReportsService {
   private readonly running = new Map<string, Promise<unknown[][]>>()
+  private readonly kept = new LRUCache<string, unknown[][]>({
+    maxSize: mostKept,
+    sizeCalculation: (answers, key) => key.length + JSON.stringify(answers).length,
+    ttl: keptForMs,
+  })
 
   constructor(private readonly db: Database) {}
 
@@ -88,22 +130,10 @@ export class ReportsService {
   }
 
   /** Fills in what was left out. Throws invalid() for a range that is none or has too many periods. */
-  private async ask(query: ReportQueryDto, interval: Interval = 'year'): Promise<Asked> {
-    const [tenant] = await this.db.read<{
-      currency: string
-      timezone: string
-      today: string
-      first_day: string | null
-    }>(
-      `select z.default_currency as currency, z.timezone, (now() at time zone coalesce($1, z.timezone))::date::text as today,
-              case when $2 then least(
-                (select min(day) from orders_v1 where tenant_id = z.id),
-                (select min(day) from refunds_v1 where tenant_id = z.id),
-                (select min(least(first_order_date, created_at) at time zone coalesce($1, z.timezone))::date
-                   from customers_v1 where tenant_id = z.id))::text end as first_day
-         from tenants z where z.id = current_tenant()`,
-      [query.timezone ?? null, query.from === undefined],
-    )
+  private async ask(query: ReportQueryDto, interval: Interval = 'year'): Promise<Question> {
+    const [tenant] = await this.db.read<Standing>(standing, [query.timezone ?? null, query.from === undefined], {
+      prepare: true,
+    })
     if (!tenant) throw new Error('reports are about a tenant')
     const to = query.to ?? tenant.today
     const first = tenant.first_day ?? to
@@ -112,7 +142,7 @@ export class ReportsService {
     if (periodsIn(range, interval) > mostPeriods)
       throw invalid({ interval: [say('report.periods', { max: mostPeriods })] })
     const timezone = query.timezone ?? tenant.timezone
-    return {
+    const asked: Asked = {
       range,
       timezone,
       currency: query.currency ?? tenant.currency,
@@ -120,39 +150,49 @@ export class ReportsService {
       scope: context().role === 'agent' ? 'assigned' : 'tenant',
       ownZone: timezone === tenant.timezone,
     }
+    return { ...asked, stamp: tenant.stamp, completeTo: (rollupServes(asked) && tenant.marked_at) || tenant.now }
   }
 
   /** The report, and the same of the earlier range when it is compared. */
   private compare<Row>(
-    asked: Asked,
+    asked: Question,
     comparison: Comparison = 'none',
     statement: (asked: Asked) => Statement,
   ): Promise<[Row, Row?]> {
     const range = comparedRange(asked.range, comparison)
     const statements = range ? [statement(asked), statement({ ...asked, range })] : [statement(asked)]
-    return this.read<Row>(statements)
+    return this.read<Row>(statements, rollupServes(asked) ? asked.stamp : undefined)
   }
 
-  private async read<Row>(statements: Statement[]): Promise<[Row, Row?]> {
-    const answers = await this.readOnce(statements)
+  private async read<Row>(statements: Statement[], stamp?: string): Promise<[Row, Row?]> {
+    const answers = await (stamp === undefined ? this.readNow(statements) : this.readOnce(statements, stamp))
     return answers.map(([row]) => row) as [Row, Row?]
   }
 
-  /** Whoever asks for a report that somebody with the same rights is just waiting for gets that one. */
-  private async readOnce(statements: Statement[]): Promise<unknown[][]> {
-    const { tenant, role, user } = context()
-    const key = JSON.stringify([tenant, role, role === 'agent' ? user : null, statements])
+  private readNow(statements: Statement[]): Promise<unknown[][]> {
+    return this.db.readAll(statements, { lane: 'slow' })
+  }
+
+  /** Whoever asks for what somebody with the same rights has asked for, or is waiting for, gets that while the stamp stands. */
+  private async readOnce(statements: Statement[], stamp: string): Promise<unknown[][]> {
+    const { tenant, role } = context()
+    const key = JSON.stringify([tenant, role, stamp, statements])
+    const kept = this.kept.get(key)
+    if (kept) return kept
     const running = this.running.get(key)
     // What went wrong for the other one may be hers alone, as a sign-in that has ended.
-    if (running) return running.catch(() => this.db.readAll(statements, { lane: 'slow' }))
-    const reading = this.db.readAll(statements, { lane: 'slow' }).finally(() => this.running.delete(key))
+    if (running) return running.catch(() => this.readNow(statements))
+    const reading = this.readNow(statements).finally(() => this.running.delete(key))
     this.running.set(key, reading)
-    return reading
+    const answers = await reading
+    this.kept.set(key, answers)
+    return answers
   }
 }
 
-function report(text: string, row: ReportRow, { range, timezone, currency, buyers, scope }: Asked): Json {
-  const { complete_to, orders_without_rate, refunds_without_rate } = row
+function report(text: string, row: ReportRow, asked: Question): Json {
+  const { range, timezone, currency, buyers, scope, completeTo: complete_to } = asked
+  const { orders_without_rate, refunds_without_rate } = row
   const meta = { currency, timezone, ...range, buyers, scope, complete_to, orders_without_rate, refunds_without_rate }
   return new Json(text, { meta })
 }

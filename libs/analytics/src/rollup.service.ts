@@ -5,6 +5,8 @@ import { Bindings, buyerColumns, cellColumns, liveBuyers, liveCells, singleDays 
 /** Days that are recomputed at once, and at most in the transaction of one event. */
 const daysAtOnce = 31
 const daysPerEvent = 4 * daysAtOnce
+/** Between two recomputations for events of one workspace. */
+const secondsBetween = 1
 
 /** Keeps `revenue_daily` and `buyer_days` equal to the orders: recomputes the days that writers have marked. */
 @Injectable()
@@ -15,10 +17,21 @@ export class RollupService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Recomputes marked days; leaves what is too much for one transaction to a job. */
+  /**
+   * Recomputes marked days; leaves what is too much for one transaction to a job, and what comes in the same second as
+   * the last one, so that a thousand orders of one day are not each read a thousand times.
+   */
   async refresh(): Promise<void> {
-    if (!(await this.isDirty())) return
     await this.db.tx(async () => {
+      const [state] = await this.db.query<{ is_dirty: boolean; is_recent: boolean }>(
+        `select exists (select from dirty_days where tenant_id = current_tenant()) as is_dirty,
+                exists (select from rollups where tenant_id = current_tenant()
+                           and recomputed_at > clock_timestamp() - make_interval(secs => $1)) as is_recent`,
+        [secondsBetween],
+        { prepare: true },
+      )
+      if (!state?.is_dirty) return
+      if (state.is_recent) return this.outbox.enqueueOnce('analytics.refresh', {}, secondsBetween)
       for (let days = 0; days < daysPerEvent; days += daysAtOnce) {
         if ((await this.recompute()) < daysAtOnce) return
       }
@@ -29,12 +42,21 @@ export class RollupService {
   /** Recomputes up to a month of marked days and returns how many there were. */
   recompute(): Promise<number> {
     return this.db.tx(async () => {
-      // One at a time per tenant. A statement of its own, so that those after it see what the one before has committed.
-      await this.db.query(`select pg_advisory_xact_lock(hashtextextended('revenue_daily ' || current_tenant(), 0))`)
+      await this.advance()
       const days = await this.dirtyDays.take(daysAtOnce)
       if (days.length) await this.replace(days)
       return days.length
     })
+  }
+
+  /** Ends what was kept of reports. One at a time per tenant: statements after it see what the one before has committed. */
+  async advance(): Promise<void> {
+    await this.db.query(
+      `insert into rollups (tenant_id) select current_tenant()
+       on conflict (tenant_id) do update set number = rollups.number + 1, recomputed_at = clock_timestamp()`,
+      [],
+      { prepare: true },
+    )
   }
 
   /** Marks every day that has or had anything; returns how many. */
@@ -61,18 +83,31 @@ export class RollupService {
   }
 
   private async replace(days: readonly string[]): Promise<void> {
-    for (const table of ['revenue_daily', 'buyer_days']) {
-      await this.db.query(`delete from ${table} where tenant_id = current_tenant() and day = any($1::date[])`, [days])
-    }
+    await this.db.query(`delete from revenue_daily where tenant_id = current_tenant() and day = any($1::date[])`, [
+      days,
+    ])
     const bindings = new Bindings()
     const cut = singleDays(days, bindings)
     await this.db.query(
       `insert into revenue_daily (tenant_id, ${cellColumns}) select current_tenant(), ${cellColumns} from (${liveCells(cut)}) cells`,
       bindings.values,
     )
+    // Most buyers of a day are there already, and stay.
     await this.db.query(
-      `insert into buyer_days (tenant_id, ${buyerColumns}) select current_tenant(), ${buyerColumns} from (${liveBuyers(cut)}) buyers`,
+      `with live as materialized (${liveBuyers(cut)}),
+       gone as (
+         delete from buyer_days b
+          where b.tenant_id = current_tenant() and b.day = any($1::date[])
+            and not exists (select from live l where (${of('l', buyerColumns)}) = (${of('b', buyerColumns)})))
+       insert into buyer_days (tenant_id, ${buyerColumns})
+       select current_tenant(), ${buyerColumns} from live l
+        where not exists (select from buyer_days b where b.tenant_id = current_tenant()
+                             and (${of('b', buyerColumns)}) = (${of('l', buyerColumns)}))`,
       bindings.values,
     )
   }
+}
+
+function of(alias: string, columns: string): string {
+  return columns.replace(/\w+/g, (column) => `${alias}.${column}`)
 }

@@ -84,6 +84,16 @@ export class Outbox {
     return id
   }
 
+  /** Adds a job that begins in some seconds, unless one of that name waits already. */
+  async enqueueOnce<Name extends JobName>(name: Name, payload: JobOf<Name>, seconds: number): Promise<void> {
+    const waiting = await this.db.query(
+      `select from job_heads where queue = $1 and state = 'pending' and turn = current_tenant() and name = $2 limit 1`,
+      [jobs[name].queue, name],
+      { prepare: true },
+    )
+    if (!waiting.length) await this.enqueue(name, payload, { runAt: new Date(Date.now() + seconds * 1000) })
+  }
+
   /**
    * The same by one statement with what makes it true, which is the transaction's last: `cause` returns the row that it
    * wrote, and where it returns none there is no job. Returns what `cause` returns.
