@@ -50,3 +50,17 @@ begin
 end $$;
 
 drop function newest_matches;
+drop function rarest_trigrams;
+drop function search_conditions;
+create function search_conditions(term text, numbers text default null) returns text language sql immutable parallel safe
+set search_path = pg_catalog, public as $$
+  select string_agg(
+           case when numbers is not null and word ~ '^[0-9]{6,}$' then format('(search_text like %1$L or %2$I like %1$L)', pattern, numbers)
+                else format('search_text like %L', pattern) end, ' and ')
+    from (select distinct word,
+                 case when length(word) >= 3 then '%' else '% ' end
+                   || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%' as pattern
+            from unnest(string_to_array(regexp_replace(lower(trim(term)), '\s+', ' ', 'g'), ' ')) word
+           where word ~ '[[:alnum:]]' limit 10) words
+$$;
+revoke execute on function search_conditions from public;

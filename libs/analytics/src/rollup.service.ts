@@ -96,13 +96,12 @@ export class RollupService {
     await this.db.query(
       `with live as materialized (${liveBuyers(cut)}),
        gone as (
-         delete from buyer_days b
-          where b.tenant_id = current_tenant() and b.day = any($1::date[])
-            and not exists (select from live l where (${of('l', buyerColumns)}) = (${of('b', buyerColumns)})))
+         delete from buyer_days b using (
+           select ${buyerColumns} from buyer_days where tenant_id = current_tenant() and day = any($1::date[])
+           except select ${buyerColumns} from live) g
+          where b.tenant_id = current_tenant() and (${of('b', buyerColumns)}) = (${of('g', buyerColumns)}))
        insert into buyer_days (tenant_id, ${buyerColumns})
-       select current_tenant(), ${buyerColumns} from live l
-        where not exists (select from buyer_days b where b.tenant_id = current_tenant()
-                             and (${of('b', buyerColumns)}) = (${of('l', buyerColumns)}))`,
+       select current_tenant(), ${buyerColumns} from live on conflict do nothing`,
       bindings.values,
     )
   }
