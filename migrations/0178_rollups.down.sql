@@ -1,1 +1,2 @@
+drop table rollup_days;
 drop table rollups;

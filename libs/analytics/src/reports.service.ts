@@ -31,26 +31,21 @@ const mostKept = 32 * 1024 * 1024
 /** Published rates come once a day and move no stamp. */
 const keptForMs = 60_000
 
-/** What a report was asked for, and how things stand as it is asked. */
+/** What a report was asked for. */
 interface Question extends Asked {
   /** Whatever was written before is in the report. */
   readonly completeTo: string
-  /** Stands as long as the rollup and the number of customers do. */
-  readonly stamp: string
 }
 
-// With every customer that comes or goes some row of customer_counts becomes one of a younger transaction.
 const standing = `
   select z.default_currency as currency, z.timezone, (now() at time zone coalesce($1, z.timezone))::date::text as today,
          iso_time(now()) as now, (select iso_time(min(marked_at)) from dirty_days where tenant_id = z.id) as marked_at,
-         concat((select number from rollups where tenant_id = z.id), ' ',
-                (select sum(xmin::text::bigint) from customer_counts where tenant_id = z.id)) as stamp,
          case when $2 then least(
            (select min(day) from orders_v1 where tenant_id = z.id),
            (select min(day) from refunds_v1 where tenant_id = z.id),
            (select min(least(first_order_date, created_at) at time zone coalesce($1, z.timezone))::date
               from customers_v1 where tenant_id = z.id))::text end as first_day
-   from tenants z where z.id = current_tenant()`
+    from tenants z where z.id = current_tenant()`
 
 interface Standing {
   readonly currency: string
@@ -59,16 +54,23 @@ interface Standing {
   readonly first_day: string | null
   readonly now: string
   readonly marked_at: string | null
-  readonly stamp: string
 }
+
+/**
+ * Another text whenever a day of the range was recomputed, or a customer has come or gone: then some row of
+ * customer_counts is one of a younger transaction.
+ */
+const stampOf = `
+  select concat((select max(number) from rollup_days where tenant_id = current_tenant() and day between $1::date and $2::date), ' ',
+                (select sum(xmin::text::bigint) from customer_counts where tenant_id = current_tenant())) as stamp`
 
 /** The reports of docs/metrics.md. An agent's cover what is assigned to her, and say so. */
 @Injectable()
 export class ReportsService {
-  private readonly running = new Map<string, Promise<unknown[][]>>()
-  private readonly kept = new LRUCache<string, unknown[][]>({
+  private readonly running = new Map<string, Promise<object>>()
+  private readonly kept = new LRUCache<string, object>({
     maxSize: mostKept,
-    sizeCalculation: (answers, key) => key.length + JSON.stringify(answers).length,
+    sizeCalculation: (row, key) => key.length + JSON.stringify(row).length,
     ttl: keptForMs,
   })
 
@@ -150,43 +152,47 @@ export class ReportsService {
       scope: context().role === 'agent' ? 'assigned' : 'tenant',
       ownZone: timezone === tenant.timezone,
     }
-    return { ...asked, stamp: tenant.stamp, completeTo: (rollupServes(asked) && tenant.marked_at) || tenant.now }
+    return { ...asked, completeTo: (rollupServes(asked) && tenant.marked_at) || tenant.now }
   }
 
   /** The report, and the same of the earlier range when it is compared. */
-  private compare<Row>(
+  private async compare<Row>(
     asked: Question,
     comparison: Comparison = 'none',
     statement: (asked: Asked) => Statement,
   ): Promise<[Row, Row?]> {
-    const range = comparedRange(asked.range, comparison)
-    const statements = range ? [statement(asked), statement({ ...asked, range })] : [statement(asked)]
-    return this.read<Row>(statements, rollupServes(asked) ? asked.stamp : undefined)
+    const earlier = comparedRange(asked.range, comparison)
+    const ranges = earlier ? [asked.range, earlier] : [asked.range]
+    const statements = ranges.map((range) => statement({ ...asked, range }))
+    if (!rollupServes(asked)) return this.read<Row>(statements)
+    const stamps = await this.db.readAll(
+      ranges.map(({ from, to }) => ({ sql: stampOf, params: [from, to], prepare: true })),
+    )
+    const rows = statements.map((one, place) => this.readOnce(one, (stamps[place]?.[0] as { stamp: string }).stamp))
+    return (await Promise.all(rows)) as [Row, Row?]
   }
 
-  private async read<Row>(statements: Statement[], stamp?: string): Promise<[Row, Row?]> {
-    const answers = await (stamp === undefined ? this.readNow(statements) : this.readOnce(statements, stamp))
+  private async read<Row>(statements: Statement[]): Promise<[Row, Row?]> {
+    const answers = await this.db.readAll(statements, { lane: 'slow' })
     return answers.map(([row]) => row) as [Row, Row?]
   }
 
-  private readNow(statements: Statement[]): Promise<unknown[][]> {
-    return this.db.readAll(statements, { lane: 'slow' })
-  }
-
   /** Whoever asks for what somebody with the same rights has asked for, or is waiting for, gets that while the stamp stands. */
-  private async readOnce(statements: Statement[], stamp: string): Promise<unknown[][]> {
+  private async readOnce(statement: Statement, stamp: string): Promise<unknown> {
     const { tenant, role } = context()
-    const key = JSON.stringify([tenant, role, stamp, statements])
+    const key = JSON.stringify([tenant, role, stamp, statement])
     const kept = this.kept.get(key)
     if (kept) return kept
     const running = this.running.get(key)
     // What went wrong for the other one may be hers alone, as a sign-in that has ended.
-    if (running) return running.catch(() => this.readNow(statements))
-    const reading = this.readNow(statements).finally(() => this.running.delete(key))
+    if (running) return running.catch(async () => (await this.read<object>([statement]))[0])
+    const reading = this.read<object>([statement])
+      .then(([row]) => row)
+      .finally(() => this.running.delete(key))
     this.running.set(key, reading)
-    const answers = await reading
-    this.kept.set(key, answers)
-    return answers
+    const row = await reading
+    this.kept.set(key, row)
+    return row
   }
 }
 

@@ -13,6 +13,8 @@ export class SlowLane implements OnApplicationShutdown {
       max: pool,
       connectionTimeoutMillis: 5000,
       application_name: 'portolan-slow',
+      // They are few, and a report's hundred thousand buyers are counted in memory.
+      options: '-c work_mem=32MB',
       ...settingsOf(options),
     })
     // An idle connection that ends is replaced by the next one that is asked for.
