@@ -6,7 +6,7 @@ import type { Client } from 'pg'
 /** Customers of each shop beside the large one. */
 export const smallShop = 500
 export const smallShops = 20
-const ordersEach = 5
+export const ordersEach = 5
 const agents = 200
 /** Customers without orders, whom the orders of a run are placed for. */
 export const buyers = 1000
@@ -144,7 +144,8 @@ const afterSale = [
      from orders where tenant_id = $1::uuid and status = 'delivered' and external_id::bigint % 50 = 0`,
 ]
 
-function countByCountry(where: string): string {
+/** Fills in how many customers of each country and status there are. */
+export function countByCountry(where: string): string {
   return `insert into customer_counts (tenant_id, country_code, status, slot, count)
           select tenant_id, country_code, status, 0, count(*) from customers ${where} group by 1, 2, 3`
 }
@@ -211,28 +212,4 @@ export async function inBulk(client: Client, load: () => Promise<void>): Promise
   for (const { definition } of rows) await client.query(definition)
   await client.query('reset session_replication_role')
   await client.query(`vacuum (analyze) ${loaded.join(', ')}, tenant_counts, customer_counts, exchange_rates`)
-}
-
-/** Statements that take away what a run has written: its orders, whom it imported, and what followed from them. */
-export function forgetting(size: number): string[] {
-  const large = `(select id from tenants where slug = 'large-shop')`
-  // An array is looked through by hash, and each table read once: nobody has told the planner how many they are.
-  const buyersOfRuns = `any(array(select id from customers where tenant_id = ${large} and email like '%@runs.example'))`
-  return [
-    `truncate outbox_heads, outbox_events, job_heads, job_payloads, job_order, job_failures, timeline_entries, audit_log,
-       imports, import_rows, import_documents, import_changes, idempotency_keys, inbox_events cascade`,
-    `delete from integrations where tenant_id = ${large}`,
-    `delete from orders where tenant_id = ${large} and customer_id = ${buyersOfRuns}`,
-    `delete from customers where tenant_id = ${large} and email like '%@imports.example'`,
-    `update customers set lifetime_value = 0, total_orders = 0, average_order_value = 0, first_order_date = null, last_order_date = null
-      where tenant_id = ${large} and email like '%@runs.example' and total_orders > 0`,
-    `delete from customer_counts where tenant_id = ${large}`,
-    countByCountry(`where tenant_id = ${large}`),
-    `delete from tenant_counts where tenant_id = ${large}`,
-    `insert into tenant_counts (tenant_id, name, slot, count)
-     values (${large}, 'customers', 0, ${size + buyers}), (${large}, 'orders', 0, ${size * ordersEach})`,
-    `delete from buyer_days where tenant_id = ${large} and customer_id = ${buyersOfRuns}`,
-    `delete from revenue_daily where tenant_id = ${large} and day >= current_date`,
-    'vacuum (analyze) customers, orders, order_items, dirty_days, tenant_counts, customer_counts',
-  ]
 }

@@ -20,7 +20,8 @@ import {
   type PostgresServer,
   type RedisServer,
 } from '../../apps/cli/src/embedded'
-import { fillShop, forgetting, inBulk, smallShop, smallShops } from './data-set'
+import { fillShop, inBulk, smallShop, smallShops } from './data-set'
+import { forgetting } from './forgetting'
 
 const password = 'portolan-bench'
 const passwords = { owner: 'portolan-bench-owner', app: 'portolan-bench-app' }
