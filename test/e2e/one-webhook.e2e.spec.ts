@@ -101,6 +101,20 @@ it('an order of a shop walks through inbox, orders and events to a signed delive
   expect(new Set(rows.map(({ correlation }) => correlation))).toEqual(new Set(['4f7c2a90-5d0f-4a53-8f0e-2b9c1d7e6a35']))
 })
 
+it('events that come at once are answered one by one: stored, known already, or not of this shop', async () => {
+  const before = await stored()
+  const sent = Array.from({ length: 30 }, (_, index) => ({
+    signature: index % 10 === 9 ? sign('something else') : undefined,
+    headers: { 'x-shopify-webhook-id': `at once ${index % 20}`, 'x-request-id': `at-once-${index}` },
+  }))
+  const answers = await Promise.all(sent.map((one) => deliver(order('820982911946154508'), one)))
+  expect(answers.map(({ status }) => status)).toEqual(sent.map(({ signature }) => (signature ? 401 : 200)))
+  expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(
+    sent.map(({ headers }) => headers['x-request-id']),
+  )
+  expect(await stored()).toBe(before + 18)
+})
+
 it('the same delivery again is answered and changes nothing', async () => {
   const before = await stored()
   expect((await deliver(order('820982911946154508'))).status).toBe(200)

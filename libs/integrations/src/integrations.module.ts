@@ -19,6 +19,7 @@ import { InboxEventsController } from './inbox/inbox-events.controller'
 import { InboxEventsService } from './inbox/inbox-events.service'
 import { InboxRetention } from './inbox/inbox-retention'
 import { InboxService } from './inbox/inbox.service'
+import { InboxStore } from './inbox/inbox-store'
 import { InboxWorker } from './inbox/inbox.worker'
 import { Processing } from './inbox/processing'
 import { Fetching } from './sync/fetching'
@@ -42,6 +43,7 @@ import { Taking } from './sync/taking'
     IntegrationsService,
     WooCommerceHandovers,
     InboxService,
+    InboxStore,
     InboxEventsService,
     Sources,
     SyncRunsService,

@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer'
 import { Injectable } from '@nestjs/common'
-import { newId, type Platform } from '@portolan/contracts'
-import { context, Database, DomainError, Outbox, Vault } from '@portolan/platform'
+import type { Platform } from '@portolan/contracts'
+import { Database, DomainError, Vault } from '@portolan/platform'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { openCredentials, secretsOf } from '../connections/credentials'
@@ -9,20 +8,9 @@ import { connectors } from '../connectors'
 import { Unreadable, type Arrival, type Delivery } from '../connectors/connector'
 import { isPing } from '../connectors/woocommerce/woocommerce'
 import type { ReceivedDto } from './inbox-event.dto'
-
-/** A connected shop with what it signs by, as it was when it was looked up. */
-interface Shop {
-  readonly integration_id: string
-  readonly tenant_id: string
-  readonly sealed: string
-  readonly secrets: readonly string[]
-}
+import { InboxStore, type Shop } from './inbox-store'
 
 const mostKnown = 2000
-
-/** Headers that say something about an event; the others are the network's. */
-const kept = /^(x-shopify-|x-wc-webhook-|webhook-(id|timestamp)$|content-type$|user-agent$)/
-const unsaid = /(hmac|signature)/
 
 @Injectable()
 export class InboxService {
@@ -31,7 +19,7 @@ export class InboxService {
 
   constructor(
     private readonly db: Database,
-    private readonly outbox: Outbox,
+    private readonly store: InboxStore,
     private readonly vault: Vault,
   ) {}
 
@@ -46,7 +34,7 @@ export class InboxService {
       shops.find(({ secrets }) => connectors[platform].isSigned(delivery, secrets))
     let shop = signer(this.known.get(door))
     for (;;) {
-      if (shop && (await this.store(shop, arrivalOf(platform, delivery), delivery))) return { received: true }
+      if (shop && (await this.store.put(shop, arrivalOf(platform, delivery), delivery))) return { received: true }
       const before = shop
       const shops = await this.shopsAt(platform, column, address)
       this.known.set(door, shops)
@@ -84,44 +72,12 @@ export class InboxService {
     const secrets = secretsOf(openCredentials(this.vault, id, row.credentials))
     return { integration_id: id, tenant_id: tenant, sealed: row.credentials, secrets }
   }
-
-  /** False when nothing was stored: the delivery is here already, or the shop is no longer as we know it. */
-  private store(shop: Shop, arrival: Arrival, { headers, body }: Delivery): Promise<boolean> {
-    const id = newId()
-    const { topic, delivery_key, object_type, object_id } = arrival
-    const cause = {
-      sql: `insert into inbox_events (tenant_id, id, integration_id, topic, delivery_key, headers, body, is_text, object_type, object_id, correlation)
-            select current_tenant(), $1::uuid, i.id, $4, $5, $6::jsonb, $7::bytea, $8::boolean, $9, $10, $11
-              from integrations i
-             where i.tenant_id = current_tenant() and i.id = $2::uuid and i.credentials = $3 and i.status <> 'disconnected'
-            on conflict (tenant_id, integration_id, delivery_key) do nothing returning id`,
-      params: [
-        id,
-        shop.integration_id,
-        shop.sealed,
-        topic.slice(0, 200),
-        delivery_key.slice(0, 200),
-        JSON.stringify(told(headers)),
-        body,
-        isUtf8(body) && !body.includes(0),
-        object_type,
-        object_id,
-        context().correlation,
-      ],
-    }
-    return this.db.as({ tenant: shop.tenant_id, role: 'system' }, () =>
-      this.db.tx(async () => {
-        const stored = await this.outbox.enqueueWith(cause, 'inbox.process', { inbox_event_id: id })
-        return stored !== undefined
-      }),
-    )
-  }
 }
 
-function deliveryOf({ headers, body }: FastifyRequest): Delivery {
-  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')])
+function deliveryOf({ headers: { 'set-cookie': _, ...headers }, body }: FastifyRequest): Delivery {
   return {
-    headers: Object.fromEntries(single) as Record<string, string>,
+    // Node joins what comes twice, but for those cookies.
+    headers: headers as Record<string, string>,
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
   }
 }
@@ -137,9 +93,4 @@ function arrivalOf(platform: Platform, delivery: Delivery): Arrival {
       params,
     })
   }
-}
-
-function told(headers: Delivery['headers']): Record<string, string> {
-  const some = Object.entries(headers).filter(([name]) => kept.test(name) && !unsaid.test(name))
-  return Object.fromEntries(some.map(([name, value]) => [name, value.slice(0, 500)]))
 }

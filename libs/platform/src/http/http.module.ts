@@ -38,6 +38,6 @@ import { validationPipe } from './validation'
 })
 export class HttpModule {
   constructor(routes: RouteInterceptors, idempotency: IdempotencyInterceptor) {
-    routes.add(idempotency, ({ isPost }) => isPost)
+    routes.add(idempotency, ({ isPost, isPublic }) => isPost && !isPublic)
   }
 }

@@ -1,9 +1,12 @@
 import { Injectable, RequestMethod, type NestInterceptor, type Type } from '@nestjs/common'
 import { INTERCEPTORS_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants'
 import { DiscoveryService, MetadataScanner } from '@nestjs/core'
+import { accessKey, type Access } from '../auth/access'
 
 export interface InterceptedRoute {
   readonly isPost: boolean
+  /** Whether strangers may call it, so that there is never a caller. */
+  readonly isPublic: boolean
   /** Below the API, as in `customers/:id/orders`. */
   readonly path: string
 }
@@ -41,5 +44,7 @@ function routeOf(controller: Type, handler: object): InterceptedRoute | null {
   if (method === undefined) return null
   const parts = [controller, handler].map((target) => String(Reflect.getMetadata(PATH_METADATA, target) ?? ''))
   const path = parts.join('/').split('/').filter(Boolean).join('/')
-  return { isPost: method === RequestMethod.POST, path }
+  const access = [handler, controller].map((target) => Reflect.getMetadata(accessKey, target) as Access | undefined)
+  const isPublic = 'public' in (access.find(Boolean) ?? {})
+  return { isPost: method === RequestMethod.POST, isPublic, path }
 }

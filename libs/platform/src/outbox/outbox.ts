@@ -25,6 +25,14 @@ export interface DomainEvent<Name extends EventName = EventName> {
   readonly correlation: string
 }
 
+/** A job that there is only where its row is written. */
+export interface CausedJob<Name extends JobName> {
+  /** Id of the row. */
+  readonly cause: string
+  readonly payload: JobOf<Name>
+  readonly correlation: string
+}
+
 @Injectable()
 export class Outbox {
   constructor(
@@ -95,37 +103,40 @@ export class Outbox {
   }
 
   /**
-   * The same by one statement with what makes it true, which is the transaction's last: `cause` returns the row that it
-   * wrote, and where it returns none there is no job. Returns what `cause` returns.
+   * Adds jobs by one statement with what makes them true, which is the transaction's last: `cause` returns the `id`s of
+   * rows that it wrote, and where it did not write a job's row there is no job. Returns how many there are.
    */
-  async enqueueWith<Row, Name extends JobName>(
+  async enqueueWith<Name extends JobName>(
     cause: Pick<Statement, 'sql' | 'params'>,
     name: Name,
-    payload: JobOf<Name>,
-  ): Promise<Row | undefined> {
+    mayBe: readonly CausedJob<Name>[],
+  ): Promise<number> {
     const { schema, queue } = jobs[name]
-    const { user, correlation } = context()
     const { sql, params = [] } = cause
-    const own = [newId(), queue, name, JSON.stringify(schema.parse(payload)), user, correlation]
-    const [id, line, job, content, actor, thread] = own.map((_, index) => `$${params.length + index + 1}`)
-    const [row] = await this.db.query<Row>(
+    const possible = mayBe.map(({ payload, ...job }) => ({ ...job, id: newId(), payload: schema.parse(payload) }))
+    const own = [JSON.stringify(possible), queue, name, context().user]
+    const [list, line, job, actor] = own.map((_, index) => `$${params.length + index + 1}`)
+    const made = await this.db.query(
       `with cause as (${sql}),
-       head as (
-         insert into job_heads (id, tenant_id, queue, name) select ${id}::uuid, current_tenant(), ${line}, ${job} from cause
+       made as (
+         select m.id, m.payload, m.correlation
+           from json_to_recordset(${list}::json) as m (cause uuid, id uuid, payload jsonb, correlation text)
+           join cause on cause.id = m.cause
        ),
+       head as (insert into job_heads (id, tenant_id, queue, name) select id, current_tenant(), ${line}, ${job} from made),
        payload as (
          insert into job_payloads (tenant_id, id, payload, actor, correlation)
-         select current_tenant(), ${id}::uuid, ${content}::jsonb, ${actor}::uuid, ${thread} from cause
+         select current_tenant(), id, payload, ${actor}::uuid, correlation from made
        )
-       select * from cause`,
+       select from made`,
       [...params, ...own],
       { prepare: true, last: true },
     )
-    if (row)
+    if (made.length)
       this.db.afterCommit(() => {
         this.wakeUps.wake(queue)
       })
-    return row
+    return made.length
   }
 
   /** Lets a job that waits for its time begin now. */
