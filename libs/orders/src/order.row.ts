@@ -208,7 +208,7 @@ export function toItemRows(command: PlaceOrder, orderId: string) {
 }
 
 /** JSON that PostgreSQL can store: files and shops may send NUL and half a character. */
-export function storableJson(rows: readonly object[]): string {
+export function storableJson(rows: object): string {
   return JSON.stringify(rows, (_, value: unknown) =>
     typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '') : value,
   )

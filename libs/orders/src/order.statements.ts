@@ -12,18 +12,42 @@ const row = `id uuid, turn integer, change text, source text, external_id text, 
     external_updated_at timestamptz, content_hash text`
 
 // Who is there comes from customers_v1 after the customers were locked, so the copied assignment is the current one.
-const created = `
+const input = (rows: string): string => `
 with input as materialized (
   select i.*, (i.placed_at at time zone t.timezone)::date as day, c.assigned_to, c.country_code as customer_country
-    from jsonb_to_recordset($1::jsonb) as i (${row})
+    from ${rows} as i (${row})
     join tenants t on t.id = current_tenant()
     left join customers_v1 c on c.tenant_id = current_tenant() and c.id = i.customer_id
-),
+)`
+
+/** Writes the row `i`, priced by `r`, under a number. */
+const insertOrder = (number: string): string => `
+  insert into orders (
+    tenant_id, id, order_number, source, external_id, channel, customer_id, named_customer_id, assigned_to, status,
+    payment_status, payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
+    shipping_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate, total_amount_usd, country_code,
+    shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
+    custom_fields, presentment_currency, presentment_total_amount, presentment_discount_amount, presentment_tax_amount,
+    presentment_shipping_amount, external_updated_at, content_hash)
+  select current_tenant(), i.id, coalesce(i.order_number, ${number}), i.source, i.external_id, i.channel, i.customer_id,
+         i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
+         i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
+         i.gross_amount, i.has_sale, r.fx_state, r.rate_day, r.fx_rate,
+         round(i.total_amount * r.multiplier / r.divisor)::bigint,
+         case when i.country_of_customer then i.customer_country else i.country_code end,
+         i.shipping_country, i.shipping_address, i.billing_address, i.shipping_method,
+         i.customer_note, i.internal_note, coalesce(i.tags, '{}'), coalesce(i.custom_fields, '{}'),
+         i.presentment_currency, i.presentment_total_amount, i.presentment_discount_amount, i.presentment_tax_amount,
+         i.presentment_shipping_amount, i.external_updated_at, i.content_hash`
+
+const priced = `rate_for(d.currency, d.day) r
+   cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u`
+
+const created = `${input('jsonb_to_recordset($1::jsonb)')},
 rates as materialized (
   select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state, u.multiplier, u.divisor
     from (select distinct currency, day from input) d
-   cross join lateral rate_for(d.currency, d.day) r
-   cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u
+   cross join lateral ${priced}
 ),
 numbers as materialized (
   select g.source, n.number, row_number() over (partition by g.source) as place
@@ -33,24 +57,7 @@ numbers as materialized (
 numbered as (
   select i.*, row_number() over (partition by i.source, i.order_number is null, i.change order by i.turn) as place from input i
 ),
-created as (
-  insert into orders (
-    tenant_id, id, order_number, source, external_id, channel, customer_id, named_customer_id, assigned_to, status,
-    payment_status, payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
-    shipping_amount, total_amount, gross_amount, has_sale, fx_state, rate_day, fx_rate, total_amount_usd, country_code,
-    shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
-    custom_fields, presentment_currency, presentment_total_amount, presentment_discount_amount, presentment_tax_amount,
-    presentment_shipping_amount, external_updated_at, content_hash)
-  select current_tenant(), i.id, coalesce(i.order_number, n.number), i.source, i.external_id, i.channel, i.customer_id,
-         i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
-         i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
-         i.gross_amount, i.has_sale, r.fx_state, r.rate_day, r.fx_rate,
-         round(i.total_amount * r.multiplier / r.divisor)::bigint,
-         case when i.country_of_customer then i.customer_country else i.country_code end,
-         i.shipping_country, i.shipping_address, i.billing_address, i.shipping_method,
-         i.customer_note, i.internal_note, coalesce(i.tags, '{}'), coalesce(i.custom_fields, '{}'),
-         i.presentment_currency, i.presentment_total_amount, i.presentment_discount_amount, i.presentment_tax_amount,
-         i.presentment_shipping_amount, i.external_updated_at, i.content_hash
+created as (${insertOrder('n.number')}
     from numbered i
     join rates r on r.currency = i.currency and r.day = i.day
     left join numbers n on n.source = i.source and n.place = i.place and i.order_number is null
@@ -68,6 +75,21 @@ lines as (
     from jsonb_to_recordset($2::jsonb) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
          sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
    where l.order_id in (select id from written)`
+
+/** One new order, whose row is an object in place of an array: writing it fails where its number is taken. */
+export const createOrder = `${input('jsonb_to_record($1::jsonb)')},
+created as (${insertOrder('(select take_order_numbers(i.source, 1))')}
+    from input i
+   cross join lateral (
+     select r.*, u.* from (select i.currency, i.day) d cross join lateral ${priced}) r
+  returning id, day
+),
+written as (select id from created),${lines}
+),
+marked as (
+  insert into dirty_days (tenant_id, day) select current_tenant(), day from created
+)
+select count_rows('orders', 1) from created`
 
 /** New orders alone: a statement without all that may become of a standing one, which is most of it. */
 export const createOrders = `${created},

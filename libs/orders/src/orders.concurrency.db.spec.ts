@@ -59,7 +59,7 @@ const order = (index: number, turn: number) =>
 /** The same order's first line, refund and return are wanted by many at once. */
 async function writer(index: number, ids: readonly string[]): Promise<unknown> {
   const id = ids[index % ids.length] ?? ''
-  switch (index % 9) {
+  switch (index % 10) {
     case 0:
       return orders.placeMany([order(index % 40, index), order((index + 1) % 40, index)])
     case 1:
@@ -78,6 +78,8 @@ async function writer(index: number, ids: readonly string[]): Promise<unknown> {
       return changeRefund(id, index)
     case 7:
       return orders.setPayment(id, { payment_status: index % 2 ? 'failed' : 'paid' }, null)
+    case 8:
+      return sell(id, index)
     default:
       return orders.change(id, { shipping_amount: String(index % 9) }, null)
   }
@@ -88,6 +90,14 @@ const parse = <Row>(json: Json): Row => JSON.parse(json.text) as Row
 async function firstLine(id: string) {
   const [line] = parse<OrderDto>(await orders.one(id)).items ?? []
   return { order_item_id: line?.id ?? '', quantity: 1 }
+}
+
+/** One more to whoever has that order. */
+async function sell(id: string, index: number): Promise<void> {
+  const { customer_id } = parse<OrderDto>(await orders.one(id))
+  const items = [{ product_name: 'Cup', quantity: 1, unit_price: String(1 + index / 4) }]
+  const currency = currencies[index % currencies.length] ?? 'EUR'
+  await orders.place({ customer_id: customer_id ?? undefined, currency, placed_at: '2026-01-12T09:00:00Z', items })
 }
 
 async function comeBack(id: string): Promise<void> {

@@ -6,7 +6,7 @@ import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
 import { storableJson } from './order.row'
-import { createOrders, storedOrder, writeOrders } from './order.statements'
+import { createOrder, createOrders, storedOrder, writeOrders } from './order.statements'
 
 /** What an order was before a write; `locked` until the transaction ends. */
 export interface StandingOrder {
@@ -44,6 +44,9 @@ export interface PaymentChanges {
   readonly payment_method?: string | null
   readonly payment_reference?: string | null
 }
+
+/** The SQLSTATE of what assert_plain_order() refuses. */
+export const notPlain = 'PT428'
 
 const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, o.status, o.payment_status, o.currency, o.total_amount, o.refunded_from,
        o.content_hash, floor(extract(epoch from o.external_updated_at) * 1000)::bigint as external_updated_at, o.version,
@@ -130,6 +133,16 @@ export class OrdersQueries {
       { prepare: rows.length < 20 },
     )
     return new Set(written.map(({ id }) => id))
+  }
+
+  /** Locks the customer of a new order. Throws an error with SQLSTATE `notPlain` where the order is not plain. */
+  async assertPlain(customerId: string | null): Promise<void> {
+    await this.db.query('select assert_plain_order($1)', [customerId], { prepare: true })
+  }
+
+  /** Writes one new order. */
+  async writeNew(row: WrittenRow, items: readonly object[]): Promise<void> {
+    await this.db.query(createOrder, [storableJson(row), storableJson(items)], { prepare: true })
   }
 
   /** Sets columns of one order, counts the edit and marks its days. */

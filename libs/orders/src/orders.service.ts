@@ -70,9 +70,11 @@ export class OrdersService {
   }
 
   /** Places one order, or answers the one that stands for its source and external id. */
-  place(dto: PlaceOrderDto): Promise<Json> {
+  async place(dto: PlaceOrderDto): Promise<Json> {
+    const sent = commandFrom(dto)
+    const plain = await this.placement.placePlain(sent)
+    if (plain) return plain
     return this.db.tx(async () => {
-      const sent = commandFrom(dto)
       // What needs no answer of another goes with it: looks and locks, then the order, then all that follows and the answer.
       const [rules, owners] = await Promise.all([this.queries.fieldRules(), this.placement.owners([sent])])
       const fields = rules.checked(null, dto.custom_fields ?? {})

@@ -106,6 +106,11 @@ export class Database {
     return this.inside().query<Row>({ sql, params, ...how })
   }
 
+  /** Whether this runs inside `tx`: then an error ends more than what it was met in, and nothing is `last` here. */
+  get isInside(): boolean {
+    return ambientTransaction() !== null
+  }
+
   /** TypeORM's manager on the ambient transaction, for cold writes with own ids. Throws an Error outside `tx`. */
   entities(): EntityManager {
     return this.inside().entities()

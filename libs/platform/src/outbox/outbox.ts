@@ -40,13 +40,20 @@ export class Outbox {
     private readonly wakeUps: WakeUps,
   ) {}
 
-  /** Appends a fact to the ambient transaction. Throws a ZodError when the payload is not what the catalogue says. */
-  append<Name extends EventName>(name: Name, payload: EventOf<Name>): Promise<void> {
-    return this.appendMany(name, [payload])
+  /**
+   * Appends a fact to the ambient transaction; `last` ends it with that. Throws a ZodError when the payload is not what
+   * the catalogue says.
+   */
+  append<Name extends EventName>(name: Name, payload: EventOf<Name>, how: Pick<Statement, 'last'> = {}): Promise<void> {
+    return this.appendMany(name, [payload], how)
   }
 
   /** Appends several facts of one name, in their order, by one statement. */
-  async appendMany<Name extends EventName>(name: Name, payloads: readonly EventOf<Name>[]): Promise<void> {
+  async appendMany<Name extends EventName>(
+    name: Name,
+    payloads: readonly EventOf<Name>[],
+    how: Pick<Statement, 'last'> = {},
+  ): Promise<void> {
     if (!payloads.length) return
     const { schema, version } = events[name]
     const { user, correlation } = context()
@@ -62,7 +69,7 @@ export class Outbox {
         user,
         correlation,
       ],
-      { prepare: true },
+      { prepare: true, ...how },
     )
     this.db.afterCommit(() => {
       this.wakeUps.wake('relay')

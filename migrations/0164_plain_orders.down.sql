@@ -1,0 +1,1 @@
+drop function assert_plain_order;
