@@ -68,6 +68,7 @@ describe('what is wrong with a command', () => {
 
   it('leaves out what PostgreSQL could not store', () => {
     expect(storableJson([{ name: 'a\0b\ud800c\ud83d\ude00' }])).toBe('[{"name":"abc\ud83d\ude00"}]')
+    expect(storableJson([{ name: 'a\udfffb', path: 'C:\\\\u0000' }])).toBe('[{"name":"ab","path":"C:\\\\\\\\u0000"}]')
   })
 })
 
