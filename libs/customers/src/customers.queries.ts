@@ -52,11 +52,14 @@ export class CustomersQueries {
   ) {}
 
   async defaults(): Promise<TenantDefaults> {
-    const [row] = await this.db.query<Omit<TenantDefaults, 'rules'>>(
-      `select default_currency as currency, language, timezone from tenants where id = current_tenant()`,
-    )
+    const [[row], rules] = await Promise.all([
+      this.db.query<Omit<TenantDefaults, 'rules'>>(
+        `select default_currency as currency, language, timezone from tenants where id = current_tenant()`,
+      ),
+      this.customFields.rules('customers'),
+    ])
     if (!row) throw new Error('there is no such tenant')
-    return { ...row, rules: await this.customFields.rules('customers') }
+    return { ...row, rules }
   }
 
   /** Of values for unique fields those that another customer has; those of `leaving` give up theirs. */

@@ -173,6 +173,7 @@ export class TagsService {
 
   /** Makes the tags that are not there yet, where the caller may; answers the ids of those. Inside `tx` only. */
   async define(names: readonly string[]): Promise<string[]> {
+    if (!names.length) return []
     const unknown = await this.db.query<{ name: string }>(
       `select w.name from unnest($1::text[]) as w (name)
         where not exists (select from tags t where t.tenant_id = current_tenant() and t.name_lower = lower(w.name))`,

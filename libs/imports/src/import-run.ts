@@ -5,15 +5,14 @@
 //   clearing  what nobody needs any more is deleted
 import { Injectable } from '@nestjs/common'
 import { Database, Outbox, type RunningJob } from '@portolan/platform'
+import { Chunks, largestDocument } from './chunks'
 import { DocumentWriter } from './document-writer'
 import { DocumentRefused, FileRefused } from './import.errors'
 import { ImportReading, type ReadableImport } from './import-reading'
 import { storedOptions } from './import.options'
-import { findColumns } from './mappings/columns'
-import { DocumentReaders, type ReadsDocuments } from './documents'
 import { storedMapping } from './mappings/mappings'
-import type { Fate, ReadDocument } from './kind-writers'
-import { StagingQueries, type StagedDocument, type StagedRow, type StoredImport } from './staging.queries'
+import type { Fate } from './kind-writers'
+import { StagingQueries, type StagedDocument, type StoredImport } from './staging.queries'
 
 type Job = RunningJob<'imports.run'>
 type Step = 'again' | 'done'
@@ -26,9 +25,6 @@ type Checkpoint =
 
 interface Import extends ReadableImport, Pick<StoredImport, 'finished_at' | 'drafted'> {}
 
-const chunk = { documents: 500, bytes: 4_000_000 }
-/** A single document beyond this is no order; it would have to be held in memory as a whole. */
-const largestDocument = { rows: 10_000, bytes: 16_000_000 }
 const clearedAtOnce = 2000
 
 @Injectable()
@@ -38,7 +34,7 @@ export class ImportRun {
     private readonly outbox: Outbox,
     private readonly reading: ImportReading,
     private readonly queries: StagingQueries,
-    private readonly readers: DocumentReaders,
+    private readonly chunks: Chunks,
     private readonly writer: DocumentWriter,
   ) {}
 
@@ -93,43 +89,16 @@ export class ImportRun {
   }
 
   private async write(run: Import, job: Job, sequence: number): Promise<Step> {
-    const documents = await this.queries.nextDocuments(run.id, sequence, chunk)
+    const { documents, read, refused } = await this.chunks.next(run, sequence)
     const last = documents.at(-1)
     if (!last) return this.finish(run, job, 'completed', sequence)
-    const fates = await this.writeDocuments(run, documents)
+    await this.chunks.begin(run, last.sequence)
+    const fates = new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run))])
     const processed = documents.reduce((sum, { rowCount }) => sum + rowCount, 0)
     await this.settle(run, documents, fates, processed)
-    await this.queries.learnGrowth()
     job.progress = { ...job.progress, processed: job.progress.processed + processed }
     job.checkpoint = { phase: 'writing', sequence: last.sequence } satisfies Checkpoint
     return 'again'
-  }
-
-  private async writeDocuments(
-    run: Import,
-    documents: readonly StagedDocument[],
-  ): Promise<Map<string, Fate | DocumentRefused>> {
-    const fits = documents.filter(
-      ({ rowCount, bytes }) => rowCount <= largestDocument.rows && bytes <= largestDocument.bytes,
-    )
-    const rows = await this.queries.rowsOf(
-      run.id,
-      fits.map(({ key }) => key),
-    )
-    const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
-    const reader = await this.readers.of(run, columns, 'import')
-    const refused = new Map<string, DocumentRefused>()
-    const read = fits.flatMap(({ key }): ReadDocument[] => {
-      try {
-        const own = rows.get(key) ?? []
-        return [{ key, line: own[0]?.line ?? 0, document: readDocument(reader, key, own) }]
-      } catch (error) {
-        if (!(error instanceof DocumentRefused)) throw error
-        refused.set(key, error)
-        return []
-      }
-    })
-    return new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run))])
   }
 
   /** Accepted rows leave the staging table, rejected ones stay with their reasons. */
@@ -151,8 +120,11 @@ export class ImportRun {
         await this.queries.reject(run.id, key, ...reasonsOf(fate))
       }
     }
-    await this.queries.forget(run.id, accepted)
-    await this.queries.count(run.id, counts)
+    await Promise.all([
+      this.queries.forget(run.id, accepted),
+      this.queries.count(run.id, counts),
+      this.queries.learnGrowth(),
+    ])
   }
 
   private async finish(
@@ -167,6 +139,7 @@ export class ImportRun {
     await this.queries.finish(run.id, tried ? 'draft' : status, refusal)
     if (!tried) await this.outbox.append('import.finished', { ids: [run.id], status })
     this.letGo(run)
+    this.chunks.forget(run)
     job.checkpoint = { phase: 'clearing', after } satisfies Checkpoint
     return 'again'
   }
@@ -188,12 +161,6 @@ export class ImportRun {
       void this.reading.remove(file_id).catch(() => undefined)
     })
   }
-}
-
-function readDocument(reader: ReadsDocuments, key: string, rows: readonly StagedRow[]) {
-  const wrong = new Map(rows.flatMap(({ line, error }) => (error === null ? [] : [[line, error] as const])))
-  if (wrong.size) throw new DocumentRefused(wrong)
-  return reader.read(key, rows)
 }
 
 function reasonsOf(fate: Fate | DocumentRefused | undefined): [ReadonlyMap<number, string>, string] {

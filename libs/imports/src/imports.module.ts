@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { OrdersModule } from '@portolan/orders'
 import { CustomersModule } from '@portolan/customers'
+import { Chunks } from './chunks'
 import { DocumentReaders } from './documents'
 import { DocumentWriter } from './document-writer'
 import { DraftsController } from './drafts/drafts.controller'
@@ -73,6 +74,7 @@ export class ImportsApiModule {}
   imports: [CustomersModule, OrdersModule],
   providers: [
     ImportsWorker,
+    Chunks,
     ImportRun,
     ImportRetention,
     DocumentReaders,
