@@ -3,11 +3,14 @@ import { NestFactory } from '@nestjs/core'
 import { log, NestLog } from '@portolan/platform'
 import { WorkerModule } from './worker.module'
 
-/** Who waits for an answer goes first: where the API shares the worker's processors, it takes one at once. */
+/**
+ * Who waits for an answer goes first: where the API shares the worker's processors, it takes one at once. A tenth of one
+ * stays for the worker however much is asked, so that events do not wait for the night.
+ */
 function giveWay(): void {
-  const { PRIORITY_LOW } = constants.priority
+  const { PRIORITY_BELOW_NORMAL } = constants.priority
   // Only a privileged user may raise it again.
-  if (getPriority() < PRIORITY_LOW) setPriority(PRIORITY_LOW)
+  if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL)
 }
 
 async function main(): Promise<void> {
