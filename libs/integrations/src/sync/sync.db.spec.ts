@@ -13,11 +13,13 @@ import {
   type ShopObject,
   type ShopSource,
 } from '../connectors/source'
+import { ShopObjects } from './shop-objects'
 import { sourceOpeners, type SourceOpener } from './sources'
 import { SyncHealth } from './sync-health'
 import { SyncRunsService } from './sync-runs.service'
 import type { StartSyncDto } from './sync.dto'
 import { SyncFinished, SyncRunning } from './sync.errors'
+import { Taking } from './taking'
 
 type Body = Record<string, unknown>
 const secret = 'a-client-secret-of-the-tests'
@@ -201,6 +203,11 @@ const later = async () => {
   await world.drain()
 }
 
+const untilSomebodyWaits = async () => {
+  const waiting = `select pid from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`
+  while (!(await rows(waiting)).length);
+}
+
 /** What the clock begins, and the kind of the newest run. */
 const due = async () => {
   await world.owner.query(`update integration_routes set next_run_at = now() - interval '1 minute'`)
@@ -304,6 +311,7 @@ describe('a shop that was connected', () => {
         refunds: [
           { ...refund(9, 3), transactions: [{ kind: 'refund', status: 'success', amount: '99.00', currency: 'EUR' }] },
         ],
+        fulfillments: [parcel(2003, '2026-10-05T00:00:00Z')],
       }),
     )
     shop.put('order', order(4, '2026-10-05T00:00:00Z', { total_price: 'much' }))
@@ -313,6 +321,13 @@ describe('a shop that was connected', () => {
       { external_id: '3', reason: 'refused', details: expect.stringMatching(/refund/i) as string, healed_at: null },
       { external_id: '4', reason: 'unreadable', details: 'total_price: is no decimal number', healed_at: null },
     ])
+    const unknown = `select object_type, external_id from shop_objects
+                      where taken_at is null and changed_at is null and digest is null order by object_type, external_id`
+    expect(await rows(unknown)).toEqual([
+      { object_type: 'order', external_id: '3' },
+      { object_type: 'order', external_id: '4' },
+      { object_type: 'shipment', external_id: '2003' },
+    ])
     shop.put('order', order(4, '2026-10-06T00:00:00Z'))
     await start({ kind: 'manual', object_types: ['order'] })
     await world.drain()
@@ -320,6 +335,12 @@ describe('a shop that was connected', () => {
       ['3', false],
       ['4', true],
     ])
+    // The very state that was refused would be taken over, too, if it could be.
+    shop.put('order', order(3, '2026-10-05T00:00:00Z', { fulfillments: [parcel(2003, '2026-10-05T00:00:00Z')] }))
+    await start({ kind: 'manual', object_types: ['order'] })
+    await world.drain()
+    expect(await run()).toMatchObject({ created: 1, unchanged: 9, failed: 0 })
+    expect([await rows(unknown), (await state()).shipments.length]).toEqual([[], 1])
   })
 })
 
@@ -409,6 +430,30 @@ describe('events and answers of one shop', () => {
       await later()
       expect(await state()).toEqual(bySync)
     }
+  })
+
+  it('about an object that neither has heard of wait for each other, and the older one says nothing', async () => {
+    const key = { type: 'order', external_id: '1' } as const
+    const told = (updated_at: string) => objectOf('order', order(1, updated_at))
+    const inTx = <Result>(work: () => Promise<Result>) => world.as(tenant, 'admin', () => world.db.tx(work))
+    let held = (): void => undefined
+    const holding = new Promise<void>((resolve) => (held = resolve))
+    const newer = inTx(async () => {
+      await world.get(ShopObjects).hold(id, [key])
+      held()
+      await untilSomebodyWaits()
+      await world.get(ShopObjects).note(id, [{ ...key, at: '2026-10-06T00:00:00Z', digest: null, is_gone: true }])
+    })
+    await holding
+    const older = inTx(() =>
+      world.get(Taking).take({ integration_id: id, source: `shopify:${id}` }, [told('2026-10-05T00:00:00Z')], null),
+    )
+    await newer
+    expect(await older).toMatchObject([{ external_id: '1', outcome: 'unchanged' }])
+    expect((await state()).orders).toEqual([])
+    expect(await rows('select is_gone, iso_time(changed_at) as at from shop_objects')).toEqual([
+      { is_gone: true, at: '2026-10-06T00:00:00.000Z' },
+    ])
   })
 
   it('an order that something waits for is asked for', async () => {

@@ -9,7 +9,7 @@ import { Effects, type Effect, type Origin } from '../inbox/effects'
 import { Gaps } from './gaps'
 import { inHalves, refusalOf, type Refusal } from './refusals'
 import { ShopObjects } from './shop-objects'
-import { judge, keysOf, nameOf, nothingKnown, type Judgement, type Known, type Word } from './words'
+import { judge, nameOf, nothingKnown, type Judgement, type Key, type Known, type Word } from './words'
 
 export type Shop = Omit<Origin, 'id'>
 
@@ -20,6 +20,13 @@ export interface Fate {
   readonly at: string | null
   readonly known: Known
   readonly outcome: Outcome | Refusal
+}
+
+/** What an object says to somebody who knows nothing, or why it cannot be read. */
+interface Read {
+  readonly object: ShopObject
+  readonly judgement: Judgement | null
+  readonly refusal: Refusal | null
 }
 
 interface Told {
@@ -44,12 +51,15 @@ export class Taking {
   async take(shop: Shop, given: readonly ShopObject[], runId: string | null): Promise<Fate[]> {
     // A page may hold an object twice, when it changed while the pages were read.
     const objects = [...new Map(given.map((object) => [nameOf(object), object])).values()]
-    const known = await this.objects.hold(shop.integration_id, objects)
     const outcomes = new Map<ShopObject, Outcome | Refusal>()
-    const read = objects.flatMap((object) => readOf(object, known, outcomes))
-    const parcels = read.flatMap(({ meaning }) => keysOf(meaning).filter(({ type }) => type === 'shipment'))
-    const all = new Map([...known, ...(await this.objects.hold(shop.integration_id, parcels))])
-    const told = read.map(({ object, meaning }) => ({ object, judgement: judge(meaning, all, 'answer') }))
+    const read = objects.map(readOf)
+    const { known, claimed } = await this.hold(shop, read)
+    const told = read.flatMap(({ object, judgement, refusal }) => {
+      if (isSettled(object, known)) return []
+      if (refusal) outcomes.set(object, refusal)
+      if (!judgement) return []
+      return [{ object, judgement: known.size ? judge(judgement.meaning, known, 'answer') : judgement }]
+    })
     const toldAs = (verdict: Judgement['verdict']): Told[] =>
       told
         .filter(({ judgement }) => judgement.verdict === verdict)
@@ -57,7 +67,7 @@ export class Taking {
     const news = toldAs('news')
     await this.apply(shop, news, outcomes)
     const fates = objects.map((object) => fateOf(object, known, outcomes))
-    await this.settle(shop, runId, [...news, ...toldAs('known')], fates)
+    await this.settle(shop, runId, [...news, ...toldAs('known')], fates, claimed)
     return fates
   }
 
@@ -71,6 +81,19 @@ export class Taking {
     await this.objects.note(shop.integration_id, words)
     await this.gaps.heal(shop.integration_id, [key])
     return true
+  }
+
+  /** What is known of all that was read, and what is new here: that is noted already as it will be taken over. */
+  private async hold(
+    { integration_id }: Shop,
+    read: readonly Read[],
+  ): Promise<{ known: Map<string, Known>; claimed: Map<string, Key> }> {
+    const words = read.flatMap(({ object, judgement }) => (judgement ? wordsOf(object, judgement) : []))
+    const made = await this.objects.claim(integration_id, words)
+    const keys = new Map<string, Key>([...read.map(({ object }) => object), ...words].map((key) => [nameOf(key), key]))
+    const others = [...keys].flatMap(([name, key]) => (made.has(name) ? [] : [key]))
+    const claimed = new Map([...keys].filter(([name]) => made.has(name)))
+    return { known: await this.objects.hold(integration_id, others), claimed }
   }
 
   private async apply(shop: Shop, news: readonly Told[], outcomes: Map<ShopObject, Outcome | Refusal>): Promise<void> {
@@ -87,15 +110,27 @@ export class Taking {
     }
   }
 
-  private async settle(shop: Shop, runId: string | null, told: readonly Told[], fates: readonly Fate[]): Promise<void> {
+  private async settle(
+    shop: Shop,
+    runId: string | null,
+    told: readonly Told[],
+    fates: readonly Fate[],
+    claimed: ReadonlyMap<string, Key>,
+  ): Promise<void> {
     const { integration_id } = shop
     const refused = fates.flatMap(({ outcome, ...fate }) =>
       typeof outcome === 'string' ? [] : [{ ...fate, ...outcome }],
     )
     const names = new Set(refused.map(nameOf))
+    const words = told.filter(({ object }) => !names.has(nameOf(object))).flatMap(({ words }) => words)
+    const taken = new Set(words.map(nameOf))
     await this.objects.note(
       integration_id,
-      told.filter(({ object }) => !names.has(nameOf(object))).flatMap(({ words }) => words),
+      words.filter((word) => !claimed.has(nameOf(word))),
+    )
+    await this.objects.forget(
+      integration_id,
+      [...claimed].flatMap(([name, key]) => (taken.has(name) ? [] : [key])),
     )
     await this.gaps.refuse(integration_id, runId, refused)
     await this.gaps.heal(
@@ -121,21 +156,20 @@ function outcomeOf(effect: Effect | Refusal): Outcome | Refusal {
   return effect.status === 'processed' && effect.reason !== 'unchanged' ? 'updated' : 'unchanged'
 }
 
-function readOf(
-  object: ShopObject,
-  known: ReadonlyMap<string, Known>,
-  outcomes: Map<ShopObject, Outcome | Refusal>,
-): { object: ShopObject; meaning: Meaning }[] {
+/** What the shop has told of it at its version, or later, has been taken over. */
+function isSettled(object: ShopObject, known: ReadonlyMap<string, Known>): boolean {
   const { at, digest } = known.get(nameOf(object)) ?? nothingKnown
   const told = object.at === null ? null : Date.parse(object.at)
-  if (at !== null && told !== null && (told < at || (told === at && digest === null))) return []
+  return at !== null && told !== null && (told < at || (told === at && digest === null))
+}
+
+function readOf(object: ShopObject): Read {
   try {
-    return [{ object, meaning: object.meaning() }]
+    return { object, judgement: judge(object.meaning(), new Map(), 'answer'), refusal: null }
   } catch (error) {
     const refusal = refusalOf(error)
     if (!refusal) throw error
-    outcomes.set(object, refusal)
-    return []
+    return { object, judgement: null, refusal }
   }
 }
 

@@ -29,6 +29,14 @@ export interface Word extends Key {
   readonly is_gone: boolean
 }
 
+/** The same before it is known what will be asked of it. */
+interface Saying extends Key {
+  readonly at: string | null
+  readonly is_gone: boolean
+  /** Takes long to make, and hardly anybody asks for it: most versions speak for themselves. */
+  digest(): string | null
+}
+
 /** Who speaks: the shop by an event, which may be of any age, or in answer to a question. */
 export type Speaker = 'event' | 'answer'
 
@@ -85,17 +93,17 @@ export function judge(meaning: Meaning, known: ReadonlyMap<string, Known>, speak
   if (!first || meaning.kind === 'refund' || !('at' in meaning))
     return { verdict: 'news', meaning, words: [], contested: null }
   if (meaning.kind === 'shipment') return judgeShipment(meaning, of, speaker)
-  const word = wordOf(first, meaning)
-  const { verdict, isContested } = compare(word, of(first), speaker)
-  const judgement = { verdict, words: [noted(word, speaker)], contested: isContested ? first : null }
+  const saying = sayingOf(first, meaning)
+  const { verdict, isContested } = compare(saying, of(first), speaker)
+  const judgement = { verdict, words: [noted(saying, speaker)], contested: isContested ? first : null }
   if (meaning.kind !== 'order') return { ...judgement, meaning }
   const parcels = (meaning.shipments ?? []).map((shipment, index) => ({
     shipment,
-    word: { ...(others[index] as Key), at: shipment.external_updated_at ?? null, digest: null, is_gone: false },
+    saying: parcelAt(others[index] as Key, shipment.external_updated_at ?? null),
   }))
-  const news = parcels.filter(({ word: parcel }) => compare(parcel, of(parcel), speaker).verdict !== 'stale')
+  const news = parcels.filter(({ saying: parcel }) => compare(parcel, of(parcel), speaker).verdict !== 'stale')
   const shipments = meaning.shipments && news.map(({ shipment }) => shipment)
-  const words = [...judgement.words, ...news.map(({ word: parcel }) => parcel)]
+  const words = [...judgement.words, ...news.map(({ saying: parcel }) => wordOf(parcel))]
   return { ...judgement, meaning: { ...meaning, shipments }, words }
 }
 
@@ -106,33 +114,42 @@ function judgeShipment(
   speaker: Speaker,
 ): Judgement {
   const [order, shipment] = keysOf(meaning) as [Key, Key]
-  const word = wordOf(shipment, meaning)
+  const saying = sayingOf(shipment, meaning)
   const { at } = of(order)
-  const told = at !== null && word.at !== null && at >= Date.parse(word.at)
-  const { verdict } = told ? { verdict: 'stale' as const } : compare(word, of(shipment), speaker)
-  return { verdict, meaning, words: [word], contested: null }
+  const told = at !== null && saying.at !== null && at >= Date.parse(saying.at)
+  const { verdict } = told ? { verdict: 'stale' as const } : compare(saying, of(shipment), speaker)
+  return { verdict, meaning, words: [wordOf(saying)], contested: null }
 }
 
-function compare(word: Word, known: Known, speaker: Speaker): { verdict: Judgement['verdict']; isContested?: true } {
-  if (word.at === null) return { verdict: known.digest !== null && known.digest === word.digest ? 'known' : 'news' }
-  const at = Date.parse(word.at)
+function compare(said: Saying, known: Known, speaker: Speaker): { verdict: Judgement['verdict']; isContested?: true } {
+  if (said.at === null) return { verdict: known.digest !== null && known.digest === said.digest() ? 'known' : 'news' }
+  const at = Date.parse(said.at)
   if (known.at === null || at > known.at) return { verdict: 'news' }
   if (at < known.at) return { verdict: 'stale' }
-  if (word.is_gone !== known.is_gone) return { verdict: word.is_gone ? 'news' : 'stale' }
-  if (known.digest === null || known.digest === word.digest) return { verdict: 'known' }
+  if (said.is_gone !== known.is_gone) return { verdict: said.is_gone ? 'news' : 'stale' }
+  if (known.digest === null || known.digest === said.digest()) return { verdict: 'known' }
   if (speaker === 'answer') return { verdict: 'news' }
-  return { verdict: (word.digest ?? '') > known.digest ? 'news' : 'known', isContested: true }
+  return { verdict: (said.digest() ?? '') > known.digest ? 'news' : 'known', isContested: true }
 }
 
-function wordOf(key: Key, meaning: Meaning & { at: string | null }): Word {
+function sayingOf(key: Key, meaning: Meaning & { at: string | null }): Saying {
   const is_gone = meaning.kind.endsWith('_deleted')
-  return { ...key, at: meaning.at, digest: is_gone ? null : digestOf(meaning), is_gone }
+  let made: string | null = null
+  return { ...key, at: meaning.at, is_gone, digest: () => (is_gone ? null : (made ??= digestOf(meaning))) }
+}
+
+function parcelAt(key: Key, at: string | null): Saying {
+  return { ...key, at, is_gone: false, digest: () => null }
+}
+
+function wordOf(saying: Saying): Word {
+  return { ...saying, digest: saying.digest() }
 }
 
 /** What is noted of a word: nobody has to be asked again about what the shop has answered after the second of the change. */
-function noted(word: Word, speaker: Speaker): Word {
-  const isSettled = speaker === 'answer' && word.at !== null && Date.now() - Date.parse(word.at) > settledAfterMs
-  return isSettled ? { ...word, digest: null } : word
+function noted(saying: Saying, speaker: Speaker): Word {
+  const isSettled = speaker === 'answer' && saying.at !== null && Date.now() - Date.parse(saying.at) > settledAfterMs
+  return isSettled ? { ...saying, digest: null } : wordOf(saying)
 }
 
 function shipmentKey({ external_id }: { readonly external_id: string }): Key {
