@@ -10,7 +10,7 @@ export type CleanProfile = { readonly [Field in keyof CustomerProfile]-?: string
 
 export function cleanProfile(profile: CustomerProfile): CleanProfile {
   return {
-    email: kept(profile.email?.trim(), (text) => text.length <= 255 && isEmail(text)),
+    email: cleanEmail(profile),
     first_name: line(profile.first_name, 100),
     last_name: line(profile.last_name, 100),
     phone: kept(profile.phone?.trim(), isPhone),
@@ -23,6 +23,10 @@ export function cleanProfile(profile: CustomerProfile): CleanProfile {
     language: kept(profile.language, isLanguageTag),
     currency: kept(profile.currency?.trim().toUpperCase(), isCurrency),
   }
+}
+
+export function cleanEmail({ email }: CustomerProfile): string | null {
+  return kept(email?.trim(), (text) => text.length <= 255 && isEmail(text))
 }
 
 function kept(text: string | null | undefined, holds: (text: string) => boolean): string | null {

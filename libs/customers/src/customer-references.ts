@@ -5,9 +5,9 @@
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
 import { Database, Outbox } from '@portolan/platform'
-import type { CustomerReference } from './customer.commands'
+import type { CustomerProfile, CustomerReference } from './customer.commands'
 import { unknownCustomer } from './customer.errors'
-import { cleanProfile, type CleanProfile } from './customer-profile'
+import { cleanEmail, cleanProfile } from './customer-profile'
 import * as statements from './customer-references.statements'
 import { followingColumns } from './customers.queries'
 import { zoneOf } from './zones'
@@ -19,7 +19,9 @@ interface Account {
   readonly key: string
   readonly source: string
   readonly external_id: string
-  readonly profile: CleanProfile
+  readonly email: string | null
+  /** Cleaned when she is made; most of those whom orders name are there already. */
+  readonly profile: CustomerProfile
 }
 
 /** Who a reference means, and whom it names where that one was merged into her. */
@@ -113,7 +115,7 @@ export class CustomerReferences {
       accounts.map(({ key }) => key),
       accounts.map(({ source }) => source),
       accounts.map(({ external_id }) => external_id),
-      accounts.map(({ profile }) => profile.email),
+      accounts.map(({ email }) => email),
     ])
   }
 
@@ -163,7 +165,8 @@ export class CustomerReferences {
     if (!makers.size) return []
     const [workspace] = await this.db.query<{ timezone: string }>(statements.home)
     if (!workspace) throw new Error('there is no such tenant')
-    const rows = [...makers].map(([id, { profile }]) => {
+    const rows = [...makers].map(([id, account]) => {
+      const profile = cleanProfile(account.profile)
       const fields = { ...profile, timezone: profile.timezone ?? zoneOf(profile, workspace.timezone) }
       return { id, ...fields, ...followingColumns(fields) }
     })
@@ -174,7 +177,7 @@ export class CustomerReferences {
     // Their e-mails were taken between the look and the insert; the claims move to who has them now.
     const moved = await this.db.query<{ from_id: string; to_id: string }>(statements.moveToEmail, [
       late.map(([id]) => id),
-      late.map(([, { profile }]) => profile.email),
+      late.map(([, { email }]) => email),
     ])
     const target = new Map(moved.map(({ from_id, to_id }) => [from_id, to_id]))
     if (target.size < late.length) throw new Error('an e-mail address was taken and given back at once; try again')
@@ -198,8 +201,8 @@ function accountsOf(references: readonly (CustomerReference | null)[]): Map<stri
     if (!reference || 'id' in reference) continue
     const key = keyOf(reference)
     if (accounts.has(key)) continue
-    const { source, external_id } = reference
-    accounts.set(key, { key, source, external_id, profile: cleanProfile(reference.profile) })
+    const { source, external_id, profile } = reference
+    accounts.set(key, { key, source, external_id, email: cleanEmail(profile), profile })
   }
   return accounts
 }
@@ -208,8 +211,9 @@ function accountsOf(references: readonly (CustomerReference | null)[]): Map<stri
 function proposedOwners(accounts: readonly Account[], byEmail: ReadonlyMap<string, Found>): Map<string, string> {
   const newByEmail = new Map<string, string>()
   return new Map(
-    accounts.map(({ key, profile }) => {
-      const email = profile.email?.toLowerCase()
+    accounts.map((account) => {
+      const { key } = account
+      const email = account.email?.toLowerCase()
       const owner = byEmail.get(key)?.by_email ?? (email && newByEmail.get(email)) ?? newId()
       if (email) newByEmail.set(email, owner)
       return [key, owner]

@@ -23,8 +23,18 @@ export interface KnownShipment extends StandingShipment {
   readonly external_id: string
 }
 
+/** One that its source has told of for the first time. */
+export type NewShipment = Omit<KnownShipment, 'version' | 'estimated_delivery'>
+
 const standing = `source, carrier, tracking_number, tracking_url, estimated_delivery::text as estimated_delivery,
   iso_time(shipped_at) as shipped_at, iso_time(delivered_at) as delivered_at, version`
+
+const add = `
+insert into shipments (tenant_id, id, order_id, source, external_id, carrier, tracking_number, tracking_url, shipped_at, delivered_at)
+select current_tenant(), s.id, s.order_id, s.source, s.external_id, s.carrier, s.tracking_number, s.tracking_url, s.shipped_at,
+       s.delivered_at
+  from jsonb_to_recordset($1::jsonb) as s (id uuid, order_id uuid, source text, external_id text, carrier text,
+       tracking_number text, tracking_url text, shipped_at timestamptz, delivered_at timestamptz)`
 
 const pack = `
 insert into shipment_items (tenant_id, id, shipment_id, position, order_item_id, product_id, sku, product_name, variant_name, quantity)
@@ -53,6 +63,10 @@ export class ShipmentsQueries {
       [keys.map(([source]) => source), keys.map(([, id]) => id)],
       { prepare: true },
     )
+  }
+
+  async add(shipments: readonly NewShipment[]): Promise<void> {
+    await this.db.query(add, [JSON.stringify(shipments)], { prepare: true })
   }
 
   async set(id: string, shipment: StandingShipment): Promise<void> {

@@ -1,10 +1,9 @@
 // Parcels of a connected shop, known by its own ids.
 import { Injectable } from '@nestjs/common'
 import { newId, trackingUrl } from '@portolan/contracts'
-import { context, Database, Outbox } from '@portolan/platform'
+import { Outbox } from '@portolan/platform'
 import { OrderLines, type NamedLine } from '../order.lines'
 import { lineOf, type ShopShipment } from '../shop-order'
-import { Shipment } from './shipment.entity'
 import { ShipmentsQueries, type KnownShipment, type StandingShipment } from './shipments.queries'
 
 export interface ToldShipment {
@@ -16,7 +15,6 @@ export interface ToldShipment {
 @Injectable()
 export class ShopShipments {
   constructor(
-    private readonly db: Database,
     private readonly queries: ShipmentsQueries,
     private readonly lines: OrderLines,
     private readonly outbox: Outbox,
@@ -54,11 +52,10 @@ export class ShopShipments {
     if (!fresh.length) return
     const rows = fresh.map(({ orderId, source, shipment }) => ({
       ...toldBy(source, shipment),
-      ...{ tenant_id: context().tenant ?? '', id: newId(), order_id: orderId, external_id: shipment.external_id },
-      ...{ estimated_delivery: null, version: 1 },
+      ...{ id: newId(), order_id: orderId, external_id: shipment.external_id },
     }))
-    await this.db.entities().insert(Shipment, rows)
-    const lines = await this.lines.ofAll([...new Set(fresh.map(({ orderId }) => orderId))])
+    const orderIds = [...new Set(fresh.map(({ orderId }) => orderId))]
+    const [lines] = await Promise.all([this.lines.ofAll(orderIds), this.queries.add(rows)])
     await this.queries.addItems(
       fresh.flatMap(({ orderId, shipment }, index) =>
         packed(shipment.items, lines.get(orderId) ?? []).map((item) => ({
