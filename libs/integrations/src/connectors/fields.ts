@@ -10,9 +10,12 @@ const longest = 5000
 export const id = z.string().regex(/^[\w:.-]{1,200}$/, 'is no id')
 export const text = z
   .string()
-  .max(longest)
   .nullish()
-  .transform((value) => value?.trim() || null)
+  .transform((value, context) => {
+    // A check of its own would cost as much again, and an order has fifty texts.
+    if (value && value.length > longest) context.addIssue(`is longer than ${longest} characters`)
+    return value?.trim() || null
+  })
 /** A decimal number as it was written. */
 export const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,10})?$/, 'is no decimal number')
 export const whole = z
@@ -24,16 +27,14 @@ export const currency = z
   .transform((code) => code.toUpperCase())
   .refine(isCurrency, 'is no ISO 4217 currency')
 /** A time with its offset. */
-export const instant = z.iso
-  .datetime({ offset: true })
-  .refine((time) => inReach(time), 'is no time of ours')
-  .transform((time) => new Date(time).toISOString())
+export const instant = z.iso.datetime({ offset: true }).transform((text, context) => {
+  const time = new Date(text)
+  const year = time.getUTCFullYear()
+  if (year >= 1900 && year < 2200) return time.toISOString()
+  context.addIssue('is no time of ours')
+  return z.NEVER
+})
 export const flag = z.boolean().nullish()
-
-function inReach(time: string): boolean {
-  const year = new Date(time).getUTCFullYear()
-  return year >= 1900 && year < 2200
-}
 
 /** One way to write a decimal; platforms write ¥31840 as `31840`, `31840.0` and `31840.00`. */
 export function shortest(amount: string): string {
