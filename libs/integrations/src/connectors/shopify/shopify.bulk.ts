@@ -8,7 +8,7 @@ import { text } from '../fields'
 import { readValueAs } from '../signed-body'
 import { SourceRefused, type Page } from '../source'
 import type { ShopifyClient } from './shopify.client'
-import type { RawObject } from './shopify.raw'
+import type { Unread } from './shopify.raw'
 import { Spool } from './shopify.spool'
 
 const cursorForm = z.object({
@@ -78,7 +78,7 @@ export class ShopifyBulk {
   }
 
   /** What comes next of an operation: nothing while it runs, else a part of its file. */
-  async next(client: ShopifyClient, query: string, text: string): Promise<Page<RawObject>> {
+  async next(client: ShopifyClient, query: string, text: string): Promise<Page<Unread>> {
     const cursor = cursorForm.parse(JSON.parse(text))
     const { bulk: id, total, attempt } = cursor
     const known = this.spools.get(keyOf(client, id))
@@ -122,7 +122,7 @@ export class ShopifyBulk {
     return spool
   }
 
-  private async part(client: ShopifyClient, spool: Spool, cursor: Cursor): Promise<Page<RawObject>> {
+  private async part(client: ShopifyClient, spool: Spool, cursor: Cursor): Promise<Page<Unread>> {
     const { part, total } = cursor
     const items = await spool.part(part)
     const isLast = part + 1 >= spool.parts

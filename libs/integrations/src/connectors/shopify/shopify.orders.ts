@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import type { Meaning } from '../connector'
 import { readValueAs } from '../signed-body'
-import { inSlices } from '../in-slices'
+import type { ShopObject, ShopVersion } from '../source'
+import { inSlices, kept } from '../in-slices'
 import type { ShopifyClient } from './shopify.client'
 import {
   fulfilmentNode,
@@ -14,18 +15,26 @@ import {
   refundNode,
   untoldParcels,
   type FulfilmentNode,
-  type OrderNode,
   type OrderParts,
   type RefundNode,
 } from './shopify.node'
 import { orderMeaning } from './shopify.order'
 import { parcelsAtOnce, parcelsOf, partsOfOrder, refundsAtOnce, refundsOf, usualParts } from './shopify.queries'
 import { listOf, ShopifyLists } from './shopify.lists'
-import type { RawNode, RawObject } from './shopify.raw'
+import { versionOf, type RawNode, type RawObject, type Unread } from './shopify.raw'
 
 const nodesById = z.array(z.record(z.string(), z.unknown()).nullable())
 
-type Head = Omit<OrderParts, 'refunds' | 'fulfilments'>
+const orderParts = orderNode.pick({ refunds: true, fulfillments: true })
+
+type Parts = Pick<OrderParts, 'refunds' | 'fulfilments'>
+type Head = Omit<OrderParts, keyof Parts>
+interface Read {
+  readonly version: ShopVersion
+  readonly head: Head | { readonly error: Error }
+}
+
+const noParts: Parts = { refunds: new Map(), fulfilments: new Map() }
 
 export class ShopifyOrders {
   private readonly hanging: ShopifyLists
@@ -37,16 +46,32 @@ export class ShopifyOrders {
     this.hanging = new ShopifyLists(client)
   }
 
-  /** What each of them means, in their order; one that cannot be read says so when it is asked. */
-  async meaningsOf(raws: readonly RawObject[]): Promise<(() => Meaning)[]> {
-    const heads = await inSlices(raws, (raw) => this.headOf(raw))
-    const known = heads.filter((head) => 'node' in head)
-    const refunds = await this.refundsOf(known.flatMap(({ node }) => (node.refunds ?? []).map(({ id }) => id)))
-    const fulfilments = await this.parcelsOf(known.flatMap(({ node, lines }) => untoldParcels(node, lines)))
-    return heads.map((head) => () => {
-      if ('error' in head) throw head.error
-      return orderMeaning(orderResource({ ...head, refunds, fulfilments }), this.source)
+  /** In their order; one that cannot be read says so when it is asked what it means. */
+  async objectsOf(raws: readonly Unread[]): Promise<ShopObject[]> {
+    const read: Read[] = []
+    for (const one of await inSlices(raws, readOf)) read.push(await this.withAllParts(one))
+    const heads = read.flatMap(({ head }) => ('error' in head ? [] : [head]))
+    // Most orders are whole; they are understood while the shop is asked about the others.
+    const [parts, whole] = await Promise.all([
+      this.partsOf(heads),
+      inSlices(read, ({ head }) => (isWhole(head) ? this.meaningOf(head, noParts) : null)),
+    ])
+    return inSlices(read, ({ version, head }, index) => {
+      return { ...version, meaning: whole[index] ?? this.meaningOf(head, parts) }
     })
+  }
+
+  private meaningOf(head: Read['head'], parts: Parts): () => Meaning {
+    return kept(() => {
+      if ('error' in head) throw head.error
+      return orderMeaning(orderResource({ ...head, ...parts }), this.source)
+    })
+  }
+
+  private async partsOf(heads: readonly Head[]): Promise<Parts> {
+    const refunds = await this.refundsOf(heads.flatMap(({ node }) => (node.refunds ?? []).map(({ id }) => id)))
+    const fulfilments = await this.parcelsOf(heads.flatMap(({ node, lines }) => untoldParcels(node, lines)))
+    return { refunds, fulfilments }
   }
 
   /** An answer of `order` or of a list of orders. */
@@ -55,25 +80,13 @@ export class ShopifyOrders {
     return { node, children: { LineItem: lines, ShippingLine: listOf(node.shippingLines).nodes } }
   }
 
-  private async headOf({ node: raw, children }: RawObject): Promise<Head | { readonly error: Error }> {
-    let head: Head
-    try {
-      head = {
-        node: readValueAs(orderNode, raw),
-        lines: readValueAs(orderLines, children.LineItem ?? []),
-        shippingLines: readValueAs(orderShippingLines, children.ShippingLine ?? []),
-      }
-    } catch (error) {
-      return { error: error as Error }
-    }
-    return { ...head, node: await this.withAllParts(head.node) }
-  }
-
-  private async withAllParts(node: OrderNode): Promise<OrderNode> {
-    const { refunds, fulfillments } = node
-    if ((refunds?.length ?? 0) !== usualParts && (fulfillments?.length ?? 0) !== usualParts) return node
-    const { found } = await this.client.ask(partsOfOrder, { id: `gid://shopify/Order/${node.id}` })
-    return found ? { ...node, ...readValueAs(orderNode.pick({ refunds: true, fulfillments: true }), found) } : node
+  private async withAllParts(read: Read): Promise<Read> {
+    const { head, version } = read
+    if ('error' in head) return read
+    const { refunds, fulfillments, id } = head.node
+    if ((refunds?.length ?? 0) !== usualParts && (fulfillments?.length ?? 0) !== usualParts) return read
+    const { found } = await this.client.ask(partsOfOrder, { id: `gid://shopify/Order/${id}` })
+    return found ? { version, head: { ...head, node: { ...head.node, ...readValueAs(orderParts, found) } } } : read
   }
 
   private refundsOf(ids: readonly string[]): Promise<Map<string, RefundNode>> {
@@ -107,4 +120,24 @@ export class ShopifyOrders {
     }
     return nodes
   }
+}
+
+function readOf(raw: Unread): Read {
+  const { node, children } = raw()
+  const version = versionOf('order', node)
+  try {
+    const head = {
+      node: readValueAs(orderNode, node),
+      lines: readValueAs(orderLines, children.LineItem ?? []),
+      shippingLines: readValueAs(orderShippingLines, children.ShippingLine ?? []),
+    }
+    return { version, head }
+  } catch (error) {
+    return { version, head: { error: error as Error } }
+  }
+}
+
+/** Nothing hangs on it that has to be asked for. */
+function isWhole(head: Read['head']): boolean {
+  return 'error' in head || (!head.node.refunds?.length && !untoldParcels(head.node, head.lines).length)
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Unreadable, type Meaning } from '../connector'
 import { text } from '../fields'
+import { inSlices, kept } from '../in-slices'
 import { readValueAs } from '../signed-body'
 import {
   SourceRefused,
@@ -24,7 +25,7 @@ import { ShopifyLists } from './shopify.lists'
 import { ShopifyOrders } from './shopify.orders'
 import { factsOf, productOf, translationsOf, type ShopifyFacts } from './shopify.products'
 import { bulkOf, oneOf, pageOf, versionsOf } from './shopify.queries'
-import { rawNode, type RawNode, type RawObject } from './shopify.raw'
+import { rawNode, versionOf, type RawNode, type RawObject, type Unread } from './shopify.raw'
 
 /**
  * From so many objects on a bulk operation, which takes some seconds to begin with, is quicker than pages: with a hundred
@@ -71,7 +72,7 @@ export class ShopifySource implements ShopSource {
         const { total } = page
         return { items: [], total, cursor: await this.bulk.start(this.client, inBulk, total) }
       }
-      const items: RawObject[] = []
+      const items: Unread[] = []
       for (const one of page.items) items.push(await this.raw(type, one))
       return this.whole(type, { ...page, items })
     })
@@ -116,7 +117,12 @@ export class ShopifySource implements ShopSource {
     return { items: found.nodes, cursor: hasNextPage ? endCursor : null, total: count?.count ?? null }
   }
 
-  private async raw(type: ObjectType, node: RawNode): Promise<RawObject> {
+  private async raw(type: ObjectType, node: RawNode): Promise<Unread> {
+    const raw = await this.rawOf(type, node)
+    return () => raw
+  }
+
+  private async rawOf(type: ObjectType, node: RawNode): Promise<RawObject> {
     switch (type) {
       case 'order':
         return this.orders.rawOf(node)
@@ -132,25 +138,22 @@ export class ShopifySource implements ShopSource {
     }
   }
 
-  private async whole(type: ObjectType, page: Page<RawObject>): Promise<Page<ShopObject>> {
-    const meanings = await this.meaningsOf(type, page.items)
-    const items = page.items.map(({ node }, index) => ({
-      ...versionOf(type, node),
-      meaning: meanings[index] as () => Meaning,
-    }))
-    return { ...page, items }
+  private async whole(type: ObjectType, page: Page<Unread>): Promise<Page<ShopObject>> {
+    return { ...page, items: await this.objectsOf(type, page.items) }
   }
 
-  private async meaningsOf(type: ObjectType, raws: readonly RawObject[]): Promise<(() => Meaning)[]> {
-    if (type === 'order') return this.orders.meaningsOf(raws)
-    if (type === 'customer')
-      return raws.map(
-        ({ node }) =>
-          () =>
-            customerMeaning(node),
-      )
+  private async objectsOf(type: ObjectType, raws: readonly Unread[]): Promise<ShopObject[]> {
+    if (type === 'order') return this.orders.objectsOf(raws)
+    const meaningOf = type === 'customer' ? customerMeaning : await this.productMeaning()
+    return inSlices(raws, (unread) => {
+      const raw = unread()
+      return { ...versionOf(type, raw.node), meaning: kept(() => meaningOf(raw)) }
+    })
+  }
+
+  private async productMeaning(): Promise<(raw: RawObject) => Meaning> {
     const { currency } = await this.known()
-    return raws.map((raw) => () => productOf(raw, { source: this.source, currency }))
+    return (raw) => productOf(raw, { source: this.source, currency })
   }
 
   /** Fields that not every app may read. */
@@ -164,11 +167,7 @@ export class ShopifySource implements ShopSource {
   }
 }
 
-function versionOf(type: ObjectType, { id, updatedAt }: RawNode): ShopVersion {
-  return { type, external_id: id.slice(id.lastIndexOf('/') + 1), at: updatedAt }
-}
-
-function customerMeaning(node: RawNode): Meaning {
+function customerMeaning({ node }: RawObject): Meaning {
   return { kind: 'customer', at: node.updatedAt, customer: customerOf(readValueAs(customerNode, node)) }
 }
 

@@ -8,10 +8,10 @@ import { crc32 } from 'node:zlib'
 import { CallFailed, type Outbound } from '@portolan/platform'
 import { readJson, readValueAs } from '../signed-body'
 import { SourceRefused } from '../source'
-import { inSlices } from '../in-slices'
-import { rawNode, type RawObject } from './shopify.raw'
+import { rawNode, type RawObject, type Unread } from './shopify.raw'
 
 const mostParts = 5000
+const lineEnd = Buffer.from('\n')
 const heldBytes = 16 * 1024 ** 2
 const longestFile = 50 * 1024 ** 3
 const longestMs = 2 * 3_600_000
@@ -21,7 +21,7 @@ const attempts = 5
 type Fields = Record<string, unknown>
 
 export class Spool {
-  private held = new Map<number, string[]>()
+  private held = new Map<number, Buffer[]>()
   private heldSize = 0
 
   private constructor(
@@ -34,7 +34,7 @@ export class Spool {
     const parts = Math.min(mostParts, Math.max(1, Math.ceil((objects ?? perPart) / perPart)))
     const spool = new Spool(await mkdtemp(join(tmpdir(), 'portolan-bulk-')), parts)
     try {
-      for await (const line of linesOf(bytesOf(outbound, url))) await spool.add(line)
+      for await (const lines of linesOf(bytesOf(outbound, url))) await spool.add(lines)
       await spool.flush()
       return spool
     } catch (error) {
@@ -44,32 +44,41 @@ export class Spool {
   }
 
   /** The objects of a part, each with its children. */
-  async part(number: number): Promise<RawObject[]> {
+  async part(number: number): Promise<Unread[]> {
     const text = await readFile(this.fileOf(number), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return ''
       throw error
     })
-    const rows = await inSlices(text.split('\n').filter(Boolean), (line) => readJson(line) as Fields)
-    const children = new Map<unknown, Fields[]>()
-    for (const row of rows) {
-      const { __parentId: parent } = row
-      if (parent) children.set(parent, [...(children.get(parent) ?? []), row])
+    const roots = new Map<string | null, string>()
+    const children = new Map<string | null, string[]>()
+    for (const line of text.split('\n').filter(Boolean)) {
+      const root = rootOf(line)
+      const siblings = children.get(root) ?? []
+      if (!parentOf(line)) roots.set(root, line)
+      else if (siblings.push(line) === 1) children.set(root, siblings)
     }
-    return rows.filter((row) => !row.__parentId).map((row) => rawOf(row, children.get(row.id) ?? []))
+    return [...roots].map(
+      ([root, line]) =>
+        () =>
+          rawOf(line, children.get(root) ?? []),
+    )
   }
 
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true })
   }
 
-  private async add(line: string): Promise<void> {
-    const root = rootOf(line)
-    if (root === null) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
-    const part = crc32(root) % this.parts
-    const lines = this.held.get(part)
-    if (lines) lines.push(line)
-    else this.held.set(part, [line])
-    this.heldSize += line.length
+  private async add(lines: readonly Buffer[]): Promise<void> {
+    for (const line of lines) {
+      // Ids are of ASCII, whatever the rest is.
+      const root = rootOf(line.toString('latin1'))
+      if (root === null) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
+      const part = crc32(root) % this.parts
+      const held = this.held.get(part) ?? []
+      if (!held.length) this.held.set(part, held)
+      held.push(line, lineEnd)
+      this.heldSize += line.length
+    }
     if (this.heldSize > heldBytes) await this.flush()
   }
 
@@ -77,7 +86,7 @@ export class Spool {
     const { held } = this
     this.held = new Map()
     this.heldSize = 0
-    for (const [part, lines] of held) await appendFile(this.fileOf(part), `${lines.join('\n')}\n`)
+    for (const [part, lines] of held) await appendFile(this.fileOf(part), Buffer.concat(lines))
   }
 
   private fileOf(part: number): string {
@@ -85,31 +94,41 @@ export class Spool {
   }
 }
 
-/** Of whom a line tells. Quotes inside a text are escaped, so these words are no one's text. */
+/** Of whom a line tells. */
 function rootOf(line: string): string | null {
-  const parent = /"__parentId"\s*:\s*"([^"]+)"/.exec(line) ?? /^\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)
-  return parent?.[1]?.replaceAll('\\/', '/') ?? null
+  const id = parentOf(line) ?? /^\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)?.[1]
+  return id?.replaceAll('\\/', '/') ?? null
 }
 
-function rawOf(row: Fields, below: readonly Fields[]): RawObject {
+/** Quotes inside a text are escaped, so these words are no one's text. */
+function parentOf(line: string): string | undefined {
+  return /"__parentId"\s*:\s*"([^"]+)"/.exec(line)?.[1]
+}
+
+function rawOf(line: string, below: readonly string[]): RawObject {
   const children: Record<string, Fields[]> = {}
-  for (const child of below) {
+  for (const child of below.map((text) => readJson(text) as Fields)) {
     const kind = /^gid:\/\/shopify\/(\w+)\//.exec(String(child.id))?.[1] ?? ''
     children[kind] = [...(children[kind] ?? []), child]
   }
-  return { node: readValueAs(rawNode, row), children }
+  return { node: readValueAs(rawNode, readJson(line)), children }
 }
 
-async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8')
-  let rest = ''
+/** Bytes as they came: a text of each line would be garbage by the time that it is in its file. */
+async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+  let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines.filter(Boolean)
+    const all = rest.length ? Buffer.concat([rest, chunk]) : chunk
+    const lines: Buffer[] = []
+    let from = 0
+    for (let end = all.indexOf(lineEnd); end >= 0; end = all.indexOf(lineEnd, from)) {
+      if (end > from) lines.push(all.subarray(from, end))
+      from = end + 1
+    }
+    rest = all.subarray(from)
+    yield lines
   }
-  rest += decoder.decode()
-  if (rest) yield rest
+  if (rest.length) yield [rest]
 }
 
 /** The whole file, however often the line breaks. */

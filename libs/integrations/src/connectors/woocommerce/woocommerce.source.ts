@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Meaning } from '../connector'
 import { currency } from '../fields'
+import { kept } from '../in-slices'
 import { readAs, readValueAs } from '../signed-body'
 import {
   SourceRefused,
@@ -68,11 +69,11 @@ export class WooCommerceSource implements ShopSource {
   }
 
   private async objectOf(type: ObjectType, row: Row): Promise<ShopObject> {
-    const meaning = await this.reader(type, row)
+    const meaning = kept(await this.reader(type, row))
     return { type, external_id: row.id, at: versionOf(type, row), meaning }
   }
 
-  /** Asks for what hangs on an object; what all of it means is read when somebody wants to know. */
+  /** Asks for what hangs on an object. */
   private async reader(type: ObjectType, row: Row): Promise<() => Meaning> {
     switch (type) {
       case 'order': {
