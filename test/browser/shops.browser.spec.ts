@@ -28,6 +28,9 @@ it('connects the demo shop, follows its history, shows a new order on the open p
   await page.fill('[formcontrolname=shop_name]', 'Lanterns and more')
   await page.getByLabel('Domain').fill('demo-shop.myshopify.com')
   await page.click('button:has-text("Go on in the shop")')
+  await page.waitForSelector('button:has-text("Install app")')
+  // The shop has to be waited for, so that its history is still on its way when the page is there.
+  await act('/shopify/bucket/empty', {})
   await page.click('button:has-text("Install app")')
   await page.waitForURL(new RegExp(`^${url}/settings/shops/[0-9a-f-]{36}$`))
   const shop = new URL(page.url()).pathname
