@@ -1,6 +1,6 @@
 -- The owner's searches stand under row-level security too, where PostgreSQL guesses of every `like` that it finds next to
--- nothing, and gathered all rows of a common term from the trigram index to sort them. Whether a term is common is seen
--- at the newest rows; then they are walked from the newest on, until enough are found. For any other term the index is
+-- nothing, and gathered all rows of a common term from the trigram index to sort them. How common a term is, is seen at
+-- the newest rows; where it costs less, they are walked from the newest on until enough are found. Otherwise the index is
 -- asked for its rarest trigrams alone: each common one beside them costs it more than comparing the few rows that are left.
 
 -- As in 0130, of any text.
@@ -35,35 +35,40 @@ create function newest_matches(source regclass, moment text, term text, numbers 
 returns table (id uuid, at timestamptz)
 language plpgsql stable set search_path = pg_catalog, public as $$
 declare
-  -- The share of the newest rows from which on walking costs less than gathering and sorting, and how far it goes at most.
   looked_at constant integer := 500;
-  common constant integer := 25;
+  most constant integer := 10001;
+  -- How far is walked at most; gathering a row from the index costs as much as walking some rows.
   walked constant integer := 300000;
-  newest constant text := format('select * from %s where tenant_id = $1 and deleted_at is null and %s order by %I desc, id desc', source, scope, moment);
+  dearer constant float8 := 3.5;
+  newest constant text := format('select id, %3$I, search_text %4$s from %1$s where tenant_id = $1 and deleted_at is null and %2$s order by %3$I desc, id desc',
+                                 source, scope, moment, ', ' || numbers);
   conditions text := search_conditions(term, numbers);
-  seen integer;
+  share float8;
+  rows bigint;
   texts text[];
   narrowed text;
-  ids uuid[];
-  moments timestamptz[];
-  is_whole boolean;
+  found_by_walking bigint := 0;
+  last_walked record;
+  older text := 'true';
 begin
   if conditions is null then
     return;
   end if;
-  execute format('select count(*) filter (where %s), array_agg(search_text) from (%s limit %s) n', conditions, newest, looked_at)
-    into seen, texts using tenant, actor;
-  if seen >= common then
-    execute format('select array_agg(f.id), array_agg(f.%1$I) from (select n.id, n.%1$I from (%2$s limit %3$s) n where %4$s limit 10001) f',
-                   moment, newest, walked, conditions)
-      into ids, moments using tenant, actor;
-    if cardinality(ids) <= 10000 then
-      execute format('select not exists (%s offset %s limit 1)', newest, walked) into is_whole using tenant, actor;
-    end if;
-    if coalesce(is_whole, true) then
-      return query select * from unnest(ids, moments);
+  execute format('select count(*) filter (where %s) / %s::float8, array_agg(search_text) from (%s limit %s) n', conditions, looked_at, newest, looked_at)
+    into share, texts using tenant, actor;
+  select sum(count) into rows from tenant_counts where tenant_id = tenant and name = source::text;
+  if share * rows * dearer > least(rows, most / nullif(share, 0)) then
+    return query execute format('select n.id, n.%1$I from (%2$s limit %3$s) n where %4$s limit %5$s', moment, newest, walked, conditions, most)
+      using tenant, actor;
+    get diagnostics found_by_walking = row_count;
+    if found_by_walking = most then
       return;
     end if;
+    execute format('select id, %I as at from (%s offset %s limit 1) n', moment, newest, walked - 1) into last_walked using tenant, actor;
+    if last_walked.id is null then
+      return;
+    end if;
+    older := format('(%I, id) < (%L::timestamptz, %L::uuid)', moment, last_walked.at, last_walked.id);
   end if;
   select string_agg(format('search_text like %L', '%' || trigram || '%'), ' and ') into narrowed
     from rarest_trigrams(
@@ -74,8 +79,8 @@ begin
     conditions := narrowed || ' and ' || search_conditions(term, numbers, '(search_text || '''')');
   end if;
   return query execute format(
-    'select id, %1$I from %2$s where tenant_id = $1 and deleted_at is null and %3$s and %4$s order by %1$I desc, id desc limit 10001',
-    moment, source, scope, conditions) using tenant, actor;
+    'select id, %1$I from %2$s where tenant_id = $1 and deleted_at is null and %3$s and %4$s and %5$s order by %1$I desc, id desc limit %6$s',
+    moment, source, scope, conditions, older, most - found_by_walking) using tenant, actor;
 end $$;
 revoke execute on function rarest_trigrams, newest_matches from public;
 

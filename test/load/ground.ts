@@ -235,7 +235,7 @@ export class Ground {
   }
 
   /** Takes away what runs have written, so that the next one finds the same data. */
-  private async forgetRuns(): Promise<void> {
+  async forgetRuns(): Promise<void> {
     for (const statement of forgetting(this.size.customers)) await this.client.query(statement)
   }
 

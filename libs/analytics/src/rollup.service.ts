@@ -24,13 +24,16 @@ export class RollupService {
   async refresh(): Promise<void> {
     await this.db.tx(async () => {
       const [state] = await this.db.query<{ is_dirty: boolean; is_recent: boolean }>(
-        `select exists (select from dirty_days where tenant_id = current_tenant()) as is_dirty,
-                exists (select from rollups where tenant_id = current_tenant()
-                           and recomputed_at > clock_timestamp() - make_interval(secs => $1)) as is_recent`,
+        `with held as (
+           select recomputed_at from rollups where tenant_id = current_tenant() for no key update skip locked)
+         select exists (select from dirty_days where tenant_id = current_tenant()) as is_dirty,
+                exists (select from rollups where tenant_id = current_tenant()) and not exists (
+                  select from held where recomputed_at < clock_timestamp() - make_interval(secs => $1)) as is_recent`,
         [secondsBetween],
         { prepare: true },
       )
       if (!state?.is_dirty) return
+      // Just now, or by somebody at this moment, for whom nobody waits.
       if (state.is_recent) return this.outbox.enqueueOnce('analytics.refresh', {}, secondsBetween)
       for (let days = 0; days < daysPerEvent; days += daysAtOnce) {
         if ((await this.recompute()) < daysAtOnce) return

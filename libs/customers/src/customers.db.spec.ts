@@ -471,6 +471,11 @@ describe('search', () => {
          from generate_series(1, 900) n`,
       [many.id, many.agent.id],
     )
+    // How many there are decides whether they are walked.
+    await world.owner.query(
+      `insert into tenant_counts (tenant_id, name, slot, count) values ($1, 'customers', 0, 800)`,
+      [many.id],
+    )
     const matches = (persona: 'manager' | 'agent') => as(persona, () => customers().list({ q: 'wholesale' }), many)
     const [all, hers] = [await matches('manager'), await matches('agent')]
     expect([all.pagination.total, namesOf(all).slice(0, 3)]).toEqual([200, ['Person 3', 'Person 6', 'Person 12']])
