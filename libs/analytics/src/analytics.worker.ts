@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
-import { RollupService } from './rollup.service'
+import { daysAtOnce, RollupService } from './rollup.service'
 
 @Injectable()
 export class AnalyticsWorker {
@@ -39,6 +39,7 @@ export class AnalyticsWorker {
   private async step(job: RunningJob): Promise<'again' | 'done'> {
     const days = await this.rollup.recompute()
     job.progress = { ...job.progress, processed: job.progress.processed + days }
-    return days > 0 && !job.cancelled ? 'again' : 'done'
+    // Fewer were all there were; what is marked meanwhile has events of its own.
+    return days === daysAtOnce && !job.cancelled ? 'again' : 'done'
   }
 }

@@ -3,10 +3,10 @@ import { Database, DirtyDays, Outbox } from '@portolan/platform'
 import { Bindings, buyerColumns, cellColumns, liveBuyers, liveCells, singleDays } from './revenue.relations'
 
 /** Days that are recomputed at once, and at most in the transaction of one event. */
-const daysAtOnce = 31
+export const daysAtOnce = 31
 const daysPerEvent = 4 * daysAtOnce
 /** Between two recomputations for events of one workspace. */
-const secondsBetween = 1
+const secondsBetween = 5
 
 /** Keeps `revenue_daily` and `buyer_days` equal to the orders: recomputes the days that writers have marked. */
 @Injectable()
@@ -18,7 +18,7 @@ export class RollupService {
   ) {}
 
   /**
-   * Recomputes marked days; leaves what is too much for one transaction to a job, and what comes in the same second as
+   * Recomputes marked days; leaves what is too much for one transaction to a job, and what comes within seconds of
    * the last one, so that a thousand orders of one day are not each read a thousand times.
    */
   async refresh(): Promise<void> {

@@ -100,7 +100,7 @@ export class World {
   async drain(): Promise<void> {
     let moved = 1
     while (moved > 0) {
-      // What only waits for a second to pass.
+      // What only waits for some seconds to pass.
       await this.owner.query(
         `update job_heads set run_at = now() where state = 'pending' and name = 'analytics.refresh' and run_at > now()`,
       )
