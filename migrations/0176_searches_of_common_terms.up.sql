@@ -18,12 +18,12 @@ language sql immutable parallel safe set search_path = pg_catalog, public as $$
 $$;
 revoke execute on function search_conditions from public;
 
--- Trigrams of a term's words, those first that the fewest of the given texts have; what has a sign in it is none.
-create function rarest_trigrams(term text, texts text[], most integer) returns setof text
+-- Trigrams of words, those first that the fewest of the given texts have; what has a sign in it is none.
+create function rarest_trigrams(words text[], texts text[], most integer) returns setof text
 language sql immutable parallel safe set search_path = pg_catalog, public as $$
   select t.trigram
     from (select distinct substr(word, place, 3) as trigram
-            from unnest(string_to_array(lower(term), ' ')) word, generate_series(1, length(word) - 2) place) t
+            from unnest(words) word, generate_series(1, length(word) - 2) place) t
    where t.trigram ~ '^[[:alnum:]]{3}$'
    order by (select count(*) from unnest(texts) seen where strpos(seen, t.trigram) > 0), t.trigram limit most
 $$;
@@ -42,6 +42,7 @@ declare
   dearer constant float8 := 3.5;
   newest constant text := format('select id, %3$I, search_text %4$s from %1$s where tenant_id = $1 and deleted_at is null and %2$s order by %3$I desc, id desc',
                                  source, scope, moment, ', ' || numbers);
+  words constant text[] := string_to_array(regexp_replace(lower(trim(term)), '\s+', ' ', 'g'), ' ');
   conditions text := search_conditions(term, numbers);
   share float8;
   rows bigint;
@@ -72,8 +73,7 @@ begin
   end if;
   select string_agg(format('search_text like %L', '%' || trigram || '%'), ' and ') into narrowed
     from rarest_trigrams(
-      (select string_agg(word, ' ') from unnest(string_to_array(lower(term), ' ')) word where numbers is null or word !~ '^[0-9]{6,}$'),
-      texts[1:200], 5) trigram;
+      array(select word from unnest(words) word where numbers is null or word !~ '^[0-9]{6,}$'), texts[1:200], 5) trigram;
   if narrowed is not null then
     -- An expression that no index has: it is compared and not looked up.
     conditions := narrowed || ' and ' || search_conditions(term, numbers, '(search_text || '''')');

@@ -1,2 +1,1 @@
-drop table rollup_days;
 drop table rollups;

@@ -20,7 +20,7 @@ export class AnalyticsWorker {
   async onRevenueMoved({ name }: DomainEvent): Promise<void> {
     await this.rollup.refresh()
     // Reports convert by it, whether it moves a day or not.
-    if (name === 'exchange_rate.set') await this.rollup.forgetReports()
+    if (name === 'exchange_rate.set') await this.rollup.advance()
   }
 
   @OnJob('analytics.refresh')

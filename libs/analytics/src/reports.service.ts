@@ -31,15 +31,18 @@ const mostKept = 32 * 1024 * 1024
 /** Published rates come once a day and move no stamp. */
 const keptForMs = 60_000
 
-/** What a report was asked for. */
+/** What a report was asked for, and how things stand as it is asked. */
 interface Question extends Asked {
   /** Whatever was written before is in the report. */
   readonly completeTo: string
+  readonly stamp: string
 }
 
 const standing = `
   select z.default_currency as currency, z.timezone, (now() at time zone coalesce($1, z.timezone))::date::text as today,
          iso_time(now()) as now, (select iso_time(min(marked_at)) from dirty_days where tenant_id = z.id) as marked_at,
+         concat((select number from rollups where tenant_id = z.id), ' ',
+                (select sum(xmin::text::bigint) from customer_counts where tenant_id = z.id)) as stamp,
          case when $2 then least(
            (select min(day) from orders_v1 where tenant_id = z.id),
            (select min(day) from refunds_v1 where tenant_id = z.id),
@@ -54,15 +57,12 @@ interface Standing {
   readonly first_day: string | null
   readonly now: string
   readonly marked_at: string | null
+  /**
+   * Another text whenever the rollup was recomputed, or a customer has come or gone: then some row of customer_counts is
+   * one of a younger transaction.
+   */
+  readonly stamp: string
 }
-
-/**
- * Another text whenever a day of the range was recomputed, or a customer has come or gone: then some row of
- * customer_counts is one of a younger transaction.
- */
-const stampOf = `
-  select concat((select max(number) from rollup_days where tenant_id = current_tenant() and day between $1::date and $2::date), ' ',
-                (select sum(xmin::text::bigint) from customer_counts where tenant_id = current_tenant())) as stamp`
 
 /** The reports of docs/metrics.md. An agent's cover what is assigned to her, and say so. */
 @Injectable()
@@ -70,7 +70,7 @@ export class ReportsService {
   private readonly running = new Map<string, Promise<object>>()
   private readonly kept = new LRUCache<string, object>({
     maxSize: mostKept,
-    sizeCalculation: (row, key) => key.length + JSON.stringify(row).length,
+    sizeCalculation: (rows, key) => key.length + JSON.stringify(rows).length,
     ttl: keptForMs,
   })
 
@@ -152,11 +152,11 @@ export class ReportsService {
       scope: context().role === 'agent' ? 'assigned' : 'tenant',
       ownZone: timezone === tenant.timezone,
     }
-    return { ...asked, completeTo: (rollupServes(asked) && tenant.marked_at) || tenant.now }
+    return { ...asked, stamp: tenant.stamp, completeTo: (rollupServes(asked) && tenant.marked_at) || tenant.now }
   }
 
   /** The report, and the same of the earlier range when it is compared. */
-  private async compare<Row>(
+  private compare<Row>(
     asked: Question,
     comparison: Comparison = 'none',
     statement: (asked: Asked) => Statement,
@@ -164,12 +164,7 @@ export class ReportsService {
     const earlier = comparedRange(asked.range, comparison)
     const ranges = earlier ? [asked.range, earlier] : [asked.range]
     const statements = ranges.map((range) => statement({ ...asked, range }))
-    if (!rollupServes(asked)) return this.read<Row>(statements)
-    const stamps = await this.db.readAll(
-      ranges.map(({ from, to }) => ({ sql: stampOf, params: [from, to], prepare: true })),
-    )
-    const rows = statements.map((one, place) => this.readOnce(one, (stamps[place]?.[0] as { stamp: string }).stamp))
-    return (await Promise.all(rows)) as [Row, Row?]
+    return rollupServes(asked) ? this.readOnce<Row>(statements, asked.stamp) : this.read<Row>(statements)
   }
 
   private async read<Row>(statements: Statement[]): Promise<[Row, Row?]> {
@@ -178,21 +173,19 @@ export class ReportsService {
   }
 
   /** Whoever asks for what somebody with the same rights has asked for, or is waiting for, gets that while the stamp stands. */
-  private async readOnce(statement: Statement, stamp: string): Promise<unknown> {
+  private async readOnce<Row>(statements: Statement[], stamp: string): Promise<[Row, Row?]> {
     const { tenant, role } = context()
-    const key = JSON.stringify([tenant, role, stamp, statement])
-    const kept = this.kept.get(key)
+    const key = JSON.stringify([tenant, role, stamp, statements])
+    const kept = this.kept.get(key) as [Row, Row?] | undefined
     if (kept) return kept
-    const running = this.running.get(key)
+    const running = this.running.get(key) as Promise<[Row, Row?]> | undefined
     // What went wrong for the other one may be hers alone, as a sign-in that has ended.
-    if (running) return running.catch(async () => (await this.read<object>([statement]))[0])
-    const reading = this.read<object>([statement])
-      .then(([row]) => row)
-      .finally(() => this.running.delete(key))
+    if (running) return running.catch(() => this.read<Row>(statements))
+    const reading = this.read<Row>(statements).finally(() => this.running.delete(key))
     this.running.set(key, reading)
-    const row = await reading
-    this.kept.set(key, row)
-    return row
+    const rows = await reading
+    this.kept.set(key, rows)
+    return rows
   }
 }
 

@@ -45,35 +45,24 @@ export class RollupService {
   /** Recomputes up to a month of marked days and returns how many there were. */
   recompute(): Promise<number> {
     return this.db.tx(async () => {
-      const number = await this.turn()
+      await this.advance()
       const days = await this.dirtyDays.take(daysAtOnce)
       if (days.length) await this.replace(days)
-      await this.db.query(
-        `insert into rollup_days (tenant_id, day, number) select current_tenant(), day, $2 from unnest($1::date[]) day
-         on conflict (tenant_id, day) do update set number = excluded.number`,
-        [days, number],
-      )
       return days.length
     })
   }
 
-  /** Ends what was kept of reports, for what moves them and no day. Inside `tx` only. */
-  async forgetReports(): Promise<void> {
-    const number = await this.turn()
-    await this.db.query(`update rollup_days set number = $1 where tenant_id = current_tenant()`, [number])
-  }
-
-  /** One at a time per tenant: statements after it see what the one before has committed. Returns its number. */
-  private async turn(): Promise<string> {
-    const [row] = await this.db.query<{ number: string }>(
+  /**
+   * Ends what was kept of reports. One at a time per tenant: statements after it see what the one before has committed.
+   * Inside `tx` only.
+   */
+  async advance(): Promise<void> {
+    await this.db.query(
       `insert into rollups (tenant_id) select current_tenant()
-       on conflict (tenant_id) do update set number = rollups.number + 1, recomputed_at = clock_timestamp()
-       returning number`,
+       on conflict (tenant_id) do update set number = rollups.number + 1, recomputed_at = clock_timestamp()`,
       [],
       { prepare: true },
     )
-    if (!row) throw new Error('a rollup is a tenant’s')
-    return row.number
   }
 
   /** Marks every day that has or had anything; returns how many. */

@@ -43,7 +43,6 @@ export const tables = {
     'revenue_daily',
     'buyer_days',
     'rollups',
-    'rollup_days',
     'tenant_exchange_rates',
     'orders',
     'order_items',
