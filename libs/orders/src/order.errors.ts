@@ -1,5 +1,6 @@
 import type { OrderStatus, PaymentStatus } from '@portolan/contracts'
-import { DomainError, missing, unprocessable, type ErrorDetails } from '@portolan/platform'
+import { fieldValueTaken } from '@portolan/customers'
+import { DomainError, missing, sqlState, unprocessable, type ErrorDetails } from '@portolan/platform'
 import type { PlaceOrder } from './order.commands'
 import { nextStatuses } from './order.status'
 
@@ -24,6 +25,12 @@ export class OrderNumberTaken extends DomainError {
       params: { number },
     })
   }
+}
+
+/** What an error says of a value that must be one order's alone; null for any other error. */
+export function whatIsTaken(error: unknown, orderNumber: string | null): Error | null {
+  if (sqlState(error) !== '23505') return null
+  return fieldValueTaken(error) ?? new OrderNumberTaken(orderNumber ?? '')
 }
 
 /** Orders of a file that the rules of the workspace's own fields refuse; nothing of the batch is written. */

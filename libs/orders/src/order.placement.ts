@@ -2,14 +2,14 @@
 // who writes orders takes locks in this order, so nobody waits in a circle.
 import { Injectable } from '@nestjs/common'
 import { newId, type OrderStatus } from '@portolan/contracts'
-import { CustomersService, fieldValueTaken, type FieldValues, type ResolvedCustomer } from '@portolan/customers'
-import { Database, Outbox, sqlState, type Json } from '@portolan/platform'
+import { CustomersService, type FieldValues, type ResolvedCustomer } from '@portolan/customers'
+import { Outbox } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
-import { OrderNumberTaken } from './order.errors'
+import { OrderNumberTaken, whatIsTaken } from './order.errors'
 import { OrderLines } from './order.lines'
 import { orderHash, toItemRows, toRow } from './order.row'
-import { notPlain, OrdersQueries, type OrderKey, type StandingOrder, type WrittenRow } from './orders.queries'
-import { placedOrdersResource } from './orders.resource'
+import { OrdersQueries, type OrderKey, type StandingOrder, type WrittenRow } from './orders.queries'
+import { PlainOrders } from './plain-orders'
 import { StatedFields } from './stated-fields'
 
 interface Placing {
@@ -50,12 +50,12 @@ const idsPerEvent = 500
 @Injectable()
 export class OrderPlacement {
   constructor(
-    private readonly db: Database,
     private readonly queries: OrdersQueries,
     private readonly lines: OrderLines,
     private readonly customers: CustomersService,
     private readonly stated: StatedFields,
     private readonly outbox: Outbox,
+    readonly plain: PlainOrders,
   ) {}
 
   /** Places or updates every order once; call inside `tx`. Throws OrderNumberTaken and OrdersRefused. */
@@ -63,36 +63,6 @@ export class OrderPlacement {
     const { results, settle } = await this.write(commands, await this.owners(commands))
     await settle()
     return results
-  }
-
-  /**
-   * Places an order that turns out to be plain (migration 0164), in one trip: nothing about it needs another's answer,
-   * and the commit travels with its event. Null for one that is not; then nothing was written. Throws OrderNumberTaken.
-   */
-  async placePlain(command: PlaceOrder): Promise<Json | null> {
-    const customerId = command.customer && 'id' in command.customer ? command.customer.id.toLowerCase() : null
-    const mayBePlain = command.external_id === null && !command.custom_fields && (customerId || !command.customer)
-    // Inside another's transaction an order that is not plain could not be placed any more.
-    if (!mayBePlain || this.db.isInside) return null
-    try {
-      return await this.db.tx(() => this.writePlain(command, customerId))
-    } catch (error) {
-      if (sqlState(error) === notPlain) return null
-      throw whatIsTaken(error, command) ?? error
-    }
-  }
-
-  private async writePlain(command: PlaceOrder, customerId: string | null): Promise<Json> {
-    const id = newId()
-    const row = toRow(command, { id, change: 'create', customerId, named: null })
-    const [, , answer] = await Promise.all([
-      this.queries.assertPlain(customerId),
-      this.queries.writeNew(row, toItemRows(command, id)),
-      placedOrdersResource.one(this.db, id),
-      this.customers.refreshFigures(customerId === null ? [] : [customerId]),
-      this.outbox.append('order.created', { ids: [id] }, { last: true }),
-    ])
-    return answer
   }
 
   /**
@@ -208,7 +178,7 @@ export class OrderPlacement {
     try {
       return await this.queries.write(rows, items)
     } catch (error) {
-      throw whatIsTaken(error, command) ?? error
+      throw whatIsTaken(error, command?.order_number ?? null) ?? error
     }
   }
 
@@ -226,12 +196,6 @@ export class OrderPlacement {
       for (const chunk of chunks(ids)) await this.outbox.append('order.status_changed', { ids: chunk, from, to })
     }
   }
-}
-
-/** What an error says of a value that must be one order's alone; null for any other error. */
-function whatIsTaken(error: unknown, command: PlaceOrder | undefined): Error | null {
-  if (sqlState(error) !== '23505') return null
-  return fieldValueTaken(error) ?? new OrderNumberTaken(command?.order_number ?? '')
 }
 
 function keysOf(placings: readonly Placing[]): OrderKey[] {

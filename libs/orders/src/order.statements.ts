@@ -43,7 +43,8 @@ const insertOrder = (number: string): string => `
 const priced = `rate_for(d.currency, d.day) r
    cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u`
 
-const created = `${input('jsonb_to_recordset($1::jsonb)')},
+/** Orders that are new; where one's key or number stands already, `onConflict` says whether the statement goes on without it. */
+const creating = (onConflict: '' | 'on conflict do nothing'): string => `${input('jsonb_to_recordset($1::jsonb)')},
 rates as materialized (
   select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state, u.multiplier, u.divisor
     from (select distinct currency, day from input) d
@@ -62,7 +63,7 @@ created as (${insertOrder('n.number')}
     join rates r on r.currency = i.currency and r.day = i.day
     left join numbers n on n.source = i.source and n.place = i.place and i.order_number is null
    where i.change = 'create'
-      on conflict do nothing
+      ${onConflict}
   returning id, day
 )`
 
@@ -76,23 +77,8 @@ lines as (
          sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
    where l.order_id in (select id from written)`
 
-/** One new order, whose row is an object in place of an array: writing it fails where its number is taken. */
-export const createOrder = `${input('jsonb_to_record($1::jsonb)')},
-created as (${insertOrder('(select take_order_numbers(i.source, 1))')}
-    from input i
-   cross join lateral (
-     select r.*, u.* from (select i.currency, i.day) d cross join lateral ${priced}) r
-  returning id, day
-),
-written as (select id from created),${lines}
-),
-marked as (
-  insert into dirty_days (tenant_id, day) select current_tenant(), day from created
-)
-select count_rows('orders', 1) from created`
-
 /** New orders alone: a statement without all that may become of a standing one, which is most of it. */
-export const createOrders = `${created},
+const createAll = (onConflict: '' | 'on conflict do nothing'): string => `${creating(onConflict)},
 written as (select id from created),${lines}
 ),
 marked as (
@@ -103,7 +89,13 @@ counted as materialized (
 )
 select w.id from written w left join counted on true`
 
-export const writeOrders = `${created},
+/** What cannot be written is left out. */
+export const createOrders = createAll('on conflict do nothing')
+
+/** Fails where one cannot be written. */
+export const createPlainOrders = createAll('')
+
+export const writeOrders = `${creating('on conflict do nothing')},
 -- A frozen rate stays when neither the currency nor the day has changed.
 priced as materialized (
   select i.*, o.day as old_day, o.deleted_at as was_deleted_at,

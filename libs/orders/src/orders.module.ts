@@ -14,6 +14,7 @@ import { OrdersQueries } from './orders.queries'
 import { ordersResource } from './orders.resource'
 import { OrdersService } from './orders.service'
 import { OrdersWorker } from './orders.worker'
+import { PlainOrders } from './plain-orders'
 import { PurchasesController } from './purchases/purchases.controller'
 import { PurchasesService } from './purchases/purchases.service'
 import { EcbFeed } from './rates/ecb-feed'
@@ -46,6 +47,7 @@ import { StatedFields } from './stated-fields'
     OrderLines,
     StatedFields,
     OrderPlacement,
+    PlainOrders,
     StandingOrders,
     OrderEdits,
     OrdersService,

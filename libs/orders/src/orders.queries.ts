@@ -6,7 +6,7 @@ import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
 import { storableJson } from './order.row'
-import { createOrder, createOrders, storedOrder, writeOrders } from './order.statements'
+import { createOrders, createPlainOrders, storedOrder, writeOrders } from './order.statements'
 
 /** What an order was before a write; `locked` until the transaction ends. */
 export interface StandingOrder {
@@ -45,7 +45,7 @@ export interface PaymentChanges {
   readonly payment_reference?: string | null
 }
 
-/** The SQLSTATE of what assert_plain_order() refuses. */
+/** The SQLSTATE of what assert_plain_orders() refuses. */
 export const notPlain = 'PT428'
 
 const standing = `o.id, o.source, o.external_id, o.order_number, o.customer_id, o.status, o.payment_status, o.currency, o.total_amount, o.refunded_from,
@@ -135,14 +135,14 @@ export class OrdersQueries {
     return new Set(written.map(({ id }) => id))
   }
 
-  /** Locks the customer of a new order. Throws an error with SQLSTATE `notPlain` where the order is not plain. */
-  async assertPlain(customerId: string | null): Promise<void> {
-    await this.db.query('select assert_plain_order($1)', [customerId], { prepare: true })
+  /** Locks the customers of new orders. Throws an error with SQLSTATE `notPlain` where one is not plain. */
+  async assertPlain(customerIds: readonly string[]): Promise<void> {
+    await this.db.query('select assert_plain_orders($1)', [customerIds], { prepare: true })
   }
 
-  /** Writes one new order. */
-  async writeNew(row: WrittenRow, items: readonly object[]): Promise<void> {
-    await this.db.query(createOrder, [storableJson(row), storableJson(items)], { prepare: true })
+  /** Writes new orders, of which the rows and lines are JSON already. */
+  async writePlain(rows: string, lines: string): Promise<void> {
+    await this.db.query(createPlainOrders, [rows, lines], { prepare: true })
   }
 
   /** Sets columns of one order, counts the edit and marks its days. */

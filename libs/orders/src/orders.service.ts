@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import { orderStatuses, type OrderStatus } from '@portolan/contracts'
-import { fieldValueTaken } from '@portolan/customers'
 import {
   context,
   Database,
@@ -8,7 +7,6 @@ import {
   JsonPage,
   Outbox,
   refuseCardNumbers,
-  sqlState,
   stale,
   timelineResource,
   type ListQuery,
@@ -18,7 +16,7 @@ import type { PlaceOrder, Written } from './order.commands'
 import type { EditOrderDto, PaymentStatusDto, PlaceOrderDto, ReplaceOrderDto } from './order.dto'
 import { refuseClosedFields } from './order.editing'
 import { assertPayment, differences, OrderEdits } from './order.edits'
-import { amountsDoNotFit, OrderClosed, OrderFromShop, OrderNumberTaken, OrderTransition } from './order.errors'
+import { amountsDoNotFit, OrderClosed, OrderFromShop, OrderTransition, whatIsTaken } from './order.errors'
 import { commandFrom } from './order.mapping'
 import { OrderPlacement } from './order.placement'
 import { problemsOf } from './order.row'
@@ -72,7 +70,7 @@ export class OrdersService {
   /** Places one order, or answers the one that stands for its source and external id. */
   async place(dto: PlaceOrderDto): Promise<Json> {
     const sent = commandFrom(dto)
-    const plain = await this.placement.placePlain(sent)
+    const plain = await this.placement.plain.place(sent)
     if (plain) return plain
     return this.db.tx(async () => {
       // What needs no answer of another goes with it: looks and locks, then the order, then all that follows and the answer.
@@ -175,9 +173,7 @@ export class OrdersService {
   restore(id: string): Promise<Json> {
     const restore = async (before: StandingOrder) => {
       await this.queries.move(id, 'list').catch((error: unknown) => {
-        throw (
-          fieldValueTaken(error) ?? (sqlState(error) === '23505' ? new OrderNumberTaken(before.order_number) : error)
-        )
+        throw whatIsTaken(error, before.order_number) ?? error
       })
       await this.standing.refresh([before.customer_id])
       await this.outbox.append('order.restored', { ids: [id] })

@@ -160,6 +160,88 @@ describe('a plain order', () => {
   })
 })
 
+describe('plain orders that come together', () => {
+  it('share packets, and each is answered as its own, by an event of its own request', async () => {
+    const shop = await aShop()
+    const buyers = await Promise.all([aCustomer(shop), aCustomer(shop)])
+    const numbers = Array.from({ length: 10 }, (_, index) => `T-${index}`)
+    const { result, packets } = await packetsOf(() =>
+      Promise.all(
+        numbers.map((order_number, index) =>
+          world.db.as({ correlation: `request-${index}` }, () =>
+            place(shop, { order_number, customer_id: buyers[index % 2] }),
+          ),
+        ),
+      ),
+    )
+    expect(packets).toBe(1)
+    expect(result.map(({ order_number }) => order_number)).toEqual(numbers)
+    const { rows } = await world.owner.query<{ id: string; correlation: string; actor: string }>(
+      `select payload -> 'ids' ->> 0 as id, correlation, actor from outbox_events
+        where tenant_id = $1 and name = 'order.created'`,
+      [shop.id],
+    )
+    expect(new Map(rows.map(({ id, correlation }) => [id, correlation]))).toEqual(
+      new Map(result.map(({ id }, index) => [id, `request-${index}`])),
+    )
+    expect(new Set(rows.map(({ actor }) => actor))).toEqual(new Set([shop.manager.id]))
+  })
+
+  it('are stored but for the one that cannot be, which leaves nothing behind', async () => {
+    const shop = await aShop()
+    const customer_id = await aCustomer(shop)
+    const stranger = await aCustomer(await aShop())
+    await place(shop, { order_number: 'A-1', customer_id })
+    const came = await Promise.allSettled([
+      place(shop, { order_number: 'A-2', customer_id }),
+      place(shop, { order_number: 'A-1', customer_id }),
+      place(shop, { order_number: 'A-3', customer_id: stranger }),
+      place(shop, { order_number: 'A-4' }),
+      place(shop, { order_number: 'A-4' }),
+    ])
+    expect(
+      came.map((one) => (one.status === 'fulfilled' ? one.value.order_number : (one.reason as unknown))),
+    ).toMatchObject([
+      'A-2',
+      { reason: 'order.number_taken', params: { number: 'A-1' } },
+      { kind: 'unprocessable' },
+      'A-4',
+      { reason: 'order.number_taken', params: { number: 'A-4' } },
+    ])
+    expect(await traces(shop)).toMatchObject({ orders: 3, items: 6, counted: 3, events: 3 })
+    expect(await figures(shop)).toMatchObject([{ total_orders: 2 }])
+  })
+
+  it('do not wait for a customer whom somebody else holds', async () => {
+    const shop = await aShop()
+    const [held, other] = await Promise.all([aCustomer(shop), aCustomer(shop)])
+    await world.owner.query('begin')
+    try {
+      await world.owner.query('select from customers where id = $1 for no key update', [held])
+      const waiting = place(shop, { order_number: 'W-1', customer_id: held })
+      const others = [place(shop, { order_number: 'W-2', customer_id: other }), place(shop, { order_number: 'W-3' })]
+      expect((await Promise.all(others)).map(({ order_number }) => order_number)).toEqual(['W-2', 'W-3'])
+      await world.owner.query('commit')
+      expect((await waiting).order_number).toBe('W-1')
+    } finally {
+      await world.owner.query('rollback')
+    }
+  })
+
+  it('are written for whoever sends them, each with their own sign-in', async () => {
+    const shop = await aShop()
+    const senders = (['manager', 'admin'] as const).map((role) =>
+      world.as(shop, role, async () => parsed(await world.get(OrdersService).place(order()))),
+    )
+    await Promise.all(senders)
+    const { rows } = await world.owner.query<{ actor: string }>(
+      `select actor from outbox_events where tenant_id = $1 and name = 'order.created'`,
+      [shop.id],
+    )
+    expect(rows.map(({ actor }) => actor).sort()).toEqual([shop.manager.id, shop.admin.id].sort())
+  })
+})
+
 describe('an order that turns out not to be plain', () => {
   it('goes to whom its customer was merged into', async () => {
     const shop = await aShop()

@@ -2,9 +2,8 @@
 import { isUtf8 } from 'node:buffer'
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
-import { config, context, Database, databaseError, Outbox } from '@portolan/platform'
+import { config, context, Database, GroupCommit, Outbox } from '@portolan/platform'
 import type { Arrival, Delivery } from '../connectors/connector'
-import { GroupCommit } from './group-commit'
 
 /** A connected shop with what it signs by, as it was when it was looked up. */
 export interface Shop {
@@ -34,10 +33,7 @@ const unsaid = /(hmac|signature)/
 
 @Injectable()
 export class InboxStore {
-  private readonly events = new GroupCommit<Event, boolean>(bounds, {
-    write: (events) => this.write(events),
-    isEverybodys: (error) => ['unavailable', 'unauthenticated', 'forbidden'].includes(databaseError(error)?.kind ?? ''),
-  })
+  private readonly events = new GroupCommit<Event, boolean>(bounds, (events) => this.write(events))
 
   constructor(
     private readonly db: Database,
@@ -65,7 +61,7 @@ export class InboxStore {
   }
 
   /** In the order of their keys, so that two processes with the same events never wait for each other in a circle. */
-  private async write(events: readonly Event[]): Promise<boolean> {
+  private async write(events: readonly Event[]): Promise<boolean[]> {
     const [{ shop }] = events as [Event]
     let start = 1
     const rows = events.map(({ row, body: { length: size } }) => {
@@ -90,9 +86,10 @@ export class InboxStore {
       correlation,
     }))
     // What is ambient is one of their requests, or the one before.
-    return this.db.as({ tenant: shop.tenant_id, user: null, role: 'system', session: null }, () =>
-      this.db.tx(async () => (await this.outbox.enqueueWith(cause, 'inbox.process', jobs)) > 0),
+    const stored = await this.db.as({ tenant: shop.tenant_id, user: null, role: 'system', session: null }, () =>
+      this.db.tx(() => this.outbox.enqueueWith(cause, 'inbox.process', jobs)),
     )
+    return events.map(() => stored > 0)
   }
 }
 

@@ -25,6 +25,12 @@ export interface DomainEvent<Name extends EventName = EventName> {
   readonly correlation: string
 }
 
+/** A fact with the request that caused it. */
+export interface CausedFact<Name extends EventName> {
+  readonly payload: EventOf<Name>
+  readonly correlation: string
+}
+
 /** A job that there is only where its row is written. */
 export interface CausedJob<Name extends JobName> {
   /** Id of the row. */
@@ -49,25 +55,39 @@ export class Outbox {
   }
 
   /** Appends several facts of one name, in their order, by one statement. */
-  async appendMany<Name extends EventName>(
+  appendMany<Name extends EventName>(
     name: Name,
     payloads: readonly EventOf<Name>[],
     how: Pick<Statement, 'last'> = {},
   ): Promise<void> {
-    if (!payloads.length) return
+    const { correlation } = context()
+    return this.appendCaused(
+      name,
+      payloads.map((payload) => ({ payload, correlation })),
+      how,
+    )
+  }
+
+  /** The same for facts that several requests of the ambient user have caused. */
+  async appendCaused<Name extends EventName>(
+    name: Name,
+    facts: readonly CausedFact<Name>[],
+    how: Pick<Statement, 'last'> = {},
+  ): Promise<void> {
+    if (!facts.length) return
     const { schema, version } = events[name]
-    const { user, correlation } = context()
     await this.db.query(
       `with head as (insert into outbox_heads (id, tenant_id) select id, current_tenant() from unnest($1::uuid[]) as new (id))
        insert into outbox_events (tenant_id, id, name, version, payload, actor, correlation)
-       select current_tenant(), id, $2, $3, payload, $5, $6 from unnest($1::uuid[], $4::jsonb[]) as new (id, payload)`,
+       select current_tenant(), id, $2, $3, payload, $5, correlation
+         from unnest($1::uuid[], $4::jsonb[], $6::text[]) as new (id, payload, correlation)`,
       [
-        payloads.map(() => newId()),
+        facts.map(() => newId()),
         name,
         version,
-        payloads.map((payload) => JSON.stringify(schema.parse(payload))),
-        user,
-        correlation,
+        facts.map(({ payload }) => JSON.stringify(schema.parse(payload))),
+        context().user,
+        facts.map(({ correlation }) => correlation),
       ],
       { prepare: true, ...how },
     )

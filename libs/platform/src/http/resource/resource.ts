@@ -51,6 +51,11 @@ export interface GroupTotal {
   readonly isMore: boolean
 }
 
+interface Row {
+  readonly data: string
+  readonly version?: number | string
+}
+
 interface PageRow {
   readonly data: string
   readonly fetched: number
@@ -75,9 +80,9 @@ export class Resource<Answer extends object = object> {
   async one(db: Reader, id: string, { rows = 'live' }: { rows?: Rows } = {}): Promise<Json> {
     if (!uuidPattern.test(id)) throw missing(this.definition.name)
     const [found] = await db.readAll([this.statements.one(id, viewer(), rows)])
-    const row = found?.[0] as { data: string; version?: number | string } | undefined
+    const row = found?.[0] as Row | undefined
     if (!row) throw missing(this.definition.name)
-    return new Json(row.data, { id, version: row.version === undefined ? undefined : Number(row.version) })
+    return answer(id, row)
   }
 
   /** Rows by id; those that are missing are left out. `any` takes deleted ones as well. */
@@ -88,7 +93,7 @@ export class Resource<Answer extends object = object> {
   ): Promise<Map<string, Json>> {
     if (!ids.length) return new Map()
     const [found] = await db.readAll([this.statements.many(ids, viewer(), rows)])
-    return new Map((found as { id: string; data: string }[]).map(({ id, data }) => [id, new Json(data, { id })]))
+    return new Map((found as (Row & { id: string })[]).map((row) => [row.id, answer(row.id, row)]))
   }
 
   /** The same rows, deleted ones too, as what leaves the house by webhooks and elsewhere. */
@@ -187,6 +192,10 @@ export class Resource<Answer extends object = object> {
 
 export function defineResource<Answer extends object>(definition: ResourceDefinition<Answer>): Resource<Answer> {
   return new Resource(definition)
+}
+
+function answer(id: string, { data, version }: Row): Json {
+  return new Json(data, { id, version: version === undefined ? undefined : Number(version) })
 }
 
 function viewer(): Viewer {

@@ -21,9 +21,7 @@ export class Statements extends RowSource {
   private readonly texts = new Map<string, Sql>()
 
   one(id: string, viewer: Viewer, rows: Rows): Statement {
-    const { version } = this.definition
-    const what = version ? `, ${version} as version` : ''
-    const sql = this.remembered(`one ${viewer.agent} ${rows}`, () => this.details(what, viewer, rows, '= $1::uuid'))
+    const sql = this.remembered(`one ${viewer.agent} ${rows}`, () => this.details('', viewer, rows, '= $1::uuid'))
     return { sql, params: [id], prepare: true }
   }
 
@@ -36,9 +34,11 @@ export class Statements extends RowSource {
   }
 
   private details(what: Sql, viewer: Viewer, rows: Rows | 'any', which: Sql): Sql {
+    const { version } = this.definition
     const where = [...this.holds(viewer, rows), `${this.alias}.id ${which}`].join(' and ')
     const row = this.row(null, [], 'detail')
-    return `select row_to_json(_answer)::text as data${what} from ${this.source} cross join lateral (${row}) _answer where ${where}`
+    const told = version ? `, ${version} as version${what}` : what
+    return `select row_to_json(_answer)::text as data${told} from ${this.source} cross join lateral (${row}) _answer where ${where}`
   }
 
   /** Texts of thousands of characters take longer to write than rows to read. */

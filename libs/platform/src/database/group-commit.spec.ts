@@ -6,19 +6,19 @@ interface Statement {
   readonly fail: (error: Error) => void
 }
 
-const away = new Error('the database is away')
+const away = Object.assign(new Error('the database is away'), { code: '57P01' })
 const bounds = { items: 100, bytes: 1000, atOnce: 10 }
 
 /** Statements wait until the test commits them. */
 function writing(changed: Partial<typeof bounds> = {}) {
   const statements: Statement[] = []
-  const events = new GroupCommit<string, number>(
+  const events = new GroupCommit<string, string>(
     { ...bounds, ...changed },
-    {
-      write: (items) =>
-        new Promise((resolve, fail) => statements.push({ items, commit: () => resolve(items.length), fail })),
-      isEverybodys: (error) => error === away,
-    },
+    (items) =>
+      new Promise((resolve, fail) => {
+        const commit = () => resolve(items.map((item) => `${item} of ${items.length}`))
+        statements.push({ items, commit, fail })
+      }),
   )
   return { events, statements, sent: () => statements.map(({ items }) => items.join(' ')) }
 }
@@ -37,7 +37,7 @@ it('writes at once what comes alone', async () => {
   await settled()
   expect(sent()).toEqual(['a'])
   statements[0]?.commit()
-  expect(await came).toBe(1)
+  expect(await came).toBe('a of 1')
 })
 
 it('writes together what comes meanwhile, and answers nobody before their own commit', async () => {

@@ -1,5 +1,6 @@
 // Many small writes as few transactions, without a timer: what comes alone is written at once, and what comes while its
 // group is being written travels with the next statement.
+import { databaseError } from '../http/database-errors'
 
 interface Waiting<Item, Outcome> {
   readonly item: Item
@@ -8,6 +9,7 @@ interface Waiting<Item, Outcome> {
   readonly reject: (error: unknown) => void
 }
 
+/** What a group commit sends at once. */
 export interface Bounds {
   /** Of one statement. */
   readonly items: number
@@ -17,13 +19,7 @@ export interface Bounds {
   readonly atOnce: number
 }
 
-export interface Writing<Item, Outcome> {
-  /** Writes items of one group in one transaction; what came of it holds for each of them. */
-  write(items: readonly Item[]): Promise<Outcome>
-  /** Whether any other items would have failed the same way. */
-  isEverybodys(error: unknown): boolean
-}
-
+/** One statement of a group is on its way at a time; groups have turns (ADR 41). */
 export class GroupCommit<Item, Outcome> {
   /** By group; whose turn is next stands first. */
   private readonly waiting = new Map<string, Waiting<Item, Outcome>[]>()
@@ -32,7 +28,8 @@ export class GroupCommit<Item, Outcome> {
 
   constructor(
     private readonly bounds: Bounds,
-    private readonly how: Writing<Item, Outcome>,
+    /** Writes items of one group in one transaction, and tells of each what came of it, in their order. */
+    private readonly write: (items: readonly Item[]) => Promise<readonly Outcome[]>,
   ) {}
 
   /** What came of the item, once it is committed. Throws what its own statement throws. */
@@ -85,10 +82,12 @@ export class GroupCommit<Item, Outcome> {
   /** Where the database refuses one of many, it is found by halves, and only that one fails. */
   private async settle(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {
     try {
-      const outcome = await this.how.write(batch.map(({ item }) => item))
-      for (const { resolve } of batch) resolve(outcome)
+      const outcomes = await this.write(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, index) => {
+        resolve(outcomes[index] as Outcome)
+      })
     } catch (error) {
-      if (batch.length === 1 || this.how.isEverybodys(error)) {
+      if (batch.length === 1 || isEverybodys(error)) {
         for (const { reject } of batch) reject(error)
         return
       }
@@ -97,4 +96,10 @@ export class GroupCommit<Item, Outcome> {
       await this.settle(batch.slice(half))
     }
   }
+}
+
+/** Whether any other items would have failed the same way. */
+function isEverybodys(error: unknown): boolean {
+  const { kind, reason } = databaseError(error) ?? {}
+  return reason !== 'database.busy' && ['unavailable', 'unauthenticated', 'forbidden'].includes(kind ?? '')
 }
