@@ -122,6 +122,7 @@ export const customersResource = defineResource<CustomerDto>({
   },
   count: 'customers',
   counts: { table: 'customer_counts', by: ['country_code', 'status'] },
+  countsOfAgents: ['country_code', 'status'],
   hot: ['country_code', 'status', 'country_code,status', 'assigned_to', 'email', 'phone_e164', 'reachable_now', 'id'],
 })
 

@@ -163,6 +163,7 @@ export const ordersResource = defineResource<OrderDto>({
     where: (text) => `o.id in (select search_orders(${text}))`,
   },
   count: 'orders',
+  countsOfAgents: ['country_code', 'status'],
   hot: ['customer_id', 'status', 'country_code', 'assigned_to'],
 })
 

@@ -57,6 +57,7 @@ export const tables = {
     'product_variants',
     'customers',
     'customer_counts',
+    'agent_counts',
     'customer_identities',
     'customer_merges',
     'distinct_customers',

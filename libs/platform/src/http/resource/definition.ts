@@ -51,6 +51,8 @@ export interface ResourceDefinition<Answer extends object = object> {
   readonly count?: string
   /** A table of counts of living rows by these columns, which are filters by the same names. */
   readonly counts?: { readonly table: string; readonly by: readonly string[] }
+  /** Filters by which `agent_counts` tells how many living rows an agent has, under the name in `count`. */
+  readonly countsOfAgents?: readonly string[]
   /** Sets of filters with an index made for them, as in `country_code,status`. Others run under a short timeout. */
   readonly hot?: readonly string[]
 }

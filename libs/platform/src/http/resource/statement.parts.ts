@@ -40,11 +40,13 @@ export function countOfAll({ count }: ResourceDefinition, plan: ListPlan, viewer
 
 /** How many rows of a list there are, where that is kept by its filters and nothing else narrows it. */
 export function keptCount(definition: ResourceDefinition, plan: ListPlan, viewer: Viewer): Statement | null {
-  const { counts } = definition
-  if (!counts || viewer.agent || plan.deleted || plan.search !== null || !plan.filtered.length) return null
-  if (plan.filtered.some((name) => !counts.by.includes(name))) return null
+  const { count, counts, countsOfAgents } = definition
+  const kept = viewer.agent ? countsOfAgents && { table: 'agent_counts', by: countsOfAgents } : counts
+  if (!kept || plan.deleted || plan.search !== null || !(viewer.agent || plan.filtered.length)) return null
+  if (plan.filtered.some((name) => !kept.by.includes(name))) return null
   const alias = aliasOf(definition)
-  const where = [`${alias}.tenant_id = current_tenant()`, ...plan.where].join(' and ')
-  const sql = `select coalesce(sum(${alias}.count), 0)::text as total from ${counts.table} ${alias} where ${where}`
+  const own = viewer.agent ? [`${alias}.assigned_to = current_actor()`, `${alias}.list = '${count}'`] : []
+  const where = [`${alias}.tenant_id = current_tenant()`, ...own, ...plan.where].join(' and ')
+  const sql = `select coalesce(sum(${alias}.count), 0)::text as total from ${kept.table} ${alias} where ${where}`
   return { sql, params: plan.params }
 }
