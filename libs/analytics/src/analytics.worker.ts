@@ -15,6 +15,8 @@ export class AnalyticsWorker {
     'order.refund_deleted',
     'order.deleted',
     'order.restored',
+    'customer.merged',
+    'customer.unmerged',
     'exchange_rate.set',
   ])
   async onRevenueMoved({ name }: DomainEvent): Promise<void> {
