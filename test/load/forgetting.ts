@@ -1,4 +1,6 @@
 // Beside the data set, whose every change makes the data anew.
+import { spanKey, spansOf } from '../../libs/analytics/src/buyer-spans'
+import { of } from '../../libs/analytics/src/revenue.relations'
 import { buyers, countByCountry, ordersEach } from './data-set'
 
 /** Statements that take away what a run has written: its orders, whom it imported, and what followed from them. */
@@ -19,6 +21,13 @@ export function forgetting(size: number): string[] {
     `delete from tenant_counts where tenant_id = ${large}`,
     `insert into tenant_counts (tenant_id, name, slot, count)
      values (${large}, 'customers', 0, ${size + buyers}), (${large}, 'orders', 0, ${size * ordersEach})`,
+    `with gone as materialized (
+       ${spansOf(`select b.*, 1 as sign from buyer_days b where b.tenant_id = ${large} and b.customer_id = ${buyersOfRuns}`)}),
+     emptied as (
+       delete from buyer_spans s using gone g
+        where s.tenant_id = ${large} and (${of('s', spanKey)}) = (${of('g', spanKey)}) and s.buyers = g.buyers)
+     update buyer_spans s set buyers = s.buyers - g.buyers from gone g
+      where s.tenant_id = ${large} and (${of('s', spanKey)}) = (${of('g', spanKey)}) and s.buyers <> g.buyers`,
     `delete from buyer_days where tenant_id = ${large} and customer_id = ${buyersOfRuns}`,
     `delete from revenue_daily where tenant_id = ${large} and day >= current_date`,
     // Of data that were made without triggers.

@@ -20,6 +20,7 @@ import {
   type PostgresServer,
   type RedisServer,
 } from '../../apps/cli/src/embedded'
+import { countSpans } from '../../libs/analytics/src/buyer-spans'
 import { fillShop, inBulk, smallShop, smallShops } from './data-set'
 import { forgetting } from './forgetting'
 
@@ -219,6 +220,8 @@ export class Ground {
     await inBulk(client, async () => {
       for (const [name, size] of shops) await fillShop(client, tenants.get(name) ?? '', name, size)
     })
+    for (const tenant of tenants.values()) await client.query(countSpans('$1::uuid'), [tenant])
+    await client.query('vacuum (analyze) buyer_spans')
     await client.end()
   }
 

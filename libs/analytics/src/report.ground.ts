@@ -1,5 +1,6 @@
 // What all reports stand on: cells and buyers (revenue.relations.ts), converted into the currency that is asked for.
 import type { Interval } from './report-periods'
+import { spannedBuyers } from './buyer-spans'
 import {
   assignedOnly,
   Bindings,
@@ -7,7 +8,6 @@ import {
   liveBuyers,
   liveCells,
   ownDays,
-  storedBuyers,
   storedCells,
   type Cut,
   type Range,
@@ -39,6 +39,9 @@ export const startOf: Record<Interval, (day: Sql) => Sql> = {
   year: (day) => `date_trunc('year', ${day}::timestamp)::date`,
 }
 
+/** What different customers are counted by. */
+type Key = 'currency' | 'country_code' | 'starts'
+
 /** When a customer was won. Row-level security keeps `coalesce` from the index. */
 const wonAt = 'case when c.first_order_date is null then c.created_at else c.first_order_date end'
 
@@ -63,10 +66,32 @@ export class Ground {
     return `select *, ${startOf[interval]('day')} as starts from (${source}) source ${known}`
   }
 
-  /** Buyers with the first day of their period as `starts`. */
-  buyers(interval: Interval = 'day'): Sql {
-    const source = this.stored ? storedBuyers(this.asked.range, this.bindings) : liveBuyers(this.cut())
-    return `select *, ${startOf[interval]('day')} as starts from (${source}) source`
+  /**
+   * Different customers by keys, as `customers`; currency '*' is all of them. The rollup has them as sums for each of
+   * `places`, which have the keys, and the days of a period where the keys name one; among the orders they are counted.
+   */
+  customersBy(keys: readonly Key[], places: Sql, interval: Interval = 'day'): Sql {
+    return this.stored ? this.summedCustomers(keys, places) : this.countedCustomers(keys, interval)
+  }
+
+  private summedCustomers(keys: readonly Key[], places: Sql): Sql {
+    const { from, to } = this.asked.range
+    const [first, last] = keys.includes('starts')
+      ? ['at."from"', 'at."to"']
+      : [this.bindings.add(from, 'date'), this.bindings.add(to, 'date')]
+    const of = (key: Key): Sql => (keys.includes(key) ? `at.${key}` : "'*'")
+    const part = { currency: of('currency'), country_code: of('country_code') }
+    return `select ${keys.join(', ')}, (${spannedBuyers(part, first, last)}) as customers from (${places}) at`
+  }
+
+  /** First the pairs, then their number: count(distinct …) would sort them all. */
+  private countedCustomers(keys: readonly Key[], interval: Interval): Sql {
+    const columns = keys.join(', ')
+    const source = `select customer_id, country_code, ${startOf[interval]('day')} as starts, p.currency
+                      from (${liveBuyers(this.cut())}) source
+                     cross join lateral (values ('*')${keys.includes('currency') ? ', (source.currency)' : ''}) p (currency)`
+    return `select ${columns}, count(*) as customers
+              from (select distinct ${columns}, customer_id from (${source}) buyers) pairs group by ${columns}`
   }
 
   /**
@@ -163,10 +188,3 @@ export const figuresJson = (currency: Sql, customers: Sql): Sql => `
   'refunded_amount', money_text(coalesce(f.refunded, 0), ${currency}),
   'net_revenue', money_text(coalesce(f.gross - f.refunded, 0), ${currency}),
   'orders', coalesce(f.orders, 0), 'customers', coalesce(${customers}, 0)`
-
-/** Different customers by keys. First the pairs, then their number: count(distinct …) would sort them all. */
-export function customersBy(keys: readonly Sql[], buyers: Sql): Sql {
-  const columns = keys.join(', ')
-  return `select ${columns}, count(*) as customers
-            from (select distinct ${columns}, customer_id from (${buyers}) buyers) pairs group by ${columns}`
-}

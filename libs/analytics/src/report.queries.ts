@@ -1,7 +1,7 @@
 // The statements of the reports. Each answers one row: `data`, JSON text that is not parsed on its way out, and what
 // `meta` says. Sums are exact; the row of a report is rounded once.
 import type { Statement } from '@portolan/platform'
-import { customersBy, figureColumns, figuresJson, Ground, rounded, startOf, type Asked } from './report.ground'
+import { figureColumns, figuresJson, Ground, rounded, startOf, type Asked } from './report.ground'
 import type { Interval } from './report-periods'
 import { movements, type Cut, type Sql } from './revenue.relations'
 
@@ -35,7 +35,7 @@ export function keyFiguresStatement(asked: Asked): Statement {
   const { currency } = ground
   const { from, to } = boundsOf(asked, ground)
   const sql = `
-    with ${ground.money([], ground.cells())}, buyers as (${ground.buyers()}),
+    with ${ground.money([], ground.cells())},
     f as (
       select ${figureColumns}, coalesce(sum(refunds), 0)::integer as refunds, sum(gross) as exact_gross,
              coalesce(sum(orders) filter (where not unrated), 0)::integer as rated_orders
@@ -43,9 +43,9 @@ export function keyFiguresStatement(asked: Asked): Statement {
     native as (
       select currency, sum(gross_amount)::bigint as gross, sum(refunded_amount)::bigint as refunded, sum(orders)::integer as orders
         from sums group by currency),
-    counted as (${customersBy(['currency'], 'select * from buyers')})
+    counted as (${ground.customersBy(['currency'], `select '*' as currency union all select currency from native`)})
     select json_build_object('from', ${from}, 'to', ${to},
-             ${figuresJson(currency, '(select count(*) from (select distinct customer_id from buyers) everybody)')},
+             ${figuresJson(currency, "(select customers from counted where currency = '*')")},
              'refunds', f.refunds,
              'new_customers', (${ground.wonBetween(from, to)}),
              'average_order_value',
@@ -64,7 +64,7 @@ export function revenueStatement(asked: Asked, interval: Interval): Statement {
   const sql = `
     with ${ground.money(['starts'], ground.cells(interval))}, periods as (${periods(interval, boundsOf(asked, ground))}),
     figures as (select starts, ${figureColumns} from money group by starts),
-    counted as (${customersBy(['starts'], ground.buyers(interval))})
+    counted as (${ground.customersBy(['starts'], 'select * from periods', interval)})
     select (select coalesce(json_agg(json_build_object('period', p.label, 'from', p."from", 'to', p."to",
                      ${figuresJson(ground.currency, 'b.customers')}) order by p.starts), '[]')
               from periods p left join figures f using (starts) left join counted b using (starts)) as data,
@@ -77,7 +77,7 @@ export function countriesStatement(asked: Asked, names: string): Statement {
   const sql = `
     with ${ground.money(['country_code'], ground.cells())},
     figures as (select country_code, ${figureColumns} from money group by country_code),
-    counted as (${customersBy(['country_code'], ground.buyers())})
+    counted as (${ground.customersBy(['country_code'], 'select country_code from figures')})
     select (select coalesce(json_agg(json_build_object('country_code', nullif(f.country_code, ''),
                      'country_name', ${ground.bindings.add(names, 'jsonb')} ->> f.country_code,
                      ${figuresJson(ground.currency, 'b.customers')}) order by f.gross desc, f.country_code), '[]')
@@ -89,14 +89,14 @@ export function countriesStatement(asked: Asked, names: string): Statement {
 export function growthStatement(asked: Asked, interval: Interval, names: string): Statement {
   const ground = new Ground(asked)
   const bounds = boundsOf(asked, ground)
-  const keys = ['country_code', 'starts']
+  const keys = ['country_code', 'starts'] as const
   const sql = `
     with ${ground.money(keys, ground.cells(interval))}, periods as (${periods(interval, bounds)}),
     won as (
       select country_code, case when day >= ${bounds.from} then ${startOf[interval]('day')} end as starts, count(*)::integer as customers
         from (${ground.won()}) won where day <= ${bounds.to} group by 1, 2),
     figures as (select country_code, starts, ${figureColumns} from money group by country_code, starts),
-    counted as (${customersBy(keys, ground.buyers(interval))}),
+    counted as (${ground.customersBy(keys, 'select * from figures join periods using (starts)', interval)}),
     countries as (
       select country_code, coalesce(sum(customers) filter (where starts is null), 0) as before
         from (select * from won union all select country_code, starts, 0 from figures) seen group by country_code),

@@ -71,6 +71,11 @@ export function movements(cut: Cut): Sql {
      where m.tenant_id = current_tenant() and m.counts and ${cut.within('refunded_at')}`
 }
 
+/** Columns with the alias of their table. */
+export function of(alias: string, columns: Sql): Sql {
+  return columns.replace(/\w+/g, (column) => `${alias}.${column}`)
+}
+
 export const cellColumns =
   'day, rate_day, currency, country_code, known_buyer, gross_amount, refunded_amount, orders, refunds'
 
@@ -92,10 +97,5 @@ export function liveBuyers(cut: Cut): Sql {
 
 export function storedCells({ from, to }: Range, bindings: Bindings): Sql {
   return `select ${cellColumns} from revenue_daily
-           where tenant_id = current_tenant() and day between ${bindings.add(from, 'date')} and ${bindings.add(to, 'date')}`
-}
-
-export function storedBuyers({ from, to }: Range, bindings: Bindings): Sql {
-  return `select ${buyerColumns} from buyer_days
            where tenant_id = current_tenant() and day between ${bindings.add(from, 'date')} and ${bindings.add(to, 'date')}`
 }

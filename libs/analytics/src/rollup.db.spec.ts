@@ -2,7 +2,7 @@
 import { Module } from '@nestjs/common'
 import fc from 'fast-check'
 import { Outbox, type Json } from '@portolan/platform'
-import { RevenueRows, testWorld, type TestTenant, type World } from '@portolan/testing'
+import { RevenueRows, testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
 import { AnalyticsWorker } from './analytics.worker'
 import type { ReportMetaDto } from './report.dto'
 import { ReportsService } from './reports.service'
@@ -107,6 +107,42 @@ it('follows an order that moves to another day and country', async () => {
   expect(cells.rows).toEqual([{ day: '2026-02-01', country_code: 'FR' }])
 })
 
+it('keeps of a buyer who came between two of her days, and is gone again, nothing', async () => {
+  const tenant = await aShop()
+  const customer = await rows.customer(tenant)
+  const buys = (day: string, currency?: string) =>
+    rows.order(tenant, { placed_at: `${day}T12:00:00Z`, gross: 100, customer, currency })
+  for (const day of ['2026-01-10', '2026-01-20', '2026-03-01']) await buys(day)
+  await recompute(tenant)
+  const spans = async () => {
+    const found = await world.owner.query<{ span: string }>(
+      `select concat_ws(' ', currency, country_code, first_day, last_day, buyers) as span
+         from buyer_spans where tenant_id = $1 order by 1`,
+      [tenant.id],
+    )
+    return found.rows.map(({ span }) => span)
+  }
+  const before = await spans()
+  expect(before).toContain('* * 2026-01-20 2026-03-01 -1')
+  const id = await buys('2026-02-01', 'USD')
+  await recompute(tenant)
+  expect(await spans()).toEqual(
+    expect.arrayContaining([
+      '* * 2026-01-20 2026-02-01 -1',
+      '* * 2026-02-01 2026-03-01 -1',
+      'USD * 2026-02-01 2026-02-01 1',
+    ]),
+  )
+  expect(await spans()).not.toContain('* * 2026-01-20 2026-03-01 -1')
+  await world.owner.query(
+    `with gone as (update orders set status = 'cancelled' where id = $1 returning tenant_id, day)
+     insert into dirty_days (tenant_id, day) select tenant_id, day from gone`,
+    [id],
+  )
+  await recompute(tenant)
+  expect(await spans()).toEqual(before)
+})
+
 it('says up to when it is complete while marks wait', async () => {
   const tenant = await aShop()
   await rows.order(tenant, { placed_at: '2026-01-10T12:00:00Z', gross: 100 })
@@ -126,7 +162,9 @@ it('says up to when it is complete while marks wait', async () => {
 
 it('is refreshed by several workers at once as by one', async () => {
   const tenant = await aShop()
-  for (let day = 10; day < 30; day++) await rows.order(tenant, { placed_at: `2026-01-${day}T12:00:00Z`, gross: 100 })
+  const buyers = [null, await rows.customer(tenant), await rows.customer(tenant)]
+  for (let day = 10; day < 30; day++)
+    await rows.order(tenant, { placed_at: `2026-01-${day}T12:00:00Z`, gross: 100, customer: buyers[day % 3] })
   await Promise.all(Array.from({ length: 8 }, () => refresh(tenant)))
   expect(await everyReport(tenant, zones.rollup)).toEqual(await everyReport(tenant, zones.orders))
 })
@@ -162,13 +200,27 @@ it('is recomputed once in five seconds at most for events, and what comes meanwh
 
 it('is made anew from the orders by a rebuild, cells of days without orders included', async () => {
   const tenant = await aShop()
-  await rows.order(tenant, { placed_at: '2026-01-10T12:00:00Z', gross: 100 })
+  const customer = await rows.customer(tenant)
+  for (const day of [10, 11]) await rows.order(tenant, { placed_at: `2026-01-${day}T12:00:00Z`, gross: 100, customer })
   await refresh(tenant)
-  await world.owner.query(`update revenue_daily set gross_amount = 5, day = '2026-03-01' where tenant_id = $1`, [
-    tenant.id,
-  ])
-  await world.owner.query(`delete from buyer_days where tenant_id = $1`, [tenant.id])
+  await world.owner.query(`update revenue_daily set gross_amount = 5, day = day + 50 where tenant_id = $1`, [tenant.id])
+  await world.owner.query(`delete from buyer_days where tenant_id = $1 and day = '2026-01-10'`, [tenant.id])
+  await world.owner.query(`update buyer_spans set buyers = buyers * 7 where tenant_id = $1`, [tenant.id])
   await system(tenant, () => world.db.tx(() => world.get(Outbox).enqueue('analytics.rebuild', {})))
   await world.drain()
   expect(await everyReport(tenant, zones.rollup)).toEqual(await everyReport(tenant, zones.orders))
+})
+
+it('is for nobody who sees assigned customers alone', async () => {
+  const tenant = await aShop()
+  await rows.order(tenant, { placed_at: '2026-01-10T12:00:00Z', gross: 100, customer: await rows.customer(tenant) })
+  await recompute(tenant)
+  const seen = (who: Persona) =>
+    world.as(tenant, who, () =>
+      world.db.read(
+        `select 1 from revenue_daily union all select 2 from buyer_days union all select 3 from buyer_spans`,
+      ),
+    )
+  expect(await seen('manager')).not.toEqual([])
+  expect(await seen('agent')).toEqual([])
 })

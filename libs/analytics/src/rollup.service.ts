@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Database, DirtyDays, Outbox } from '@portolan/platform'
-import { Bindings, buyerColumns, cellColumns, liveBuyers, liveCells, singleDays } from './revenue.relations'
+import { countSpans, replaceBuyers } from './buyer-spans'
+import { Bindings, cellColumns, liveCells, singleDays } from './revenue.relations'
 
 /** Days that are recomputed at once, and at most in the transaction of one event. */
 export const daysAtOnce = 31
@@ -8,7 +9,7 @@ const daysPerEvent = 4 * daysAtOnce
 /** Between two recomputations for events of one workspace. */
 const secondsBetween = 5
 
-/** Keeps `revenue_daily` and `buyer_days` equal to the orders: recomputes the days that writers have marked. */
+/** Keeps `revenue_daily`, `buyer_days` and `buyer_spans` equal to the orders: recomputes the days that writers have marked. */
 @Injectable()
 export class RollupService {
   constructor(
@@ -65,10 +66,13 @@ export class RollupService {
     )
   }
 
-  /** Marks every day that has or had anything; returns how many. */
-  async markAll(): Promise<number> {
-    const [marked] = await this.db.tx(() =>
-      this.db.query<{ days: string }>(
+  /** Begins a rebuild: counts all spans anew and marks every day that has or had anything; returns how many. */
+  markAll(): Promise<number> {
+    return this.db.tx(async () => {
+      await this.advance()
+      await this.db.query('delete from buyer_spans where tenant_id = current_tenant()')
+      await this.db.query(countSpans('current_tenant()'))
+      const [marked] = await this.db.query<{ days: string }>(
         `with marked as (
            insert into dirty_days (tenant_id, day)
            select current_tenant(), day from (
@@ -78,9 +82,9 @@ export class RollupService {
              union select day from buyer_days where tenant_id = current_tenant()) days
            returning 1)
          select count(*) as days from marked`,
-      ),
-    )
-    return Number(marked?.days ?? 0)
+      )
+      return Number(marked?.days ?? 0)
+    })
   }
 
   async isDirty(): Promise<boolean> {
@@ -98,21 +102,6 @@ export class RollupService {
       `insert into revenue_daily (tenant_id, ${cellColumns}) select current_tenant(), ${cellColumns} from (${liveCells(cut)}) cells`,
       bindings.values,
     )
-    // Most buyers of a day are there already, and stay.
-    await this.db.query(
-      `with live as materialized (${liveBuyers(cut)}),
-       gone as (
-         delete from buyer_days b using (
-           select ${buyerColumns} from buyer_days where tenant_id = current_tenant() and day = any($1::date[])
-           except select ${buyerColumns} from live) g
-          where b.tenant_id = current_tenant() and (${of('b', buyerColumns)}) = (${of('g', buyerColumns)}))
-       insert into buyer_days (tenant_id, ${buyerColumns})
-       select current_tenant(), ${buyerColumns} from live on conflict do nothing`,
-      bindings.values,
-    )
+    await this.db.query(replaceBuyers(cut), bindings.values)
   }
-}
-
-function of(alias: string, columns: string): string {
-  return columns.replace(/\w+/g, (column) => `${alias}.${column}`)
 }

@@ -42,6 +42,7 @@ export const tables = {
     'import_mappings',
     'revenue_daily',
     'buyer_days',
+    'buyer_spans',
     'rollups',
     'tenant_exchange_rates',
     'orders',
