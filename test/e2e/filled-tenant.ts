@@ -115,7 +115,13 @@ export async function fill(api: TestApi, tenant: TestTenant): Promise<Record<str
   const twin = id(await admin.post<Row>('/customers', { email: 'twin@shop.example', first_name: 'Ada' }))
   await admin.post('/customers/merge', { winner_id: id(customer), loser_ids: [twin] })
   // Somebody who never was.
-  const other = id(await admin.post<Row>('/customers', { email: 'ada+other@shop.example', first_name: 'Ada' }))
+  const other = id(
+    await admin.post<Row>('/customers', {
+      email: 'ada+other@shop.example',
+      first_name: 'Ada',
+      assigned_to: tenant.other_agent.id,
+    }),
+  )
   await admin.put(`/customers/${id(customer)}/distinct/${other}`, {})
   await admin.delete(`/customers/${other}`)
   const items = [{ product_name: 'Cup', quantity: 2, unit_price: '10.00' }]

@@ -30,13 +30,6 @@ export function forgetting(size: number): string[] {
       where s.tenant_id = ${large} and (${of('s', spanKey)}) = (${of('g', spanKey)}) and s.buyers <> g.buyers`,
     `delete from buyer_days where tenant_id = ${large} and customer_id = ${buyersOfRuns}`,
     `delete from revenue_daily where tenant_id = ${large} and day >= current_date`,
-    // Of data that were made without triggers.
-    ...['customers', 'orders'].map(
-      (list) =>
-        `insert into agent_counts (tenant_id, assigned_to, list, country_code, status, slot, count)
-         select tenant_id, assigned_to, '${list}', country_code, status, 0, count(*) from ${list}
-          where assigned_to is not null and not exists (select from agent_counts where list = '${list}') group by 1, 2, 4, 5`,
-    ),
     'vacuum (analyze) customers, orders, order_items, dirty_days, tenant_counts, customer_counts, agent_counts',
   ]
 }

@@ -220,8 +220,16 @@ export class Ground {
     await inBulk(client, async () => {
       for (const [name, size] of shops) await fillShop(client, tenants.get(name) ?? '', name, size)
     })
+    // What triggers and the worker would have kept.
     for (const tenant of tenants.values()) await client.query(countSpans('$1::uuid'), [tenant])
-    await client.query('vacuum (analyze) buyer_spans')
+    for (const list of ['customers', 'orders']) {
+      await client.query(
+        `insert into agent_counts (tenant_id, assigned_to, list, country_code, status, slot, count)
+         select tenant_id, assigned_to, '${list}', country_code, status, 0, count(*) from ${list}
+          where assigned_to is not null group by 1, 2, 4, 5`,
+      )
+    }
+    await client.query('vacuum (analyze) buyer_spans, agent_counts')
     await client.end()
   }
 
