@@ -33,6 +33,14 @@ interface Outcomes {
   readonly moved: { id: string; from: OrderStatus; to: OrderStatus }[]
 }
 
+/** What a batch has looked at and holds. */
+interface Ground {
+  /** Customers who are locked, and whose figures may change. */
+  readonly touched: Set<string>
+  /** Keys under which an order stands. */
+  readonly standing: Set<string>
+}
+
 /** Whose the orders of a batch are, in its order, and who of them is locked. */
 export interface Owners {
   readonly resolved: readonly ResolvedCustomer[]
@@ -89,13 +97,13 @@ export class OrderPlacement {
       return { command, customerId, named }
     })
     const outcomes: Outcomes = { results: new Map(), restored: [], moved: [] }
-    const touched = await this.lockCustomers(placings, locked)
-    for (const round of rounds(placings)) await this.placeRound(round, outcomes, touched)
+    const ground = await this.lockCustomers(placings, locked)
+    for (const round of rounds(placings)) await this.placeRound(round, outcomes, ground)
     const results = placings.map((placing) => outcomes.results.get(placing) as Written)
     const changed = results.some(({ outcome }) => outcome !== 'unchanged')
     // Neither needs the other's answer, so they travel together.
     const settle = () =>
-      Promise.all([changed ? this.customers.refreshFigures([...touched]) : null, this.tell(results, outcomes)])
+      Promise.all([changed ? this.customers.refreshFigures([...ground.touched]) : null, this.tell(results, outcomes)])
     return { results, settle }
   }
 
@@ -108,21 +116,23 @@ export class OrderPlacement {
     await this.writeRows([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
   }
 
-  private async lockCustomers(placings: readonly Placing[], locked: ReadonlySet<string>): Promise<Set<string>> {
-    const before = await this.queries.customersOf(keysOf(placings))
+  private async lockCustomers(placings: readonly Placing[], locked: ReadonlySet<string>): Promise<Ground> {
+    const before = await this.queries.ownersUnder(keysOf(placings))
     const owners = [...placings.map(({ customerId }) => customerId), ...before.map(({ customer_id }) => customer_id)]
     const touched = new Set(owners.filter((id): id is string => id !== null))
     const resolved = placings.map(({ customerId: id, named }) => ({ id, named }))
     const others = [...touched].filter((id) => !locked.has(id))
     await this.customers.lock(others, resolved)
-    return touched
+    return { touched, standing: new Set(before.map(nameOf)) }
   }
 
   /** Two who place the same order at once: the second finds that its row was not written, and looks again. */
-  private async placeRound(round: readonly Placing[], outcomes: Outcomes, touched: Set<string>): Promise<void> {
+  private async placeRound(round: readonly Placing[], outcomes: Outcomes, ground: Ground): Promise<void> {
     let waiting = round
     for (let attempt = 0; waiting.length; attempt++) {
-      const decided = await this.withFields(await this.decide(waiting, outcomes, touched))
+      const decided = await this.withFields(await this.decide(waiting, outcomes, ground))
+      // Whoever placed it meanwhile, it stands now.
+      for (const key of keysOf(waiting)) ground.standing.add(nameOf(key))
       const written = await this.writeDecided(decided)
       const lost = decided.filter(({ id }) => !written.has(id))
       const taken = lost.find(({ placing }) => placing.command.external_id === null || attempt > 0)
@@ -132,13 +142,15 @@ export class OrderPlacement {
     }
   }
 
-  private async decide(waiting: readonly Placing[], outcomes: Outcomes, touched: Set<string>): Promise<Decided[]> {
-    const standing = await this.queries.lockByKey(keysOf(waiting))
-    await this.lockFormerCustomers(standing, touched)
-    const byKey = new Map(standing.map((order) => [`${order.source}\n${order.external_id}`, order]))
+  /** What stood nowhere is not looked for again: should it stand by now, its row is not written. */
+  private async decide(waiting: readonly Placing[], outcomes: Outcomes, ground: Ground): Promise<Decided[]> {
+    const keys = keysOf(waiting).filter((key) => ground.standing.has(nameOf(key)))
+    const standing = await this.queries.lockByKey(keys)
+    await this.lockFormerCustomers(standing, ground.touched)
+    const byKey = new Map(standing.map((order) => [nameOf(order), order]))
     const decided: Decided[] = []
     for (const placing of waiting) {
-      const before = byKey.get(`${placing.command.source}\n${placing.command.external_id}`) ?? null
+      const before = byKey.get(nameOf(placing.command)) ?? null
       if (before && isKnown(placing, before)) {
         outcomes.results.set(placing, { id: before.id, outcome: 'unchanged' })
       } else {
@@ -204,14 +216,17 @@ function keysOf(placings: readonly Placing[]): OrderKey[] {
   )
 }
 
+function nameOf({ source, external_id }: Pick<PlaceOrder, 'source' | 'external_id'>): string {
+  return `${source}\n${external_id}`
+}
+
 /** The same order twice in a batch is placed one after the other. */
 function rounds(placings: readonly Placing[]): Placing[][] {
   const found: Placing[][] = []
   const seen = new Map<string, number>()
   for (const placing of placings) {
-    const { source, external_id } = placing.command
-    const key = `${source}\n${external_id}`
-    const turn = external_id === null ? 0 : (seen.get(key) ?? 0)
+    const key = nameOf(placing.command)
+    const turn = placing.command.external_id === null ? 0 : (seen.get(key) ?? 0)
     seen.set(key, turn + 1)
     ;(found[turn] ??= []).push(placing)
   }

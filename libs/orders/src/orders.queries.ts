@@ -45,6 +45,9 @@ export interface PaymentChanges {
   readonly payment_reference?: string | null
 }
 
+/** Lets the index be used for a batch, whatever the table's size is thought to be. $1 are sources, $2 external ids. */
+const named = 'o.source = any($1::text[]) and o.external_id = any($2::text[])'
+
 /** The SQLSTATE of what assert_plain_orders() refuses. */
 export const notPlain = 'PT428'
 
@@ -79,13 +82,13 @@ export class OrdersQueries {
     return new Map(rows.map(({ id, custom_fields }) => [id, JSON.parse(custom_fields) as FieldValues]))
   }
 
-  /** Who the orders belong to that stand under these keys. */
-  customersOf(keys: readonly OrderKey[]): Promise<{ customer_id: string | null }[]> {
+  /** The orders that stand under these keys, and who they belong to. */
+  ownersUnder(keys: readonly OrderKey[]): Promise<(OrderKey & { customer_id: string | null })[]> {
     if (!keys.length) return Promise.resolve([])
     return this.db.query(
-      `select distinct o.customer_id from orders o
+      `select o.source, o.external_id, o.customer_id from orders o
          join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
-        where o.tenant_id = current_tenant() and o.customer_id is not null`,
+        where o.tenant_id = current_tenant() and ${named}`,
       columns(keys),
     )
   }
@@ -96,7 +99,7 @@ export class OrdersQueries {
     return this.db.query(
       `select ${standing} from orders o
          join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
-        where o.tenant_id = current_tenant() order by o.id for update of o`,
+        where o.tenant_id = current_tenant() and ${named} order by o.id for update of o`,
       columns(keys),
     )
   }

@@ -49,7 +49,7 @@ export class ShopOrderRows {
     const rows = await this.db.query<{ key: string; refunded_at: string }>(
       `select r.source || E'\\n' || r.external_id as key, iso_time(r.refunded_at) as refunded_at
          from refunds r join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
-        where r.tenant_id = current_tenant()`,
+        where r.tenant_id = current_tenant() and r.source = any($1::text[]) and r.external_id = any($2::text[])`,
       [told.map(({ source }) => source), told.map(({ refund }) => refund.external_id)],
     )
     return new Map(rows.map(({ key, refunded_at }) => [key, refunded_at]))

@@ -133,7 +133,7 @@ export class RefundsQueries {
       `select customer_id from orders where tenant_id = current_tenant() and id = any($1::uuid[])
         union
        select r.customer_id from refunds r join unnest($2::text[], $3::text[]) as k (source, external_id) using (source, external_id)
-        where r.tenant_id = current_tenant()`,
+        where r.tenant_id = current_tenant() and r.source = any($2::text[]) and r.external_id = any($3::text[])`,
       [orderIds, ...columns(keys)],
     )
   }
@@ -160,7 +160,8 @@ export class RefundsQueries {
     return this.db.query(
       `select r.id, r.source, r.external_id, r.order_id, r.customer_id, r.amount, r.content_hash
          from refunds r join unnest($1::text[], $2::text[]) as k (source, external_id) using (source, external_id)
-        where r.tenant_id = current_tenant() order by r.id for update of r`,
+        where r.tenant_id = current_tenant() and r.source = any($1::text[]) and r.external_id = any($2::text[])
+        order by r.id for update of r`,
       columns(keys),
     )
   }
