@@ -32,6 +32,11 @@ export class CustomerSync {
     private readonly customers: CustomersService,
   ) {}
 
+  /** Does what needs no database, so that it is done when she is brought. */
+  prepare(profile: ShopProfile): void {
+    saidBy(profile)
+  }
+
   /** Makes or updates the customer with this account; null while she lies in the trash. */
   async bring(account: ShopAccount, profile: ShopProfile): Promise<Synced | null> {
     const [brought] = await this.bringAll([{ account, profile }])
@@ -80,13 +85,22 @@ export class CustomerSync {
   }
 }
 
-/** Without what the shop leaves empty: an empty field there says nothing about what people wrote here. */
+/** Nobody changes a profile, so its fields are read once. */
+const said = new WeakMap<ShopProfile, Partial<ShopProfile>>()
+
 function saidBy(profile: ShopProfile): Partial<ShopProfile> {
+  const known = said.get(profile) ?? readFrom(profile)
+  said.set(profile, known)
+  return known
+}
+
+/** Without what the shop leaves empty: an empty field there says nothing about what people wrote here. */
+function readFrom(profile: ShopProfile): Partial<ShopProfile> {
   const { address_line1, address_line2 } = profile
-  const said = {
+  const fields = {
     ...cleanProfile(profile),
     address_line1: address_line1?.slice(0, 255),
     address_line2: address_line2?.slice(0, 255),
   }
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value))
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value))
 }

@@ -19,21 +19,31 @@ export function lineAmount(item: Pick<PlaceItem, 'unit_price' | 'quantity' | 'to
   return item.total_price ?? lineTotal(parseDecimal(item.unit_price), item.quantity, currency)
 }
 
-export function sumsOf(command: PlaceOrder): OrderSums {
+/** Nobody changes a command, so what takes long is made of it once, and may be made before anybody needs it. */
+function once<Made>(make: (command: PlaceOrder) => Made): (command: PlaceOrder) => Made {
+  const made = new WeakMap<PlaceOrder, { readonly of: Made }>()
+  return (command) => {
+    const known = made.get(command) ?? { of: make(command) }
+    made.set(command, known)
+    return known.of
+  }
+}
+
+export const sumsOf = once((command): OrderSums => {
   const lines = command.items.map((item) => lineAmount(item, command.currency))
   const sum = (kind?: PlaceItem['kind']): bigint =>
     lines.reduce((total, line, index) => (!kind || command.items[index]?.kind === kind ? total + line : total), 0n)
   const subtotal = sum()
   const extras = (command.tax_amount ?? 0n) + (command.shipping_amount ?? 0n) - (command.discount_amount ?? 0n)
   return { lines, subtotal, gross: sum('sale'), total: command.total_amount ?? subtotal + extras }
-}
+})
 
 export function fits(amount: bigint): boolean {
   return amount <= largestAmount && amount >= -largestAmount
 }
 
 /** What is wrong with a command, by field; empty when it can be placed. */
-export function problemsOf(command: PlaceOrder): ErrorDetails {
+export const problemsOf = once((command): ErrorDetails => {
   if (!isCurrency(command.currency)) return { currency: [say('rule.isISO4217CurrencyCode')] }
   if (command.presentment && !isCurrency(command.presentment.currency))
     return { presentment_currency: [say('rule.isISO4217CurrencyCode')] }
@@ -51,7 +61,7 @@ export function problemsOf(command: PlaceOrder): ErrorDetails {
   ]
   const tooLarge = amounts.filter(([, amount]) => amount !== undefined && !fits(amount))
   return Object.fromEntries(tooLarge.map(([field]) => [field, [say('value.too_large')]]))
-}
+})
 
 function presentmentAmounts({ presentment }: PlaceOrder): [string, bigint][] {
   const { currency: _currency, ...amounts } = presentment ?? {}
@@ -100,12 +110,18 @@ export function contentHash(content: unknown): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-export function orderHash(command: PlaceOrder): string {
+export const orderHash = once((command): string => {
   const { customer: _customer, external_updated_at: _when, stated_fields = {}, items, ...rest } = command
   const stated = sorted(stated_fields)
   // Orders from before files could fill fields are the same as long as theirs say nothing of them.
   const content = stated.length ? { ...rest, stated_fields: stated } : rest
   return contentHash([sorted(content), items.map(sorted)])
+})
+
+/** Does what placing the order will ask for, as far as it says it by itself. */
+export function prepare(command: PlaceOrder): void {
+  problemsOf(command)
+  orderHash(command)
 }
 
 function sorted(content: object): [string, unknown][] {
@@ -191,6 +207,7 @@ function masked(text: string | null | undefined): string | null | undefined {
 
 /** One element of the JSON array of lines, at the scale that PostgreSQL keeps. */
 export function toItemRows(command: PlaceOrder, orderId: string) {
+  const { lines } = sumsOf(command)
   return command.items.map((item, position) => ({
     id: item.id ?? newId(),
     order_id: orderId,
@@ -203,7 +220,7 @@ export function toItemRows(command: PlaceOrder, orderId: string) {
     image_url: item.image_url ?? null,
     quantity: item.quantity,
     unit_price: item.unit_price,
-    total_price: String(lineAmount(item, command.currency)),
+    total_price: String(lines[position]),
   }))
 }
 

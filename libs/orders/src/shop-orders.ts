@@ -3,6 +3,7 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '@portolan/platform'
 import type { Written } from './order.commands'
+import { prepare } from './order.row'
 import { OrdersQueries } from './orders.queries'
 import { OrdersService } from './orders.service'
 import { RefundsService } from './refunds/refunds.service'
@@ -26,6 +27,11 @@ export class ShopOrders {
     private readonly queries: OrdersQueries,
     private readonly shop: ShopOrderRows,
   ) {}
+
+  /** Does what needs no database, so that it is done when the order is placed. */
+  prepare({ order }: ShopOrder): void {
+    prepare(order)
+  }
 
   /** Places the order or brings it up to date, in one transaction. Throws a DomainError when it makes no sense. */
   async place(order: ShopOrder): Promise<Written> {
@@ -87,8 +93,7 @@ export class ShopOrders {
     const told = await this.withoutKnownNames(all)
     if (!told.length) return new Set()
     const orderIds = [...new Set(told.map(({ orderId }) => orderId))]
-    const payments = await this.shop.paymentsOf(orderIds)
-    const lines = await this.shop.linesOf(orderIds)
+    const [payments, lines] = await Promise.all([this.shop.paymentsOf(orderIds), this.shop.linesOf(orderIds)])
     const written = await this.refunds.recordMany(
       told.map(({ orderId, source, refund: { items, is_named_only: _guess, ...refund } }) => ({
         ...refund,

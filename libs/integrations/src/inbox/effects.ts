@@ -40,6 +40,12 @@ export class Effects {
     private readonly integrations: IntegrationsService,
   ) {}
 
+  /** Does what its effect will ask for, as far as that needs no database. */
+  prepare(meaning: Meaning): void {
+    if (meaning.kind === 'order') this.orders.prepare(meaning)
+    if (meaning.kind === 'customer') this.customers.prepare(meaning.customer.profile)
+  }
+
   /** Inside `tx` only. Throws a DomainError when the domain refuses. */
   async of(meaning: Meaning, origin: Origin): Promise<Effect> {
     const [effect] = await this.ofAll([meaning], origin)

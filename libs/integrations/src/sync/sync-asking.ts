@@ -10,9 +10,11 @@ import {
   type ShopSource,
   type ShopVersion,
 } from '../connectors/source'
+import { inSlices } from '../connectors/in-slices'
 import { hooksAddressOf, Sources, type ConnectedShop } from './sources'
 import type { Step, SyncCheckpoint } from './sync-steps'
 import type { StoredRun } from './sync-runs.queries'
+import { Taking } from './taking'
 
 /** Objects that are asked for one by one: so many in a chunk, and so many at once. */
 const singles = { chunk: 20, together: 4 }
@@ -37,6 +39,7 @@ export class SyncAsking {
   constructor(
     private readonly db: Database,
     private readonly sources: Sources,
+    private readonly taking: Taking,
   ) {}
 
   async ask(run: Run, step: Step, { cursor }: SyncCheckpoint): Promise<Asked> {
@@ -64,6 +67,7 @@ export class SyncAsking {
       case 'read': {
         const byChange = run.types_by_change.includes(step.type)
         const page = await source.read(step.type, byChange ? window : { ...window, from: null }, cursor)
+        await inSlices(page.items, (object) => this.taking.prepare(object))
         return { kind: 'read', page }
       }
       case 'compare':

@@ -37,12 +37,20 @@ interface Told {
 
 @Injectable()
 export class Taking {
+  private readonly read = new WeakMap<ShopObject, Read>()
+
   constructor(
     private readonly db: Database,
     private readonly objects: ShopObjects,
     private readonly gaps: Gaps,
     private readonly effects: Effects,
   ) {}
+
+  /** Does of taking it over what needs no database: a page is prepared while the one before it is taken over. */
+  prepare(object: ShopObject): void {
+    const { judgement } = this.readOf(object)
+    if (judgement) this.effects.prepare(judgement.meaning)
+  }
 
   /**
    * What became of each. What is settled at its version needs no work; what an event told of last is settled by it.
@@ -52,7 +60,7 @@ export class Taking {
     // A page may hold an object twice, when it changed while the pages were read.
     const objects = [...new Map(given.map((object) => [nameOf(object), object])).values()]
     const outcomes = new Map<ShopObject, Outcome | Refusal>()
-    const read = objects.map(readOf)
+    const read = objects.map((object) => this.readOf(object))
     const { known, claimed } = await this.hold(shop, read)
     const told = read.flatMap(({ object, judgement, refusal }) => {
       if (isSettled(object, known)) return []
@@ -81,6 +89,12 @@ export class Taking {
     await this.objects.note(shop.integration_id, words)
     await this.gaps.heal(shop.integration_id, [key])
     return true
+  }
+
+  private readOf(object: ShopObject): Read {
+    const read = this.read.get(object) ?? readFrom(object)
+    this.read.set(object, read)
+    return read
   }
 
   /** What is known of all that was read, and what is new here: that is noted already as it will be taken over. */
@@ -163,7 +177,7 @@ function isSettled(object: ShopObject, known: ReadonlyMap<string, Known>): boole
   return at !== null && told !== null && (told < at || (told === at && digest === null))
 }
 
-function readOf(object: ShopObject): Read {
+function readFrom(object: ShopObject): Read {
   try {
     return { object, judgement: judge(object.meaning(), new Map(), 'answer'), refusal: null }
   } catch (error) {
