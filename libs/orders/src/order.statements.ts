@@ -44,7 +44,7 @@ const priced = `rate_for(d.currency, d.day) r
    cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u`
 
 /** Orders that are new; where one's key or number stands already, `onConflict` says whether the statement goes on without it. */
-const creating = (onConflict: '' | 'on conflict do nothing'): string => `${input('jsonb_to_recordset($1::jsonb)')},
+const creating = (onConflict: '' | 'on conflict do nothing'): string => `${input('json_to_recordset($1::json)')},
 rates as materialized (
   select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state, u.multiplier, u.divisor
     from (select distinct currency, day from input) d
@@ -73,7 +73,7 @@ lines as (
                            image_url, quantity, unit_price, total_price)
   select current_tenant(), l.id, l.order_id, l.position, l.kind, l.product_id, l.sku, l.product_name, l.variant_name,
          l.image_url, l.quantity, l.unit_price, l.total_price
-    from jsonb_to_recordset($2::jsonb) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
+    from json_to_recordset($2::json) as l (id uuid, order_id uuid, position integer, kind text, product_id text,
          sku text, product_name text, variant_name text, image_url text, quantity integer, unit_price numeric, total_price bigint)
    where l.order_id in (select id from written)`
 
@@ -143,7 +143,7 @@ written as (select id from created union all select id from replaced),
 -- A line that stays keeps its row (order.lines.ts): returns, refunds and shipments point at it.
 gone as (
   delete from order_items where tenant_id = current_tenant() and order_id in (select id from replaced)
-     and id not in (select l.id from jsonb_to_recordset($2::jsonb) as l (id uuid))
+     and id not in (select l.id from json_to_recordset($2::json) as l (id uuid))
 ),${lines}
       on conflict (tenant_id, id) do update
      set position = excluded.position, kind = excluded.kind, product_id = excluded.product_id, sku = excluded.sku,

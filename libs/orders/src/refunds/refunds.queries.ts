@@ -47,7 +47,7 @@ with input as materialized (
          case when i.order_id is null then i.customer_id else o.customer_id end as owner,
          case when i.order_id is null then i.named_customer_id else o.named_customer_id end as named, o.rate_day as order_rate_day,
          o.fx_state as order_fx_state, o.country_code as order_country
-    from jsonb_to_recordset($1::jsonb) as i (
+    from json_to_recordset($1::json) as i (
            id uuid, change text, refund_number text, source text, external_id text, order_id uuid, customer_id uuid,
            named_customer_id uuid, amount bigint, currency text, reason text, refunded_at timestamptz, country_code text,
            country_of_customer boolean, presentment_currency text, presentment_amount bigint, content_hash text)
@@ -102,7 +102,7 @@ gone as (
 lines as (
   insert into refund_items (tenant_id, id, refund_id, position, order_item_id, product_id, sku, product_name, quantity, unit_price, total_price)
   select current_tenant(), l.id, l.refund_id, l.position, l.order_item_id, l.product_id, l.sku, l.product_name, l.quantity, l.unit_price, l.total_price
-    from jsonb_to_recordset($2::jsonb) as l (id uuid, refund_id uuid, position integer, order_item_id uuid, product_id text, sku text,
+    from json_to_recordset($2::json) as l (id uuid, refund_id uuid, position integer, order_item_id uuid, product_id text, sku text,
          product_name text, quantity integer, unit_price numeric, total_price bigint)
    where l.refund_id in (select id from written)
 ),
@@ -110,7 +110,7 @@ paid as (
   update orders o set payment_status = p.payment_status, version = o.version + 1, updated_at = now(),
          payment_before_refunds = case when o.payment_status in ('partially_refunded', 'refunded')
                                        then o.payment_before_refunds else o.payment_status end
-    from jsonb_to_recordset($3::jsonb) as p (id uuid, payment_status text)
+    from json_to_recordset($3::json) as p (id uuid, payment_status text)
    where o.tenant_id = current_tenant() and o.id = p.id and o.payment_status <> p.payment_status
 ),
 marked as (

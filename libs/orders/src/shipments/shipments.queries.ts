@@ -33,13 +33,13 @@ const add = `
 insert into shipments (tenant_id, id, order_id, source, external_id, carrier, tracking_number, tracking_url, shipped_at, delivered_at)
 select current_tenant(), s.id, s.order_id, s.source, s.external_id, s.carrier, s.tracking_number, s.tracking_url, s.shipped_at,
        s.delivered_at
-  from jsonb_to_recordset($1::jsonb) as s (id uuid, order_id uuid, source text, external_id text, carrier text,
+  from json_to_recordset($1::json) as s (id uuid, order_id uuid, source text, external_id text, carrier text,
        tracking_number text, tracking_url text, shipped_at timestamptz, delivered_at timestamptz)`
 
 const pack = `
 insert into shipment_items (tenant_id, id, shipment_id, position, order_item_id, product_id, sku, product_name, variant_name, quantity)
 select current_tenant(), l.id, l.shipment_id, l.position, i.id, i.product_id, i.sku, i.product_name, i.variant_name, l.quantity
-  from jsonb_to_recordset($1::jsonb) as l (id uuid, shipment_id uuid, position integer, order_item_id uuid, quantity integer)
+  from json_to_recordset($1::json) as l (id uuid, shipment_id uuid, position integer, order_item_id uuid, quantity integer)
   join order_items i on i.tenant_id = current_tenant() and i.id = l.order_item_id`
 
 @Injectable()
