@@ -21,9 +21,12 @@ export function refusalOf(error: unknown): Refusal | null {
 
 /** What fails half-way leaves nothing. Inside `tx` only. */
 export async function attempt<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
-  await db.query('savepoint effect')
+  // It travels with the first statement of the work.
+  const begun = db.query('savepoint effect')
+  begun.catch(() => undefined)
   try {
     const result = await work()
+    await begun
     await db.query('release savepoint effect')
     return result
   } catch (error) {

@@ -49,14 +49,20 @@ export class ShopObjects {
    */
   async claim(integrationId: string, words: readonly Word[]): Promise<Set<string>> {
     if (!words.length) return new Set()
-    const made = await this.db.query<Key>(
-      `insert into shop_objects (tenant_id, integration_id, object_type, external_id, changed_at, digest, is_gone, taken_at)
-       select current_tenant(), $1, w.type, w.id, w.at, w.digest, w.is_gone, now() from ${wordColumns}
-        order by w.type, w.id on conflict do nothing returning object_type as type, external_id`,
+    // Most are new, so the others are told.
+    const others = await this.db.query<Key>(
+      `with w as materialized (select * from ${wordColumns}),
+       made as (
+         insert into shop_objects (tenant_id, integration_id, object_type, external_id, changed_at, digest, is_gone, taken_at)
+         select current_tenant(), $1, w.type, w.id, w.at, w.digest, w.is_gone, now() from w
+          order by w.type, w.id on conflict do nothing returning object_type, external_id)
+       select w.type, w.id as external_id from w
+        where not exists (select from made m where m.object_type = w.type and m.external_id = w.id)`,
       [integrationId, ...columns(words)],
       planOf(words),
     )
-    return new Set(made.map(nameOf))
+    const known = new Set(others.map(nameOf))
+    return new Set(words.map(nameOf).filter((name) => !known.has(name)))
   }
 
   /** They are locked, and nothing is known of them. */

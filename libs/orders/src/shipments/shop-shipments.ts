@@ -56,18 +56,19 @@ export class ShopShipments {
     }))
     const orderIds = [...new Set(fresh.map(({ orderId }) => orderId))]
     const [lines] = await Promise.all([this.lines.ofAll(orderIds), this.queries.add(rows)])
-    await this.queries.addItems(
-      fresh.flatMap(({ orderId, shipment }, index) =>
-        packed(shipment.items, lines.get(orderId) ?? []).map((item) => ({
-          ...item,
-          shipment_id: rows[index]?.id ?? '',
-        })),
-      ),
+    const items = fresh.flatMap(({ orderId, shipment }, index) =>
+      packed(shipment.items, lines.get(orderId) ?? []).map((item) => ({
+        ...item,
+        shipment_id: rows[index]?.id ?? '',
+      })),
     )
     const facts = rows.map(({ id, order_id }) => ({ ids: [order_id], shipment_id: id }))
-    await this.outbox.appendMany('order.shipped', facts)
     const arrived = facts.filter((_, index) => rows[index]?.delivered_at)
-    await this.outbox.appendMany('order.shipment_delivered', arrived)
+    await Promise.all([
+      this.queries.addItems(items),
+      this.outbox.appendMany('order.shipped', facts),
+      this.outbox.appendMany('order.shipment_delivered', arrived),
+    ])
   }
 
   private async change({ orderId, source, shipment }: ToldShipment, before: KnownShipment): Promise<boolean> {
