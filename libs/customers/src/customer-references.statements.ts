@@ -13,7 +13,10 @@ select w.key, i.customer_id as by_identity, i.named_customer_id as identity_name
   left join customer_identities i
     on i.tenant_id = current_tenant() and i.source = w.source and i.external_id = w.external_id
   left join customers c on c.tenant_id = current_tenant() and c.id = i.customer_id
-  left join customers e on e.tenant_id = current_tenant() and e.email_lower = w.email_lower and e.deleted_at is null
+  -- At most one, and found by the index: a join of many would read all customers.
+  left join lateral (
+    select e.id from customers e
+     where e.tenant_id = current_tenant() and e.email_lower = w.email_lower and e.deleted_at is null limit 1) e on true
   -- An address that a merge left without a living holder still means her.
   left join lateral (
     select m.into_id, case when m.email_of = 'loser' then m.loser_id else nullif(m.winner_id, m.into_id) end as named
