@@ -82,6 +82,12 @@ export type EventsHandler = (events: readonly DomainEvent[]) => Promise<unknown>
 export type JobHandler = (job: RunningJob, asked?: unknown) => Promise<unknown>
 export type ChunkAsker = (job: RunningJob) => Promise<unknown>
 
+/**
+ * Of these events those that a consumer has somebody to tell of. Asked inside the transaction that hands them on, behind
+ * the statement that took them: whoever was there when an event was committed is seen.
+ */
+export type Audience = (names: readonly EventName[]) => Promise<ReadonlySet<EventName>>
+
 /** Work that no job head stands for: it is looked for when somebody wakes it, and a few times a second. */
 export type LineOfWork = () => Promise<unknown>
 
@@ -90,6 +96,7 @@ export class Handlers {
   readonly jobs = new Map<JobName, JobHandler>()
   readonly askers = new Map<JobName, ChunkAsker>()
   readonly lines = new Map<LineName, LineOfWork>()
+  readonly audiences = new Map<string, Audience>()
 
   addEvent(subscription: EventSubscription, handle: EventHandler): void {
     this.addEvents(subscription, async (events) => {
@@ -123,6 +130,12 @@ export class Handlers {
   addLine(name: LineName, work: LineOfWork): void {
     if (this.lines.has(name)) throw new Error(`two lines of work call themselves ${name}`)
     this.lines.set(name, work)
+  }
+
+  /** Events that `consumer` has nobody to tell of make no jobs for it. */
+  addAudience(consumer: string, audience: Audience): void {
+    if (this.audiences.has(consumer)) throw new Error(`two audiences belong to ${consumer}`)
+    this.audiences.set(consumer, audience)
   }
 
   consumersOf(event: EventName): EventSubscription[] {

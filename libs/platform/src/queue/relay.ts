@@ -111,9 +111,11 @@ export class Relay {
   }
 
   private async enqueue(facts: readonly Fact[]): Promise<void> {
+    const heard = await this.heard([...new Set(facts.map(({ name }) => name))])
     const rows = facts.flatMap((fact) =>
       this.handlers
         .consumersOf(fact.name)
+        .filter(({ consumer }) => heard.get(consumer)?.has(fact.name) ?? true)
         .map(({ consumer, ordered }) => ({ ...fact, id: newId(), event_id: fact.id, consumer, ordered })),
     )
     if (!rows.length) return
@@ -136,5 +138,13 @@ export class Relay {
     this.db.afterCommit(() => {
       this.wakeUps.wake('events')
     })
+  }
+
+  /** What the consumers that have an audience are to hear of; the others hear of everything. */
+  private async heard(names: readonly EventName[]): Promise<ReadonlyMap<string, ReadonlySet<EventName>>> {
+    const audiences = [...this.handlers.audiences]
+    return new Map(
+      await Promise.all(audiences.map(async ([consumer, audience]) => [consumer, await audience(names)] as const)),
+    )
   }
 }

@@ -129,6 +129,23 @@ describe('an event', () => {
     expect(receiver.calls.map(({ path }) => path).sort()).toEqual(['/hooks?customer.*', '/hooks?customer.created'])
   })
 
+  it('that nobody asked for is no work for webhooks, and the next one reaches who subscribed before it', async () => {
+    const jobs = async () => {
+      const text = `select count(*)::integer as n from job_payloads p join outbox_events e on e.id::text = p.payload ->> 'event_id'
+                     where p.payload ->> 'consumer' = 'webhooks'`
+      return (await world.owner.query<{ n: number }>(text)).rows[0]?.n
+    }
+    await subscribe({ events: ['order.*'] })
+    const ada = await aCustomer('Ada')
+    await deliver()
+    expect(await jobs()).toBe(0)
+    await subscribe({ events: ['customer.updated'] })
+    await manager(() => world.get(CustomersService).change(ada, { city: 'Bern' }, null))
+    await deliver()
+    expect(await jobs()).toBe(1)
+    expect(receiver.payloads).toMatchObject([{ event: 'customer.updated', data: { id: ada } }])
+  })
+
   it('tells of a row in the trash as it was', async () => {
     await subscribe({ events: ['customer.deleted'] })
     const id = await aCustomer('Grace')

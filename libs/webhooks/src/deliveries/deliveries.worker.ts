@@ -19,6 +19,7 @@ export class DeliveriesWorker {
     handlers: Handlers,
   ) {
     handlers.addLine('webhooks', () => lanes.fill())
+    handlers.addAudience('webhooks', (names) => publication.wanted(names))
   }
 
   @OnEvents('webhooks', publicEventNames, { ordered: true })

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common'
-import { coversEvent, newId, publicEvents, type PublicEvent, type PublicEventName } from '@portolan/contracts'
+import {
+  coversEvent,
+  newId,
+  publicEvents,
+  type EventName,
+  type PublicEvent,
+  type PublicEventName,
+} from '@portolan/contracts'
 import { Database, PublicResources, WakeUps, type DomainEvent } from '@portolan/platform'
 import { publicEventId } from './event-id'
 
@@ -23,6 +30,12 @@ export class Publication {
     private readonly resources: PublicResources,
     private readonly wakeUps: WakeUps,
   ) {}
+
+  /** Of these events those that a subscription asks for now. Inside `tx` only. */
+  async wanted(names: readonly EventName[]): Promise<Set<EventName>> {
+    const all = await this.subscriptions()
+    return new Set(names.filter((name) => all.some(({ events }) => coversEvent(events, name))))
+  }
 
   /** One public event of each id, for every subscription that asked for it. Safe to repeat. */
   async publish(facts: readonly Fact[]): Promise<void> {
