@@ -71,12 +71,12 @@ export class Claims {
 
   /** Up to `most` due heads, shared by the tenants that wait, beginning with the turn that follows `after`. */
   take(queue: QueueName, { after, most }: { after: string; most: number }): Promise<Head[]> {
-    return this.alone(() => this.db.query<Head>(fresh, [queue, after, most, known], { prepare: true }))
+    return this.alone(fresh, [queue, after, most, known])
   }
 
   /** One head whose worker was silent for the length of a lease. */
   async takeLost(queue: QueueName): Promise<Head | undefined> {
-    const [head] = await this.alone(() => this.db.query<Head>(lost, [queue, known], { prepare: true }))
+    const [head] = await this.alone<Head>(lost, [queue, known])
     return head
   }
 
@@ -86,6 +86,7 @@ export class Claims {
       `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds', lost_leases = 0
         where id = $1 and lease_token = $2 and state = 'running' returning id`,
       [id, token],
+      { prepare: true },
     )
     if (!held.length) throw new LeaseLost()
   }
@@ -108,25 +109,21 @@ export class Claims {
 
   /** Renews leases. A head that its chunk's transaction has locked needs none and is passed over. */
   async renew(heads: readonly Head[]): Promise<void> {
-    await this.alone(() =>
-      this.db.query(
-        `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds' where id in (
-           select h.id from job_heads h join unnest($1::uuid[], $2::uuid[]) as held (id, token)
-               on h.id = held.id and h.lease_token = held.token
-            where h.state = 'running' for update of h skip locked)`,
-        columnsOf(heads),
-      ),
+    await this.alone(
+      `update job_heads set lease_until = now() + interval '${leaseSeconds} seconds' where id in (
+         select h.id from job_heads h join unnest($1::uuid[], $2::uuid[]) as held (id, token)
+             on h.id = held.id and h.lease_token = held.token
+          where h.state = 'running' for update of h skip locked)`,
+      columnsOf(heads),
     )
   }
 
   /** Gives back a job that this worker has no time for; it counts as not tried. */
   async giveBack({ id, token }: Head): Promise<void> {
-    await this.alone(() =>
-      this.db.query(
-        `update job_heads set state = 'pending', attempts = attempts - 1, lease_token = null, lease_until = null
-          where id = $1 and lease_token = $2`,
-        [id, token],
-      ),
+    await this.alone(
+      `update job_heads set state = 'pending', attempts = attempts - 1, lease_token = null, lease_until = null
+        where id = $1 and lease_token = $2`,
+      [id, token],
     )
   }
 
@@ -150,16 +147,18 @@ export class Claims {
 
   /** All of them or none, inside a transaction of their tenant. Throws LeaseLost. */
   async finishAll(heads: readonly Head[], state: 'done' | 'dead' | 'cancelled'): Promise<void> {
-    const finished = await this.db.query(
-      `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
-         from unnest($1::uuid[], $2::uuid[]) as held (id, token)
-        where job_heads.id = held.id and lease_token = held.token returning job_heads.id`,
-      [...columnsOf(heads), state],
-      { prepare: true },
-    )
-    if (finished.length < heads.length) throw new LeaseLost()
     const events = heads.filter(({ name }) => name === 'event.handle')
-    if (events.length) await this.order.leave(events.map(({ id }) => id))
+    const [finished] = await Promise.all([
+      this.db.query(
+        `update job_heads set state = $3, finished_at = now(), lease_token = null, lease_until = null
+           from unnest($1::uuid[], $2::uuid[]) as held (id, token)
+          where job_heads.id = held.id and lease_token = held.token returning job_heads.id`,
+        [...columnsOf(heads), state],
+        { prepare: true },
+      ),
+      events.length ? this.order.leave(events.map(({ id }) => id)) : undefined,
+    ])
+    if (finished.length < heads.length) throw new LeaseLost()
   }
 
   async retryIn(seconds: number, { id, token }: Head): Promise<void> {
@@ -179,8 +178,9 @@ export class Claims {
     )
   }
 
-  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.db.as(nobody, () => this.db.tx(work))
+  /** One statement that is a transaction: lines ask many times a second, and all of it travels once. */
+  private alone<Row>(sql: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.db.as(nobody, () => this.db.tx(() => this.db.query<Row>(sql, params, { prepare: true, last: true })))
   }
 }
 

@@ -42,6 +42,7 @@ export class JobOrder {
     const left = await this.db.query<{ consumer: string; subject_id: string }>(
       `delete from job_order where tenant_id = current_tenant() and job_id = any($1::uuid[]) returning consumer, subject_id`,
       [ids],
+      { prepare: true },
     )
     if (!left.length) return
     // Locked before they are looked at: two that leave at once, each the last but one, would both let nobody run.

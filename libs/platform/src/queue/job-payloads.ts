@@ -38,6 +38,7 @@ export class JobPayloads {
       `select payload, checkpoint, processed, total, cancel_requested, result from job_payloads
         where tenant_id = current_tenant() and id = $1`,
       [id],
+      { prepare: true },
     )
     if (!row) throw new Error(`job ${id} has lost its payload`)
     return {
@@ -55,6 +56,7 @@ export class JobPayloads {
       `update job_payloads set checkpoint = $2, processed = $3, total = $4, result = $5
         where tenant_id = current_tenant() and id = $1`,
       [id, JSON.stringify(checkpoint ?? null), progress.processed, progress.total, result && JSON.stringify(result)],
+      { prepare: true },
     )
   }
 

@@ -157,8 +157,7 @@ export class JobRunner implements OnApplicationShutdown {
   private async runChunk(head: Head, handle: JobHandler): Promise<unknown> {
     const asked = await this.handlers.askers.get(head.name)?.(await this.payloads.load(head))
     const outcome = await this.db.tx(async () => {
-      await this.claims.hold(head)
-      const job = await this.payloads.load(head)
+      const [, job] = await Promise.all([this.claims.hold(head), this.payloads.load(head)])
       failpoint('job.before-effect', head.id)
       const outcome = await handle(job, asked)
       failpoint('job.after-effect', head.id)

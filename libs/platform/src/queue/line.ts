@@ -25,6 +25,10 @@ export class Line {
     this.wake()
   }
 
+  get isResting(): boolean {
+    return this.running === null
+  }
+
   wake(): void {
     if (this.stopping.signal.aborted) return
     if (this.running) this.again = true

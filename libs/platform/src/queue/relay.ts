@@ -71,6 +71,8 @@ export class Relay {
       // One relay at a time for a tenant: two would change the order of its events.
       const [lock] = await this.db.query<{ free: boolean }>(
         `select pg_try_advisory_xact_lock(hashtextextended('relay ' || current_tenant(), 0)) as free`,
+        [],
+        { prepare: true },
       )
       const facts = lock?.free ? await this.claim() : []
       if (facts.length) await this.enqueue(facts)
@@ -107,6 +109,7 @@ export class Relay {
          from outbox_events e join claimed on claimed.id = e.id
         where e.tenant_id = current_tenant() order by claimed.seq`,
       [known],
+      { prepare: true },
     )
   }
 
@@ -132,6 +135,7 @@ export class Relay {
         rows.map(({ correlation }) => correlation),
         rows.map(({ ordered }) => (ordered ? 'waiting' : 'pending')),
       ],
+      { prepare: true },
     )
     const ordered = rows.filter((row) => row.ordered)
     await this.order.queueUp(ordered.map((row) => ({ ...row, subjects: JSON.parse(row.subjects) as string[] })))

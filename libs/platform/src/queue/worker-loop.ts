@@ -12,7 +12,9 @@ import { WakeUps, wakeUpQueue } from './wake-ups'
 
 const pollMs = 200
 const scheduleMs = 10_000
-// Further lines of a queue are woken by its first one; their own polling is for what nobody woke them for.
+// A lease is many times as long.
+const lostMs = 1000
+// Further lines of a queue are woken by one that found something; their own polling is for what nobody woke them for.
 const siblingPollMs = 2000
 
 /** Keeps relay, queues and schedules going in the worker process. SIGTERM lets the chunk in hand commit, then stops. */
@@ -55,27 +57,27 @@ export class WorkerLoop implements OnApplicationBootstrap, BeforeApplicationShut
     await this.queue?.close(true).catch(() => undefined)
   }
 
+  /** One line that rests: it wakes the next when it finds something. Those that work all look again. */
   private wake(target: string): void {
-    this.lines.get(target)?.forEach((line) => {
-      line.wake()
-    })
+    const lines = this.lines.get(target) ?? []
+    const resting = lines.find((line) => line.isResting)
+    for (const line of resting ? [resting] : lines) line.wake()
   }
 
-  /** As many lines as the queue may run jobs at once. The first takes lost jobs too, alone in its hand. */
+  /** As many lines as the queue may run jobs at once. The first looks for lost jobs too, which it takes alone. */
   private linesOf(queue: QueueName): Line[] {
     const stopped = () => this.stopping
+    const claimed = () => {
+      this.wake(queue)
+    }
+    let looked = 0
+    const first = this.line(queue, pollMs, () => {
+      const takes = Date.now() - looked < lostMs ? 'fresh' : 'all'
+      if (takes === 'all') looked = Date.now()
+      return this.runner.drain(queue, { stopped, claimed, takes })
+    })
     const siblings = Array.from({ length: queuePolicies[queue].concurrency - 1 }, () =>
-      this.line(queue, siblingPollMs, () => this.runner.drain(queue, { stopped, takes: 'fresh' })),
-    )
-    const first = this.line(queue, pollMs, () =>
-      this.runner.drain(queue, {
-        stopped,
-        claimed: () => {
-          siblings.forEach((line) => {
-            line.wake()
-          })
-        },
-      }),
+      this.line(queue, siblingPollMs, () => this.runner.drain(queue, { stopped, claimed, takes: 'fresh' })),
     )
     return [first, ...siblings]
   }
