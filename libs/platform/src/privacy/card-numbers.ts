@@ -6,6 +6,7 @@ import { say } from '../http/messages'
 const candidates = /(?<![\d])\d(?:[ .-]?\d){12,18}(?![\d])/g
 /** First digits that cards have; a tracking number or a phone rarely passes both this and the check digit. */
 const issuers = /^(4|5[1-5]|2[2-7]|3[0-9]|6[0-9])/
+const shortest = 13
 const deepest = 20
 
 function hasCheckDigit(digits: string): boolean {
@@ -24,7 +25,7 @@ function isCardNumber(candidate: string): boolean {
 }
 
 export function holdsCardNumber(text: string): boolean {
-  return (text.match(candidates) ?? []).some(isCardNumber)
+  return text.length >= shortest && (text.match(candidates) ?? []).some(isCardNumber)
 }
 
 /** The text with card numbers replaced but for their last four digits; for what others send and we must take. */
