@@ -31,6 +31,7 @@ export class AuditWorker {
         entries.map(({ facts }) => facts),
         events.map(({ correlation }) => correlation),
       ],
+      { prepare: true },
     )
   }
 }

@@ -46,6 +46,7 @@ export class Timeline {
         rows.map(({ actor }) => actor),
         rows.map(({ data }) => JSON.stringify(data)),
       ],
+      { prepare: true },
     )
   }
 }
