@@ -6,7 +6,7 @@ export function insertRows(columns: readonly string[]): string {
 with made as (
   insert into customers (tenant_id, id, lifetime_value_currency, ${columns.join(', ')})
   select current_tenant(), p.id, $2, ${columns.map((name) => `p.${name}`).join(', ')}
-    from jsonb_populate_recordset(null::customers, $1::jsonb) p
+    from json_populate_recordset(null::customers, $1::json) p
    order by lower(p.email), p.id
   on conflict (tenant_id, email_lower) where deleted_at is null do nothing
   returning id
@@ -18,7 +18,7 @@ export function updateRows(columns: readonly string[]): string {
   return `
 update customers c
    set ${columns.map((name) => `${name} = n.${name}`).join(', ')}, version = c.version + 1, updated_at = now()
-  from jsonb_populate_recordset(null::customers, $1::jsonb) n
+  from json_populate_recordset(null::customers, $1::json) n
  where c.tenant_id = current_tenant() and c.id = n.id`
 }
 

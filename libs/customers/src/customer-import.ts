@@ -1,5 +1,6 @@
 // Brings in the people of a file, a chunk at a time, in sets. A person is found by her account, then by her e-mail
 // address. What the rules of customers have against one of them refuses her alone.
+import { setImmediate as others } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
 import { type Changes, Database, Outbox, say } from '@portolan/platform'
@@ -24,6 +25,7 @@ import {
 import { TagsService } from './tags.service'
 
 const mostRounds = 5
+const quiet = () => undefined
 
 @Injectable()
 export class CustomerImport {
@@ -94,28 +96,35 @@ export class CustomerImport {
     ground: Ground,
     results: Map<number, ImportedCustomer>,
   ): Promise<Decided[]> {
-    const found = await this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(find, [
-      open.map(({ place }) => String(place)),
-      open.map(({ account }) => account?.source ?? null),
-      open.map(({ account }) => account?.external_id ?? null),
-      open.map(({ fields }) => fields.email?.trim() ?? null),
-    ])
+    const finding = this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(
+      find,
+      [
+        open.map(({ place }) => String(place)),
+        open.map(({ account }) => account?.source ?? null),
+        open.map(({ account }) => account?.external_id ?? null),
+        open.map(({ fields }) => fields.email?.trim() ?? null),
+      ],
+      { prepare: true },
+    )
+    finding.catch(quiet)
+    // Most people of a file are new: what becomes of them is made out while the database looks for them.
+    await others()
+    const asNew = open.map((incoming) =>
+      judge(incoming, { before: null, claims: incoming.account !== null }, null, ground),
+    )
+    const found = await finding
     const byPlace = new Map(found.map((row) => [Number(row.key), row]))
     const ids = found.flatMap(({ by_identity, by_email }) => [by_identity, by_email].filter((id) => id !== null))
     await this.figures.lock(ids)
     const standing = await this.lockedMany(ids)
-    return open.flatMap((incoming) => {
+    return open.flatMap((incoming, index) => {
       const { by_identity = null, by_email = null } = byPlace.get(incoming.place) ?? {}
       const owner = by_identity ?? by_email
       const before = owner === null ? null : (standing.get(owner) ?? null)
       // Gone while we waited for its lock.
       if (owner !== null && !before) return []
-      const verdict = judge(
-        incoming,
-        { before, claims: by_identity === null && incoming.account !== null },
-        by_email,
-        ground,
-      )
+      const claims = by_identity === null && incoming.account !== null
+      const verdict = (!before && asNew[index]) || judge(incoming, { before, claims }, by_email, ground)
       if ('claims' in verdict) return [verdict]
       results.set(incoming.place, verdict)
       return []
@@ -211,10 +220,11 @@ export class CustomerImport {
     const rows = fresh.map(({ id, fields }) => ({ id, ...fields, ...followingColumns(fields) }))
     const [first] = rows
     if (!first) return new Set()
-    const [answer] = await this.db.query<{ ids: string[] }>(statements.insertRows(columnsOf(first)), [
-      JSON.stringify(rows),
-      currency,
-    ])
+    const [answer] = await this.db.query<{ ids: string[] }>(
+      statements.insertRows(columnsOf(first)),
+      [JSON.stringify(rows), currency],
+      { prepare: true },
+    )
     const made = new Set(answer?.ids)
     const late = fresh.filter(({ id }) => !made.has(id))
     if (late.length) await this.db.query(statements.giveBack, [late.map(({ id }) => id)])
@@ -230,13 +240,19 @@ export class CustomerImport {
   private async tell(results: readonly ImportedCustomer[]): Promise<void> {
     const rows = results.flatMap((one) => ('id' in one ? [one] : []))
     const created = [...new Set(rows.filter(({ outcome }) => outcome === 'created').map(({ id }) => id))]
-    for (const ids of parts(created)) await this.outbox.append('customer.created', { ids })
+    await this.outbox.appendMany(
+      'customer.created',
+      parts(created).map((ids) => ({ ids })),
+    )
     const changes = new Map<string, Changes>()
     for (const { id, outcome, changes: more } of rows)
       if (outcome === 'updated') changes.set(id, joined(changes.get(id), more))
-    for (const ids of parts([...changes.keys()])) {
-      const told = Object.fromEntries(ids.map((id) => [id, changes.get(id) ?? {}]))
-      await this.outbox.append('customer.updated', { ids, changes: told })
-    }
+    await this.outbox.appendMany(
+      'customer.updated',
+      parts([...changes.keys()]).map((ids) => ({
+        ids,
+        changes: Object.fromEntries(ids.map((id) => [id, changes.get(id) ?? {}])),
+      })),
+    )
   }
 }

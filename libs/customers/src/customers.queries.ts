@@ -55,6 +55,8 @@ export class CustomersQueries {
     const [[row], rules] = await Promise.all([
       this.db.query<Omit<TenantDefaults, 'rules'>>(
         `select default_currency as currency, language, timezone from tenants where id = current_tenant()`,
+        [],
+        { prepare: true },
       ),
       this.customFields.rules('customers'),
     ])

@@ -6,7 +6,7 @@ import { DocumentRefused } from './import.errors'
 import type { ReadableImport } from './import-reading'
 import type { ReadDocument } from './kind-writers'
 import { findColumns } from './mappings/columns'
-import { StagingQueries, type StagedDocument, type StagedRow } from './staging.queries'
+import { StagingQueries, type Limits, type StagedDocument, type StagedRow } from './staging.queries'
 
 export interface Chunk {
   readonly documents: readonly StagedDocument[]
@@ -14,22 +14,14 @@ export interface Chunk {
   readonly refused: ReadonlyMap<string, DocumentRefused>
 }
 
-interface StagedChunk {
-  readonly documents: readonly StagedDocument[]
-  /** Those among them that can be held in memory. */
-  readonly fits: readonly StagedDocument[]
-  readonly rows: ReadonlyMap<string, readonly StagedRow[]>
-  readonly reader: ReadsDocuments
-}
-
 interface Ahead {
   readonly sequence: number
   readonly chunk: Promise<Chunk>
 }
 
-const limits = { documents: 500, bytes: 4_000_000 }
 /** A single document beyond this is no order; it would have to be held in memory as a whole. */
 export const largestDocument = { rows: 10_000, bytes: 16_000_000 }
+const limits: Limits = { documents: 1000, bytes: 4_000_000, largest: largestDocument }
 /** More than imports run at once in a process: what is held beyond it was left by one that stopped. */
 const mostAhead = 8
 /** Documents that are read before whoever waits for the database's answer has a turn. */
@@ -50,15 +42,16 @@ export class Chunks {
   async next(run: ReadableImport, sequence: number): Promise<Chunk> {
     const ahead = this.ahead.get(run.id)
     this.forget(run)
-    return ahead?.sequence === sequence ? ahead.chunk : readChunk(await this.staged(run, sequence))
+    return ahead?.sequence === sequence ? ahead.chunk : readChunk(...(await this.staged(run, sequence)))
   }
 
   /**
    * Takes the chunk behind `sequence` from the staging table, inside `tx`, and leaves it to be read: documents that were
-   * not dealt with stay as they were staged, whatever becomes of this transaction.
+   * not dealt with stay as they were staged, whatever becomes of this transaction. All that it asks for is on its way when
+   * it returns, ahead of what is sent next.
    */
   async begin(run: ReadableImport, sequence: number): Promise<void> {
-    const chunk = readChunk(await this.staged(run, sequence))
+    const chunk = readChunk(...(await this.staged(run, sequence)))
     // Whoever asks for the chunk is told.
     chunk.catch(quiet)
     this.ahead.set(run.id, { sequence, chunk })
@@ -70,31 +63,20 @@ export class Chunks {
     this.ahead.delete(id)
   }
 
-  private async staged(run: ReadableImport, sequence: number): Promise<StagedChunk> {
-    const documents = await this.queries.nextDocuments(run.id, sequence, limits)
-    const fits = documents.filter(
-      ({ rowCount, bytes }) => rowCount <= largestDocument.rows && bytes <= largestDocument.bytes,
-    )
+  private staged(run: ReadableImport, sequence: number): Promise<[StagedDocument[], ReadsDocuments]> {
     const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
-    const [rows, reader] = await Promise.all([
-      this.queries.rowsOf(
-        run.id,
-        fits.map(({ key }) => key),
-      ),
-      this.readers.of(run, columns, 'import'),
-    ])
-    return { documents, fits, rows, reader }
+    return Promise.all([this.queries.nextDocuments(run.id, sequence, limits), this.readers.of(run, columns, 'import')])
   }
 }
 
-async function readChunk({ documents, fits, rows, reader }: StagedChunk): Promise<Chunk> {
+async function readChunk(documents: readonly StagedDocument[], reader: ReadsDocuments): Promise<Chunk> {
   const read: ReadDocument[] = []
   const refused = new Map<string, DocumentRefused>()
-  for (const [index, { key }] of fits.entries()) {
+  for (const [index, { key, rows }] of documents.entries()) {
     if (index % readAtOnce === 0) await others()
-    const own = rows.get(key) ?? []
+    if (!rows) continue
     try {
-      read.push({ key, line: own[0]?.line ?? 0, document: readDocument(reader, key, own) })
+      read.push({ key, line: rows[0]?.line ?? 0, document: readDocument(reader, key, rows) })
     } catch (error) {
       if (!(error instanceof DocumentRefused)) throw error
       refused.set(key, error)

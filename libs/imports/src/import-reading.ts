@@ -18,6 +18,9 @@ export interface ReadableImport extends Pick<StoredImport, 'id' | 'file_id' | 'h
 /** Beyond this a file is cut into several: its staging would fill the database's disk. */
 const mostRows = 2_000_000
 const retriedAtOnce = 2000
+/** Slices of a file that are staged in one transaction. */
+const slicesAtOnce = 10
+const quiet = () => undefined
 
 @Injectable()
 export class ImportReading {
@@ -45,9 +48,18 @@ export class ImportReading {
   private async nextOfFile({ id, file_id, mapping, options }: ReadableImport, line: number): Promise<number | null> {
     const file = await this.file.at({ fileId: file_id ?? '', mapping, reading: options }, line)
     if (line === 0) await this.queries.start(id, file.table.header)
-    const { rows, done } = await this.file.take(file, await this.fixes.of(id))
-    if (rows.length) await this.queries.stage(id, rows)
-    return done ? null : file.table.line
+    const fixes = await this.fixes.of(id)
+    // The database takes over one slice while the next one is read.
+    let [staged, isDone] = [Promise.resolve(), false]
+    for (let slice = 0; slice < slicesAtOnce && !isDone; slice++) {
+      const { rows, done } = await this.file.take(file, fixes)
+      await staged
+      if (rows.length) staged = this.queries.stage(id, rows)
+      staged.catch(quiet)
+      isDone = done
+    }
+    await staged
+    return isDone && file.table.line === line ? null : file.table.line
   }
 
   private async nextRejected(run: ReadableImport, source: string, line: number): Promise<number | null> {

@@ -82,6 +82,7 @@ export class ImportRun {
     if (line === 0) throw new FileRefused('empty', 0, 'The file has no rows below the names of its columns')
     await this.queries.learnGrowth()
     const { total, orphans } = await this.queries.listDocuments(run.id)
+    await this.chunks.begin(run, 0)
     this.letGo(run)
     job.progress = { processed: orphans, total }
     job.checkpoint = { phase: 'writing', sequence: 0 } satisfies Checkpoint
@@ -92,8 +93,9 @@ export class ImportRun {
     const { documents, read, refused } = await this.chunks.next(run, sequence)
     const last = documents.at(-1)
     if (!last) return this.finish(run, job, 'completed', sequence)
-    await this.chunks.begin(run, last.sequence)
-    const fates = new Map<string, Fate | DocumentRefused>([...refused, ...(await this.writer.write(read, run))])
+    // What `begin` asks for stands before the writer's first savepoint, and is read while the database writes.
+    const [, written] = await Promise.all([this.chunks.begin(run, last.sequence), this.writer.write(read, run)])
+    const fates = new Map<string, Fate | DocumentRefused>([...refused, ...written])
     const processed = documents.reduce((sum, { rowCount }) => sum + rowCount, 0)
     await this.settle(run, documents, fates, processed)
     job.progress = { ...job.progress, processed: job.progress.processed + processed }

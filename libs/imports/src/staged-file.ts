@@ -17,8 +17,8 @@ import { XlsxRows } from './xlsx/xlsx-rows'
 
 /** More than imports run at once in a process: what is closed beyond it was left by one that stopped. */
 const mostOpen = 8
-const mostRows = 5000
-const mostCharacters = 4_000_000
+const mostRows = 1000
+const mostCharacters = 800_000
 const longestKey = 100
 const sampleBytes = 256 * 1024
 const sampleRows = 500
@@ -86,7 +86,7 @@ export class StagedFile implements OnModuleDestroy {
     return opened
   }
 
-  /** The next rows as people have put them right, a few megabytes at most; `done` at the end. Throws FileRefused. */
+  /** The next rows as people have put them right, a megabyte or two at most; `done` at the end. Throws FileRefused. */
   async take({ table, columns, mapping }: OpenFile, fixes: Fixes): Promise<{ rows: StagedRow[]; done: boolean }> {
     const rows: StagedRow[] = []
     for (let [taken, characters] = [0, 0]; taken < mostRows && characters < mostCharacters; taken++) {

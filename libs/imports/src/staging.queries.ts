@@ -31,9 +31,24 @@ export interface StagedDocument {
   readonly sequence: number
   readonly key: string
   readonly rowCount: number
+  /** In the order of their lines; null for a document that is too large to be held in memory. */
+  readonly rows: readonly StagedRow[] | null
+}
+
+/** How much is taken at once, and the largest document that is taken with its rows. */
+export interface Limits {
+  readonly documents: number
   readonly bytes: number
-  /** Rows of all documents up to and including this one. */
-  readonly rowsThrough: number
+  readonly largest: { readonly rows: number; readonly bytes: number }
+}
+
+interface DocumentRow {
+  readonly sequence: number
+  readonly key: string
+  readonly row_count: string
+  readonly line: number | null
+  readonly cells: string
+  readonly error: string | null
 }
 
 export interface Counts {
@@ -56,6 +71,7 @@ export class StagingQueries {
               undo_started_at is not null as is_undone, retry_of, drafted
          from imports where tenant_id = current_tenant() and id = $1`,
       [id],
+      { prepare: true },
     )
     return found
   }
@@ -112,50 +128,39 @@ export class StagingQueries {
     return { total: Number(counted?.total), orphans: Number(counted?.orphans) }
   }
 
-  /** The next documents after `sequence`: as many as `limits` allow, but at least one. */
-  async nextDocuments(
-    id: string,
-    sequence: number,
-    limits: { documents: number; bytes: number },
-  ): Promise<StagedDocument[]> {
-    const rows = await this.db.query<Record<keyof StagedDocument, string>>(
-      `select sequence, document_key as key, row_count as "rowCount", bytes, rows_through as "rowsThrough"
-         from import_documents d
-        where ${mine} and sequence > $2 and sequence <= $2 + $3
-          and (sequence = $2 + 1 or bytes_through <= $4 + coalesce(
-                (select bytes_through from import_documents where ${mine} and sequence = $2), 0))
-        order by sequence`,
-      [id, sequence, limits.documents, limits.bytes],
+  /** The next documents after `sequence`, with their rows: as many as `limits` allow, but at least one. One statement. */
+  async nextDocuments(id: string, sequence: number, { documents, bytes, largest }: Limits): Promise<StagedDocument[]> {
+    const rows = await this.db.query<DocumentRow>(
+      // One look by its key for each document: nobody knows how many rows a join would read.
+      `select d.sequence, d.document_key as key, d.row_count, r.line, r.cells, r.error
+         from (select sequence, document_key, row_count, bytes from import_documents
+                where ${mine} and sequence > $2 and sequence <= $2 + $3
+                  and (sequence = $2 + 1 or bytes_through <= $4 + coalesce(
+                        (select bytes_through from import_documents where ${mine} and sequence = $2), 0))) d
+         left join lateral (
+           select line, cells, error from import_rows x
+            where x.tenant_id = current_tenant() and x.import_id = $1 and x.document_key = d.document_key
+              and d.row_count <= $5 and d.bytes <= $6 offset 0) r on true
+        order by d.sequence, r.line`,
+      [id, sequence, documents, bytes, largest.rows, largest.bytes],
+      { prepare: true },
     )
-    return rows.map(({ key, ...numbers }) => ({
-      key,
-      sequence: Number(numbers.sequence),
-      rowCount: Number(numbers.rowCount),
-      bytes: Number(numbers.bytes),
-      rowsThrough: Number(numbers.rowsThrough),
-    }))
-  }
-
-  /** The rows of these documents, by key, in the order of their lines. */
-  async rowsOf(id: string, keys: readonly string[]): Promise<Map<string, StagedRow[]>> {
-    const rows = await this.db.query<{ line: number; key: string; cells: string; error: string | null }>(
-      `select line, document_key as key, cells, error from import_rows
-        where ${mine} and document_key = any($2) order by document_key, line`,
-      [id, keys],
-    )
-    const byKey = new Map<string, StagedRow[]>()
-    for (const { line, key, cells, error } of rows) {
-      const list = byKey.get(key) ?? []
-      list.push({ line, key, error, cells: JSON.parse(cells) as string[] })
-      byKey.set(key, list)
+    const found = new Map<string, Omit<StagedDocument, 'rows'> & { rows: StagedRow[] | null }>()
+    for (const { key, line, cells, error, ...row } of rows) {
+      const known = found.get(key)
+      const document = known ?? { key, sequence: row.sequence, rowCount: Number(row.row_count), rows: null }
+      if (!known) found.set(key, document)
+      if (line !== null) (document.rows ??= []).push({ line, key, error, cells: JSON.parse(cells) as string[] })
     }
-    return byKey
+    return [...found.values()]
   }
 
   /** Documents that were written need their rows no longer. */
   async forget(id: string, keys: readonly string[]): Promise<void> {
     if (!keys.length) return
-    await this.db.query(`delete from import_rows where ${mine} and document_key = any($2)`, [id, keys])
+    await this.db.query(`delete from import_rows where ${mine} and document_key = any($2)`, [id, keys], {
+      prepare: true,
+    })
   }
 
   /** Keeps the rows of a document with the reason that each was rejected for. */
@@ -175,12 +180,13 @@ export class StagingQueries {
               unchanged = unchanged + $5, rejected = rejected + $6
         where tenant_id = current_tenant() and id = $1`,
       [id, processed, created, updated, unchanged, rejected],
+      { prepare: true },
     )
   }
 
   /** Tells the database's planner of tables that have grown many times over. */
   async learnGrowth(): Promise<void> {
-    await this.db.query('select learn_growth()')
+    await this.db.query('select learn_growth()', [], { prepare: true })
   }
 
   async finish(id: string, status: ImportStatus, refusal: FileRefused | null): Promise<void> {

@@ -92,6 +92,7 @@ export class UndoLog {
           turn.map(({ version_before }) => version_before),
           turn.map(({ version }) => version),
         ],
+        { prepare: true },
       )
     }
   }

@@ -133,6 +133,23 @@ describe('a file of customers', () => {
     ])
   })
 
+  it('has many rows, and one that the database refuses stays out alone', async () => {
+    await world.owner.query(`alter table customers add constraint unlucky check (last_name <> 'Unlucky')`)
+    const rows = Array.from(
+      { length: 700 },
+      (_, n) => `,p${n}@shop.example,P${n},${n === 400 ? 'Unlucky' : 'Row'},,,,,`,
+    )
+    const done = await bringPeople(rows)
+    await world.owner.query('alter table customers drop constraint unlucky')
+    expect(done).toMatchObject({ status: 'completed', created: 699, rejected: 1 })
+    expect(await rowsOf('select line, error from import_rows')).toEqual([
+      { line: 402, error: 'the database cannot hold one of its values' },
+    ])
+    expect(await rowsOf('select count(*)::int as n from import_changes')).toEqual([{ n: 699 }])
+    expect(await undo(done.id)).toMatchObject({ status: 'undone', undo: { removed: 699, kept: 0 } })
+    expect(await rowsOf('select from customers')).toEqual([])
+  })
+
   it('finds people by their account, then by their e-mail, and changes only what it says', async () => {
     await bringPeople([ada])
     const again = await bringPeople(['7,ada@new.example,,,Paris,,,,', '8,ada@new.example,,King,,,news,,'])
