@@ -11,17 +11,7 @@ const row = `id uuid, turn integer, change text, source text, external_id text, 
     shipping_method text, customer_note text, internal_note text, keeps_note boolean, tags text[], custom_fields jsonb,
     external_updated_at timestamptz, content_hash text`
 
-// Who is there comes from customers_v1 after the customers were locked, so the copied assignment is the current one.
-const input = (rows: string): string => `
-with input as materialized (
-  select i.*, (i.placed_at at time zone t.timezone)::date as day, c.assigned_to, c.country_code as customer_country
-    from ${rows} as i (${row})
-    join tenants t on t.id = current_tenant()
-    left join customers_v1 c on c.tenant_id = current_tenant() and c.id = i.customer_id
-)`
-
-/** Writes the row `i`, priced by `r`, under a number. */
-const insertOrder = (number: string): string => `
+const insertOrders = `
   insert into orders (
     tenant_id, id, order_number, source, external_id, channel, customer_id, named_customer_id, assigned_to, status,
     payment_status, payment_method, payment_reference, paid_at, placed_at, day, currency, subtotal_amount, discount_amount, tax_amount,
@@ -29,7 +19,7 @@ const insertOrder = (number: string): string => `
     shipping_country, shipping_address, billing_address, shipping_method, customer_note, internal_note, tags,
     custom_fields, presentment_currency, presentment_total_amount, presentment_discount_amount, presentment_tax_amount,
     presentment_shipping_amount, external_updated_at, content_hash)
-  select current_tenant(), i.id, coalesce(i.order_number, ${number}), i.source, i.external_id, i.channel, i.customer_id,
+  select current_tenant(), i.id, coalesce(i.order_number, n.number), i.source, i.external_id, i.channel, i.customer_id,
          i.named_customer_id, i.assigned_to, i.status, i.payment_status, i.payment_method, i.payment_reference, i.paid_at, i.placed_at, i.day,
          i.currency, i.subtotal_amount, i.discount_amount, i.tax_amount, i.shipping_amount, i.total_amount,
          i.gross_amount, i.has_sale, r.fx_state, r.rate_day, r.fx_rate,
@@ -40,15 +30,20 @@ const insertOrder = (number: string): string => `
          i.presentment_currency, i.presentment_total_amount, i.presentment_discount_amount, i.presentment_tax_amount,
          i.presentment_shipping_amount, i.external_updated_at, i.content_hash`
 
-const priced = `rate_for(d.currency, d.day) r
-   cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u`
-
 /** Orders that are new; where one's key or number stands already, `onConflict` says whether the statement goes on without it. */
-const creating = (onConflict: '' | 'on conflict do nothing'): string => `${input('json_to_recordset($1::json)')},
+const creating = (onConflict: '' | 'on conflict do nothing'): string => `
+-- Who is there comes from customers_v1 after the customers were locked, so the copied assignment is the current one.
+with input as materialized (
+  select i.*, (i.placed_at at time zone t.timezone)::date as day, c.assigned_to, c.country_code as customer_country
+    from json_to_recordset($1::json) as i (${row})
+    join tenants t on t.id = current_tenant()
+    left join customers_v1 c on c.tenant_id = current_tenant() and c.id = i.customer_id
+),
 rates as materialized (
   select d.currency, d.day, r.rate_day, r.fx_rate, r.fx_state, u.multiplier, u.divisor
     from (select distinct currency, day from input) d
-   cross join lateral ${priced}
+   cross join lateral rate_for(d.currency, d.day) r
+   cross join lateral conversion_of(d.currency, 'USD', r.rate_day) u
 ),
 numbers as materialized (
   select g.source, n.number, row_number() over (partition by g.source) as place
@@ -58,7 +53,7 @@ numbers as materialized (
 numbered as (
   select i.*, row_number() over (partition by i.source, i.order_number is null, i.change order by i.turn) as place from input i
 ),
-created as (${insertOrder('n.number')}
+created as (${insertOrders}
     from numbered i
     join rates r on r.currency = i.currency and r.day = i.day
     left join numbers n on n.source = i.source and n.place = i.place and i.order_number is null
