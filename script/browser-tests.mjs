@@ -29,11 +29,12 @@ function freePort() {
 }
 
 const port = await freePort()
+// As many orders as somebody can see arrive.
 const shop = spawn(
   process.execPath,
   [
     'dist/apps/demo-shop/src/main.js',
-    ...['--shopify-port', '0', '--woo-port', '0', '--control-port', '0', '--orders', '300'],
+    ...['--shopify-port', '0', '--woo-port', '0', '--control-port', '0', '--orders', '2000'],
     ...['--redirect', `http://localhost:${port}/api/v1/integrations/shopify/callback`],
   ],
   { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -25,8 +25,14 @@ const folder = join(repositoryRoot(), '.portolan', 'test')
 const users = join(folder, 'users')
 const password = 'portolan-test'
 
-// Speed over safety: this data is thrown away.
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' }
+// Speed over safety: this data is thrown away. As much memory as `portolan up` gives its server: first syncs are measured here.
+const settings = {
+  shared_buffers: '256MB',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '400',
+}
 
 /** Addresses of the shared servers; starts them when this run is the first. */
 export function useServers(): Promise<Running> {

@@ -127,7 +127,10 @@ export class ShopDetail {
 
   private look() {
     const waited = Date.now() - this.lookedAt
-    const isWaiting = this.run() !== undefined || this.shop.value()?.status === 'connecting'
+    const health = this.health.value()
+    // The first sync begins once the shop is connected, which is when this page opens.
+    const isNew = health?.can_be_asked === true && !health.last_run
+    const isWaiting = isNew || this.run() !== undefined || this.shop.value()?.status === 'connecting'
     if (this.health.loading() || (!isWaiting && waited < restMs)) return
     this.lookedAt = Date.now()
     this.health.reload()
