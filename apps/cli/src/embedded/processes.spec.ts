@@ -60,6 +60,11 @@ it('keeps the port it had when nobody has taken it, and leaves it to who has', a
   expect(await freePort(port)).toBe(port)
 })
 
+it('finds a port that no system gives to whoever asks for any', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()))
+  expect(Math.max(...ports)).toBeLessThan(32_768)
+})
+
 it('tells a living process from one that has ended', async () => {
   const process = await child(endless)
   expect(isAlive(process.pid)).toBe(true)

@@ -1,6 +1,7 @@
 // Processes and ports of this machine, as far as starting and stopping our own servers needs them.
 // A process that we find (instead of start) is only ever touched after its command line proved that it is ours.
 import { execFileSync, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
@@ -52,19 +53,14 @@ export async function isFree(port: number, host?: string): Promise<boolean> {
   })
 }
 
-/** The wanted port when it is free, else any free one on the loopback address. */
+/**
+ * The wanted port when it is free, else any free one on the loopback address. Never one that a system gives to whoever
+ * asks for any: such a one is somebody else's before its finder listens on it.
+ */
 export async function freePort(wanted?: number): Promise<number> {
   if (wanted !== undefined && (await isFree(wanted, '127.0.0.1'))) return wanted
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
+  const port = randomInt(12_000, 32_000)
+  return (await isFree(port, '127.0.0.1')) ? port : freePort()
 }
 
 /** Who listens on a TCP port. Undefined when it belongs to another user, whose processes we may not look into. */
