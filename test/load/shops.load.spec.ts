@@ -4,12 +4,10 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { customersEntities, CustomersWorkerModule } from '@portolan/customers'
 import { IntegrationsService, integrationsEntities, IntegrationsWorkerModule } from '@portolan/integrations'
 import { ordersEntities, OrdersWorkerModule } from '@portolan/orders'
-import { config, Handlers, JobRunner, Relay } from '@portolan/platform'
+import { config, JobRunner, Relay } from '@portolan/platform'
 import { testWorld, type World } from '@portolan/testing'
 import { demoApp, demoDomain } from '../../apps/demo-shop/src/demo-shop'
 import { tableText } from './table'
@@ -19,17 +17,14 @@ const orders = Number(process.env.SHOP_ORDERS ?? 100_000)
 /** Orders a second of our own work. */
 const promised = 1000
 
-// What is garbage says nothing about what is held.
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
 let demo: ChildProcess
+let taker: ChildProcess
 let world: World
 
 beforeAll(async () => {
   const shopifyPort = Number(new URL(config.SHOPIFY_ADDRESS).port)
   const likeness = { orders, days: 300, seed: 9, bucketSize: 20_000, restoreRate: 2000, shopifyPort }
-  demo = fork(join(__dirname, 'demo-shop.mjs'), [JSON.stringify(likeness)], { execArgv: [] })
+  demo = forked('demo-shop.mjs', { LIKENESS: JSON.stringify(likeness) })
   await once(demo, 'message')
   world = await testWorld({
     modules: [CustomersWorkerModule, OrdersWorkerModule, IntegrationsWorkerModule],
@@ -37,32 +32,32 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  taker.disconnect()
+  await once(taker, 'exit')
   await world.close()
   demo.disconnect()
 })
 
-/** Counts the time that a handler takes, and what its job holds in memory afterwards; looking there takes time, too. */
-function measured(name: 'askers' | 'jobs') {
-  const spent = { ms: 0, cpuMs: 0, chunks: 0, heap: [] as number[], lookingMs: 0 }
-  const handlers: Map<string, (...given: never[]) => Promise<unknown>> = world.get(Handlers)[name]
-  const handle = handlers.get('integrations.sync') as (...given: unknown[]) => Promise<unknown>
-  handlers.set('integrations.sync', async (...given: unknown[]) => {
-    const [begin, cpu] = [performance.now(), process.cpuUsage()]
-    try {
-      return await handle(...given)
-    } finally {
-      const end = performance.now()
-      spent.ms += end - begin
-      const { user, system } = process.cpuUsage(cpu)
-      spent.cpuMs += (user + system) / 1000
-      if (name === 'jobs' && spent.chunks++ % 10 === 0) {
-        collect()
-        spent.heap.push(process.memoryUsage().heapUsed / 2 ** 20)
-        spent.lookingMs += performance.now() - end
-      }
-    }
-  })
-  return spent
+/** A program of the built product. */
+function forked(name: string, settings: Record<string, string>): ChildProcess {
+  return fork(join(__dirname, name), { execArgv: [], env: { ...process.env, ...settings } })
+}
+
+/** What one turn of the child took. */
+interface Turn {
+  readonly ms: number
+  readonly asking: Spent
+  readonly taking: Spent
+}
+
+/** Of all turns so far. */
+interface Spent {
+  readonly ms: number
+  readonly cpuMs: number
+  readonly chunks: number
+  /** Megabytes. */
+  readonly heap: readonly number[]
+  readonly lookingMs: number
 }
 
 it(`${orders} orders of a shop`, async () => {
@@ -78,19 +73,18 @@ it(`${orders} orders of a shop`, async () => {
     `insert into exchange_rates (currency, day, rate)
      select 'USD', d::date, 1.05 + extract(doy from d) / 10000 from generate_series(now() - interval '400 days', now(), '1 day') d`,
   )
-  const [asking, all] = [measured('askers'), { begin: performance.now(), ms: 0 }]
-  const taking = measured('jobs')
+  taker = forked('first-sync.mjs', { DATABASE_URL: world.database.url })
+  await once(taker, 'message')
   const before = await databaseMs()
-  await untilRead()
+  const { ms, asking, taking } = await untilRead(taker)
   const database = (await databaseMs()) - before
-  all.ms = performance.now() - all.begin
   const { rows } = await world.owner.query<{ orders: number; customers: number; failed: number }>(
     `select (select count(*)::integer from orders) as orders, (select count(*)::integer from customers) as customers,
             (select failed::integer from sync_runs) as failed`,
   )
   // What is read of an answer is our own work, too.
   const shop = asking.ms - asking.cpuMs
-  const own = (all.ms - shop - taking.lookingMs) / 1000
+  const own = (ms - shop - taking.lookingMs) / 1000
   const row = (what: string, measured: string) => ({ what, measured })
   process.stdout.write(
     tableText({ what: 'the first sync', measured: 'measured' }, [
@@ -129,15 +123,17 @@ async function databaseMs(): Promise<number> {
 }
 
 /** What waits for the shop is looked at again at once; the wait is the shop's. */
-async function untilRead(): Promise<void> {
-  for (;;) {
-    await world.get(JobRunner).drain('sync')
+async function untilRead(taker: ChildProcess): Promise<Turn> {
+  for (let ms = 0; ;) {
+    taker.send('go')
+    const [turn] = (await once(taker, 'message')) as [Turn]
+    ms += turn.ms
     const { rows } = await world.owner.query<{ status: string; last_error: string | null }>(
       'select status, last_error from sync_runs where finished_at is not null',
     )
     if (rows[0]) {
       expect(rows[0]).toEqual({ status: 'completed', last_error: null })
-      return
+      return { ...turn, ms }
     }
     await world.owner.query(`update job_heads set run_at = now() where queue = 'sync' and state = 'pending'`)
   }
