@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 import { NestFactory } from '@nestjs/core'
 import { log, NestLog } from '@portolan/platform'
@@ -9,8 +10,19 @@ import { WorkerModule } from './worker.module'
  */
 function giveWay(): void {
   const { PRIORITY_BELOW_NORMAL } = constants.priority
-  // Only a privileged user may raise it again.
-  if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL)
+  for (const thread of ownThreads()) {
+    // Only a privileged user may raise it again.
+    if (getPriority(thread) < PRIORITY_BELOW_NORMAL) setPriority(thread, PRIORITY_BELOW_NORMAL)
+  }
+}
+
+/** Linux gives each thread a priority of its own, and those that clear memory have begun by now. */
+function ownThreads(): number[] {
+  try {
+    return readdirSync('/proc/self/task').map(Number)
+  } catch {
+    return [0]
+  }
 }
 
 async function main(): Promise<void> {

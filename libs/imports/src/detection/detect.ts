@@ -5,16 +5,19 @@ import { delimiters, type Delimiter } from '../csv/csv-rows'
 import { markOf } from '../csv/numbers'
 import type { Detected } from '../import.options'
 
-const sampledRows = 2000
+const sampledRows = 500
+/** Of those that tell a delimiter. */
+const scoredLines = 100
 
 /** The sign that cuts the first lines into the most columns of the same number. */
 export function detectDelimiter(text: string): Delimiter {
-  const scores = delimiters.map((delimiter) => [delimiter, scoreOf(text, delimiter)] as const)
+  const start = text.split('\n', scoredLines + 1).join('\n')
+  const scores = delimiters.map((delimiter) => [delimiter, scoreOf(start, delimiter)] as const)
   return [...scores].sort(([, one], [, other]) => other - one)[0]?.[0] ?? ','
 }
 
 function scoreOf(text: string, delimiter: Delimiter): number {
-  const rows = rowsOf(text, delimiter, 100)
+  const rows = rowsOf(text, delimiter)
   const widths = rows.map((row) => row.length)
   const first = widths[0] ?? 1
   if (first < 2) return 0
@@ -22,9 +25,9 @@ function scoreOf(text: string, delimiter: Delimiter): number {
 }
 
 /** Rows of a sample whose last line may be torn. */
-export function rowsOf(text: string, delimiter: Delimiter, limit = sampledRows): string[][] {
+export function rowsOf(text: string, delimiter: Delimiter): string[][] {
   const end = text.lastIndexOf('\n')
-  const options = { delimiter, to: limit, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }
+  const options = { delimiter, to: sampledRows, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }
   try {
     return parse(end > 0 ? text.slice(0, end) : text, options)
   } catch {
