@@ -1,4 +1,9 @@
 // The set-based statements of customer-import.ts and customer-undo.ts.
+import { find } from './customer-references.statements'
+
+/** Only those whom somebody knows: most people of a file are new. */
+export const findStanding = `
+select f.key, f.by_identity, f.by_email from (${find}) f where f.by_identity is not null or f.by_email is not null`
 
 /** Columns whose values people and files write; what is stored beside them the database makes. */
 export function insertRows(columns: readonly string[]): string {

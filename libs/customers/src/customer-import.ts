@@ -7,7 +7,6 @@ import { type Changes, Database, Outbox, say } from '@portolan/platform'
 import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.commands'
 import { CustomerFigures } from './customer-figures'
 import * as statements from './customer-import.statements'
-import { find } from './customer-references.statements'
 import { CustomersQueries, followingColumns, type CustomerFields, type TenantDefaults } from './customers.queries'
 import { fieldValueTaken } from './fields/custom-field.errors'
 import {
@@ -17,6 +16,7 @@ import {
   type Incoming,
   joined,
   judge,
+  newCustomer,
   outcomeOf,
   parts,
   rounds,
@@ -36,6 +36,16 @@ export class CustomerImport {
     private readonly figures: CustomerFigures,
     private readonly tags: TagsService,
   ) {}
+
+  /** What `prepare` goes by. Inside `tx` only. */
+  defaults(): Promise<TenantDefaults> {
+    return this.queries.defaults()
+  }
+
+  /** Makes ready, without the database, what a person becomes should nobody know her; most people of a file are new. */
+  prepare(command: ImportCustomer, defaults: TenantDefaults): ImportCustomer {
+    return command.assigned_to_email ? command : { ...command, asNew: newCustomer(command, defaults, null) }
+  }
 
   /** What became of each, in the order of the commands, and the tags that were made for them. Inside `tx` only. */
   async importMany(
@@ -97,7 +107,7 @@ export class CustomerImport {
     results: Map<number, ImportedCustomer>,
   ): Promise<Decided[]> {
     const finding = this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(
-      find,
+      statements.findStanding,
       [
         open.map(({ place }) => String(place)),
         open.map(({ account }) => account?.source ?? null),
@@ -197,7 +207,10 @@ export class CustomerImport {
   }
 
   /** Those that were written. */
-  private async write(won: ReadonlyMap<Decided, string | null>, ground: Ground): Promise<Map<Decided, string | null>> {
+  private async write(
+    won: ReadonlyMap<Decided, string | null>,
+    ground: Ground,
+  ): Promise<ReadonlyMap<Decided, string | null>> {
     const [fresh, old] = [
       [...won.keys()].filter(({ before }) => !before),
       [...won.keys()].filter(({ before }) => before),
@@ -205,7 +218,7 @@ export class CustomerImport {
     const changed = old.filter(({ changes }) => Object.keys(changes).some((name) => name !== 'tags'))
     if (changed.length) await this.update(changed.map(({ id, fields }) => ({ id, ...fields })))
     const late = await this.insert(fresh, ground.defaults)
-    return new Map([...won].filter(([one]) => !late.has(one)))
+    return late.size ? new Map([...won].filter(([one]) => !late.has(one))) : won
   }
 
   /** Writes the fields of customers that are locked; versions go forward. */
@@ -217,12 +230,11 @@ export class CustomerImport {
 
   /** Answers those whose e-mail addresses were taken in the meantime. */
   private async insert(fresh: readonly Decided[], { currency }: TenantDefaults): Promise<Set<Decided>> {
-    const rows = fresh.map(({ id, fields }) => ({ id, ...fields, ...followingColumns(fields) }))
-    const [first] = rows
+    const [first] = fresh
     if (!first) return new Set()
     const [answer] = await this.db.query<{ ids: string[] }>(
-      statements.insertRows(columnsOf(first)),
-      [JSON.stringify(rows), currency],
+      statements.insertRows(columnsOf({ ...first.fields, ...followingColumns(first.fields) })),
+      [`[${fresh.map(({ row }) => row).join(',')}]`, currency],
       { prepare: true },
     )
     const made = new Set(answer?.ids)

@@ -1,9 +1,9 @@
 // What is to become of each person of a file, beside what stands already.
 import { newId } from '@portolan/contracts'
 import { changesBetween, type Changes, DomainError, type ErrorDetails } from '@portolan/platform'
-import type { ImportCustomer, ImportedCustomer, OnDuplicate } from './customer.commands'
+import type { ImportCustomer, ImportedCustomer, NewCustomer, OnDuplicate } from './customer.commands'
 import { fieldsOf, mergedFields } from './customer.fields'
-import type { CustomerFields, TenantDefaults } from './customers.queries'
+import { followingColumns, type CustomerFields, type TenantDefaults } from './customers.queries'
 
 const idsPerEvent = 500
 
@@ -30,6 +30,8 @@ export interface Decided {
   readonly before: Standing | null
   readonly id: string
   readonly fields: CustomerFields
+  /** As the text of a JSON object, where she is new. */
+  readonly row: string | null
   readonly changes: Changes
   /** The account that she is to be given. */
   readonly claims: boolean
@@ -46,17 +48,38 @@ export function judge(
   if (before && onDuplicate === 'skip') return unchanged(before)
   if (before && byEmail !== null && byEmail !== before.id)
     return refused('email', 'Another customer has this e-mail address')
-  try {
-    const { fields: said, account } = incoming
-    const own = before ? mergedFields(before.fields, said, defaults) : namedFields(account, said, defaults)
-    const fields = { ...own, assigned_to: incoming.assigned_to ?? before?.fields.assigned_to ?? null }
-    const changes = before ? changesOf(before, fields, incoming.tags) : {}
-    if (before && !claims && !Object.keys(changes).length) return unchanged(before)
-    return { incoming, before, id: before?.id ?? newId(), fields, changes, claims }
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    return { refused: error.details ?? { '': [error.message] } }
+  if (!before) {
+    const made = incoming.asNew ?? newCustomer(incoming, defaults, incoming.assigned_to)
+    return 'refused' in made ? made : { ...made, incoming, before, changes: {}, claims }
   }
+  try {
+    const own = mergedFields(before.fields, incoming.fields, defaults)
+    const fields = { ...own, assigned_to: incoming.assigned_to ?? before.fields.assigned_to }
+    const changes = changesOf(before, fields, incoming.tags)
+    if (!claims && !Object.keys(changes).length) return unchanged(before)
+    return { incoming, before, id: before.id, fields, row: null, changes, claims }
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+/** What somebody becomes whom nobody knows. */
+export function newCustomer(
+  { account, fields: said }: Pick<ImportCustomer, 'account' | 'fields'>,
+  defaults: TenantDefaults,
+  assigned_to: string | null,
+): NewCustomer {
+  try {
+    const [id, fields] = [newId(), { ...namedFields(account, said, defaults), assigned_to }]
+    return { id, fields, row: JSON.stringify({ id, ...fields, ...followingColumns(fields) }) }
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): { refused: ErrorDetails } {
+  if (!(error instanceof DomainError)) throw error
+  return { refused: error.details ?? { '': [error.message] } }
 }
 
 /** An account is as good as a name: shops know people by their number alone. */

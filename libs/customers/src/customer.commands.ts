@@ -1,6 +1,7 @@
 // What other parts may ask of customers.
 import type { Changes, ErrorDetails } from '@portolan/platform'
 import type { CustomerFieldsDto } from './customer.dto'
+import type { CustomerFields } from './customers.queries'
 
 /** What a shop or a file says about a person. What it does not know stays as it is. */
 export interface CustomerProfile {
@@ -30,7 +31,13 @@ export interface ImportCustomer {
   /** The member who looks after her. */
   readonly assigned_to_email: string | null
   readonly tags: readonly string[]
+  /** What she becomes where nobody knows her, made ahead by `CustomerImport.prepare`. */
+  readonly asNew?: NewCustomer
 }
+
+/** Somebody new, and her row as the text of a JSON object; or what the rules have against her. */
+export type NewCustomer =
+  { readonly id: string; readonly fields: CustomerFields; readonly row: string } | { readonly refused: ErrorDetails }
 
 /** What happens to people who are there already: they stay as they are, are brought up to date, or are refused. */
 export type OnDuplicate = 'skip' | 'update' | 'create'

@@ -65,7 +65,10 @@ export class Chunks {
 
   private staged(run: ReadableImport, sequence: number): Promise<[StagedDocument[], ReadsDocuments]> {
     const columns = findColumns(run.header ?? [], 1, run.mapping, run.options.delimiter)
-    return Promise.all([this.queries.nextDocuments(run.id, sequence, limits), this.readers.of(run, columns, 'import')])
+    const documents = run.byRow
+      ? this.queries.nextRows(run.id, sequence, limits)
+      : this.queries.nextDocuments(run.id, sequence, limits)
+    return Promise.all([documents, this.readers.of(run, columns, 'import')])
   }
 }
 

@@ -1,6 +1,6 @@
 // Rows become documents: what one kind of file makes of them.
 import { Injectable } from '@nestjs/common'
-import { CustomFields } from '@portolan/customers'
+import { CustomerImport, CustomFields } from '@portolan/customers'
 import type { Document } from './kind-writers'
 import { CustomerRows } from './customers/customer-rows'
 import type { CsvRow } from './csv/csv-rows'
@@ -22,17 +22,22 @@ interface Read {
 
 @Injectable()
 export class DocumentReaders {
-  constructor(private readonly fields: CustomFields) {}
+  constructor(
+    private readonly fields: CustomFields,
+    private readonly people: CustomerImport,
+  ) {}
 
   async of({ mapping, options }: Read, columns: Columns, use: Use): Promise<ReadsDocuments> {
     const rules = ownFieldsOf(columns).length ? await this.fields.rules(mapping.kind) : null
     const own = new OwnValues(columns, rules, options, use)
     if (mapping.kind === 'orders') return new OrderDocuments(mapping, columns, options, own)
     const customers = new CustomerRows(columns, options, own)
+    const defaults = use === 'import' ? await this.people.defaults() : null
     return {
       read: (_, [row]) => {
         if (!row) throw new Error('a document has rows')
-        return { kind: 'customer', command: customers.read(row) }
+        const command = customers.read(row)
+        return { kind: 'customer', command: defaults ? this.people.prepare(command, defaults) : command }
       },
     }
   }

@@ -13,6 +13,8 @@ import { StagingQueries, type StoredImport } from './staging.queries'
 export interface ReadableImport extends Pick<StoredImport, 'id' | 'file_id' | 'header' | 'retry_of'> {
   readonly mapping: Mapping
   readonly options: ImportOptions
+  /** Each row is a document; known once all have been read. */
+  readonly byRow: boolean
 }
 
 /** Beyond this a file is cut into several: its staging would fill the database's disk. */

@@ -19,9 +19,14 @@ type Step = 'again' | 'done'
 
 type Checkpoint =
   | { readonly phase: 'reading'; readonly line: number }
-  | { readonly phase: 'writing'; readonly sequence: number }
+  | ({ readonly phase: 'writing'; readonly sequence: number } & ByRow)
   /** Clears documents after `after`, or everything when it is null. */
-  | { readonly phase: 'clearing'; readonly after: number | null }
+  | ({ readonly phase: 'clearing'; readonly after: number | null } & ByRow)
+
+/** Whether each row is a document, so that none are listed. */
+interface ByRow {
+  readonly byRow?: boolean
+}
 
 interface Import extends ReadableImport, Pick<StoredImport, 'finished_at' | 'drafted'> {}
 
@@ -43,17 +48,18 @@ export class ImportRun {
     const stored = await this.queries.find(job.payload.import_id)
     // A job that had stopped for good may be replayed after its import was undone.
     if (!stored || stored.is_undone) return 'done'
+    const checkpoint = (job.checkpoint as Checkpoint | null) ?? { phase: 'reading', line: 0 }
     const run: Import = {
       ...stored,
+      byRow: 'byRow' in checkpoint && checkpoint.byRow === true,
       mapping: storedMapping(stored.mapping, stored.custom_mapping, stored.kind),
       options: storedOptions(stored.options),
     }
     // What an import does is done by whoever sent the file.
-    return this.db.as({ user: stored.created_by }, () => this.phase(run, job))
+    return this.db.as({ user: stored.created_by }, () => this.phase(run, job, checkpoint))
   }
 
-  private phase(run: Import, job: Job): Promise<Step> {
-    const checkpoint = (job.checkpoint as Checkpoint | null) ?? { phase: 'reading', line: 0 }
+  private phase(run: Import, job: Job, checkpoint: Checkpoint): Promise<Step> {
     switch (checkpoint.phase) {
       case 'reading':
         return job.cancelled ? this.finish(run, job, 'cancelled', null) : this.read(run, job, checkpoint.line)
@@ -81,16 +87,20 @@ export class ImportRun {
   private async endOfFile(run: Import, job: Job, line: number): Promise<Step> {
     if (line === 0) throw new FileRefused('empty', 0, 'The file has no rows below the names of its columns')
     await this.queries.learnGrowth()
-    const { total, orphans } = await this.queries.listDocuments(run.id)
-    await this.chunks.begin(run, 0)
+    const byRow = run.mapping.kind === 'customers'
+    const { total, orphans } = await (byRow ? this.queries.countRows(run.id) : this.queries.listDocuments(run.id))
+    await this.chunks.begin({ ...run, byRow }, 0)
     this.letGo(run)
     job.progress = { processed: orphans, total }
-    job.checkpoint = { phase: 'writing', sequence: 0 } satisfies Checkpoint
+    job.checkpoint = { phase: 'writing', sequence: 0, byRow } satisfies Checkpoint
     return 'again'
   }
 
   private async write(run: Import, job: Job, sequence: number): Promise<Step> {
-    const { documents, read, refused } = await this.chunks.next(run, sequence)
+    const [, { documents, read, refused }] = await Promise.all([
+      this.queries.keepPlans(),
+      this.chunks.next(run, sequence),
+    ])
     const last = documents.at(-1)
     if (!last) return this.finish(run, job, 'completed', sequence)
     // What `begin` asks for stands before the writer's first savepoint, and is read while the database writes.
@@ -98,8 +108,9 @@ export class ImportRun {
     const fates = new Map<string, Fate | DocumentRefused>([...refused, ...written])
     const processed = documents.reduce((sum, { rowCount }) => sum + rowCount, 0)
     await this.settle(run, documents, fates, processed)
+    if (doubles(sequence, last.sequence)) await this.queries.learnGrowth()
     job.progress = { ...job.progress, processed: job.progress.processed + processed }
-    job.checkpoint = { phase: 'writing', sequence: last.sequence } satisfies Checkpoint
+    job.checkpoint = { phase: 'writing', sequence: last.sequence, byRow: run.byRow } satisfies Checkpoint
     return 'again'
   }
 
@@ -122,11 +133,7 @@ export class ImportRun {
         await this.queries.reject(run.id, key, ...reasonsOf(fate))
       }
     }
-    await Promise.all([
-      this.queries.forget(run.id, accepted),
-      this.queries.count(run.id, counts),
-      this.queries.learnGrowth(),
-    ])
+    await Promise.all([this.queries.forget(run.id, accepted), this.queries.count(run.id, counts)])
   }
 
   private async finish(
@@ -142,15 +149,21 @@ export class ImportRun {
     if (!tried) await this.outbox.append('import.finished', { ids: [run.id], status })
     this.letGo(run)
     this.chunks.forget(run)
-    job.checkpoint = { phase: 'clearing', after } satisfies Checkpoint
+    job.checkpoint = { phase: 'clearing', after, byRow: run.byRow } satisfies Checkpoint
     return 'again'
   }
 
   private async clear(run: Import, after: number | null): Promise<Step> {
     if (after === null) await this.queries.clearAll(run.id)
-    else if (await this.queries.clearDocuments(run.id, after, clearedAtOnce)) return 'again'
+    else if (await this.clearSome(run, after)) return 'again'
     else await this.queries.clearList(run.id)
     return 'done'
+  }
+
+  private clearSome({ id, byRow }: Import, after: number): Promise<boolean> {
+    return byRow
+      ? this.queries.clearRows(id, after, clearedAtOnce)
+      : this.queries.clearDocuments(id, after, clearedAtOnce)
   }
 
   /** The file is needed no longer, once this has been committed. */
@@ -163,6 +176,11 @@ export class ImportRun {
       void this.reading.remove(file_id).catch(() => undefined)
     })
   }
+}
+
+/** Whether a power of two lies between them: tables may have twice as many rows as when they were looked at. */
+function doubles(from: number, to: number): boolean {
+  return from === 0 || Math.floor(Math.log2(to)) > Math.floor(Math.log2(from))
 }
 
 function reasonsOf(fate: Fate | DocumentRefused | undefined): [ReadonlyMap<number, string>, string] {

@@ -11,7 +11,7 @@ import { FileRefused } from './import.errors'
 import { plainReading, type Detected, type Reading } from './import.options'
 import { cellOf, findColumns, type Columns } from './mappings/columns'
 import type { Mapping } from './mappings/mappings'
-import type { StagedRow } from './staging.queries'
+import { keyOfLine, type StagedRow } from './staging.queries'
 import { Table, type RowSource } from './table'
 import { XlsxRows } from './xlsx/xlsx-rows'
 
@@ -186,7 +186,7 @@ export function fixedRow(row: CsvRow, fixes: Fixes): CsvRow | null {
 /** Rows of one order belong together; each person is a document of her own. */
 export function stagedRow(row: CsvRow, header: readonly string[], columns: Columns, { kind }: Mapping): StagedRow {
   const staged = { line: row.line, cells: row.cells }
-  const key = kind === 'customers' ? String(row.line) : cellOf(row, columns, 'order_number')
+  const key = kind === 'customers' ? keyOfLine(row.line) : cellOf(row, columns, 'order_number')
   if (!key) return { ...staged, key: '', error: 'the number of the document is empty' }
   if (key.length > longestKey) {
     return { ...staged, key: '', error: `the number of the document has more than ${longestKey} characters` }

@@ -1,5 +1,6 @@
 // The SQL of a running import. Rows wait in `import_rows` until the whole file has been read; then its documents are
-// listed in the order of their first lines and taken from there in chunks.
+// listed in the order of their first lines and taken from there in chunks. Where each row is a document, nothing is listed:
+// its key is its line, and its sequence, too.
 import { Injectable } from '@nestjs/common'
 import { Database } from '@portolan/platform'
 import type { CsvRow } from './csv/csv-rows'
@@ -60,6 +61,11 @@ export interface Counts {
 }
 
 const mine = 'tenant_id = current_tenant() and import_id = $1'
+
+/** Keys of rows that are documents by themselves stand in the order of their lines. */
+export function keyOfLine(line: number): string {
+  return String(line).padStart(8, '0')
+}
 
 @Injectable()
 export class StagingQueries {
@@ -128,6 +134,33 @@ export class StagingQueries {
     return { total: Number(counted?.total), orphans: Number(counted?.orphans) }
   }
 
+  /** What `listDocuments` tells, where each row is a document. */
+  async countRows(id: string): Promise<{ total: number; orphans: number }> {
+    const [counted] = await this.db.query<{ total: string }>(
+      `update imports i set total_rows = (select count(*) from import_rows where ${mine})
+        where i.tenant_id = current_tenant() and i.id = $1 returning i.total_rows as total`,
+      [id],
+    )
+    return { total: Number(counted?.total), orphans: 0 }
+  }
+
+  /** The same as `nextDocuments` where each row is a document; what is too large has no cells. */
+  async nextRows(id: string, line: number, { documents, bytes, largest }: Limits): Promise<StagedDocument[]> {
+    const rows = await this.db.query<{ line: number; key: string; cells: string | null; error: string | null }>(
+      `select line, document_key as key, error, case when size <= $5 then cells end as cells
+         from (select n.*, octet_length(cells) as size, sum(octet_length(cells)) over (order by document_key) as through
+                 from (select line, document_key, cells, error from import_rows
+                        where ${mine} and document_key > $2 order by document_key limit $3) n) r
+        where through - size < $4 order by document_key`,
+      [id, keyOfLine(line), documents, bytes, largest.bytes],
+      { prepare: true },
+    )
+    return rows.map(({ line: at, key, cells, error }) => {
+      const staged = cells === null ? null : [{ line: at, key, error, cells: JSON.parse(cells) as string[] }]
+      return { sequence: at, key, rowCount: 1, rows: staged }
+    })
+  }
+
   /** The next documents after `sequence`, with their rows: as many as `limits` allow, but at least one. One statement. */
   async nextDocuments(id: string, sequence: number, { documents, bytes, largest }: Limits): Promise<StagedDocument[]> {
     const rows = await this.db.query<DocumentRow>(
@@ -184,6 +217,14 @@ export class StagingQueries {
     )
   }
 
+  /**
+   * Statements of this transaction that have been prepared are planned once, whatever their lists hold: each of the
+   * process's connections would plan five times for the texts of a thousand rows before it keeps a plan.
+   */
+  async keepPlans(): Promise<void> {
+    await this.db.query(`select set_config('plan_cache_mode', 'force_generic_plan', true)`, [], { prepare: true })
+  }
+
   /** Tells the database's planner of tables that have grown many times over. */
   async learnGrowth(): Promise<void> {
     await this.db.query('select learn_growth()', [], { prepare: true })
@@ -214,6 +255,17 @@ export class StagingQueries {
        rows as (delete from import_rows where ${mine} and document_key in (select document_key from cleared))
        select 1 from cleared`,
       [id, sequence, limit],
+    )
+    return cleared.length === limit
+  }
+
+  /** The same where each row is a document. */
+  async clearRows(id: string, line: number, limit: number): Promise<boolean> {
+    const cleared = await this.db.query(
+      `delete from import_rows where ${mine} and document_key in (
+         select document_key from import_rows where ${mine} and document_key > $2 order by document_key limit $3)
+       returning line`,
+      [id, keyOfLine(line), limit],
     )
     return cleared.length === limit
   }

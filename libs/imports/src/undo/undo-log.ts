@@ -13,6 +13,9 @@ export interface LoggedChange extends WrittenChange {
   readonly line: number
 }
 
+/** A customer that was made, and what was put on her afterwards. */
+type Made = Pick<LoggedChange, 'id' | 'line' | 'after'>
+
 interface WithLine {
   readonly line: number
 }
@@ -57,13 +60,37 @@ export class UndoLog {
     results: readonly { readonly line: number; readonly result: ImportedCustomer }[],
     tags: readonly string[],
   ): Promise<void> {
+    const made: Made[] = []
     const changes = results.flatMap(({ line, result }): LoggedChange[] => {
       if ('refused' in result || result.outcome === 'unchanged') return []
-      const { id, version, version_before, identity } = result
+      const { id, outcome, version, version_before, identity } = result
+      if (outcome === 'created' && !identity) {
+        made.push({ id, line, after: tagsOf(result.tags) })
+        return []
+      }
       const own: LoggedChange = { ...fieldsOf(result), subject: 'customer', id, line, version_before, version }
       return identity ? [own, this.change('identity', identity, null, line)] : [own]
     })
+    await this.recordMade(importId, made)
     await this.record(importId, [...changes, ...tags.map((id) => this.change('tag', id, null, 0))])
+  }
+
+  /** The same as `record` of customers that were made, each once: most rows of most files. */
+  private async recordMade(importId: string, made: readonly Made[]): Promise<void> {
+    if (!made.length) return
+    await this.db.query(
+      `insert into import_changes (tenant_id, id, import_id, subject, subject_id, line, action, before, after, version)
+       select current_tenant(), c.own_id, $1, 'customer', c.id, c.line, 'created', '{}', c.after::jsonb, 1
+         from unnest($2::uuid[], $3::uuid[], $4::integer[], $5::text[]) as c (own_id, id, line, after)`,
+      [
+        importId,
+        made.map(() => newId()),
+        made.map(({ id }) => id),
+        made.map(({ line }) => line),
+        made.map(({ after }) => after),
+      ],
+      { prepare: true },
+    )
   }
 
   /** One row may be written twice by an import: then the first time says what it was, and the last what it became. */
@@ -115,13 +142,17 @@ function fieldsOf(
   result: Exclude<ImportedCustomer, { refused: unknown }>,
 ): Pick<LoggedChange, 'action' | 'before' | 'after'> {
   if (result.outcome === 'created') {
-    return { action: 'created', before: '{}', after: JSON.stringify({ tags: result.tags }) }
+    return { action: 'created', before: '{}', after: tagsOf(result.tags) }
   }
   const pick = (index: 0 | 1) =>
     JSON.stringify(
       Object.fromEntries(Object.entries(result.changes).map(([name, pair]) => [name, pair[index] ?? null])),
     )
   return { action: 'updated', before: pick(0), after: pick(1) }
+}
+
+function tagsOf(tags: readonly string[]): string {
+  return JSON.stringify({ tags })
 }
 
 /** The first line of each row. */
