@@ -71,7 +71,8 @@ export function newCustomer(
 ): NewCustomer {
   try {
     const [id, fields] = [newId(), { ...namedFields(account, said, defaults), assigned_to }]
-    return { id, fields, row: JSON.stringify({ id, ...fields, ...followingColumns(fields) }) }
+    // What is spread first is copied at once.
+    return { id, fields, row: JSON.stringify(Object.assign({ ...fields, id }, followingColumns(fields))) }
   } catch (error) {
     return refusalOf(error)
   }

@@ -5,11 +5,13 @@ import { readdirSync, utimesSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { Chunks } from './chunks'
 import { importsEntities, ImportsService, ImportsWorkerModule, RejectionsService } from '.'
 import { ImportsApiModule } from './imports.module'
 import { ImportRetention } from './import-retention'
 import { ImportRun } from './import-run'
 import type { ImportDto } from './import.dto'
+import type { ImportKind } from './mappings/mappings'
 import { customersEntities } from '@portolan/customers'
 import { ordersEntities } from '@portolan/orders'
 
@@ -44,9 +46,13 @@ async function upload(content: string | Buffer, fields: Record<string, string>):
 const mapping = 'uci-online-retail'
 const options = (more: object = {}) => JSON.stringify({ currency: 'GBP', timezone: 'Europe/London', ...more })
 
-async function send(content: string | Buffer, fields: Record<string, string> = { mapping, options: options() }) {
+async function send(
+  content: string | Buffer,
+  fields: Record<string, string> = { mapping, options: options() },
+  kind: ImportKind = 'orders',
+) {
   const made = await world.as(shop, 'manager', async () =>
-    world.get(ImportsService).accept(await upload(content, fields)),
+    world.get(ImportsService).accept(await upload(content, fields), kind),
   )
   return made.toJSON() as ImportDto
 }
@@ -358,21 +364,48 @@ describe('a running import', () => {
       expect(await read(id)).toMatchObject({ status: 'completed', total_rows: 5200, created: 2600, rejected: 0 })
   })
 
-  it('stops between chunks when it is cancelled; what has been written stays', async () => {
-    const { id } = await send(manyOrders(3000))
-    const cancelled = jest.spyOn(world.get(Files), 'remove').mockImplementation(async () => {
-      // The file is let go when it has been read: from here on documents are written.
-      await world.as(shop, 'manager', () => world.get(ImportsService).cancel(id)).catch(() => undefined)
-    })
+  it.each(['orders', 'customers'] as const)(
+    'of %s stops between chunks when it is cancelled; what has been written stays',
+    async (kind) => {
+      const people = Array.from({ length: 4500 }, (_, index) => `p${index}@shop.example`)
+      const { id } =
+        kind === 'orders'
+          ? await send(manyOrders(3000))
+          : await send(['email', ...people].join('\n'), { mapping: '{"email":"email"}' }, kind)
+      const cancelled = jest.spyOn(world.get(Files), 'remove').mockImplementation(async () => {
+        // The file is let go when it has been read: from here on documents are written.
+        await world.as(shop, 'manager', () => world.get(ImportsService).cancel(id)).catch(() => undefined)
+      })
+      await world.drain()
+      cancelled.mockRestore()
+      const state = await read(id)
+      expect(state.status).toBe('cancelled')
+      expect(await rowsOf(`select count(*)::int from ${kind}`)).toEqual([{ count: state.created }])
+      expect(await rowsOf('select from import_rows union all select from import_documents')).toEqual([])
+      await expect(world.as(shop, 'manager', () => world.get(ImportsService).cancel(id))).rejects.toMatchObject({
+        reason: 'import.finished',
+      })
+    },
+  )
+
+  it('of people goes on where it was when its worker was lost, and takes a large row by itself', async () => {
+    const long = 'x'.repeat(900_000)
+    const people = Array.from(
+      { length: 1500 },
+      (_, index) => `p${index}@shop.example,${index % 250 === 7 ? long : 'Ada'}`,
+    )
+    const { id } = await send(
+      ['email,first_name', ...people].join('\n'),
+      { mapping: '{"email":"email","first_name":"first_name"}' },
+      'customers',
+    )
+    // Every step is another worker's, who knows nothing of what was read ahead.
+    const next = jest.spyOn(Chunks.prototype, 'begin').mockImplementation(async () => undefined)
     await world.drain()
-    cancelled.mockRestore()
-    const state = await read(id)
-    expect(state.status).toBe('cancelled')
-    expect(state.created).toBe((await rowsOf<{ count: number }>('select count(*)::int from orders'))[0]?.count)
-    expect(await rowsOf('select from import_rows union all select from import_documents')).toEqual([])
-    await expect(world.as(shop, 'manager', () => world.get(ImportsService).cancel(id))).rejects.toMatchObject({
-      reason: 'import.finished',
-    })
+    next.mockRestore()
+    expect(await read(id)).toMatchObject({ status: 'completed', total_rows: 1500, created: 1494, rejected: 6 })
+    expect(await rowsOf('select count(*)::int from customers')).toEqual([{ count: 1494 }])
+    expect(await rowsOf('select line from import_rows order by line limit 2')).toEqual([{ line: 9 }, { line: 259 }])
   })
 
   it('that is cancelled before it begins writes nothing', async () => {

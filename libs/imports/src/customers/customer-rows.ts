@@ -44,8 +44,8 @@ export class CustomerRows {
       const text = problems.map(({ field, reason }) => `${field} ${reason}`).join('; ')
       throw new DocumentRefused(new Map([[row.line, text]]), new Map([[row.line, problems]]))
     }
-    const { tags = [], ...fields } = dto
-    return { account, fields, assigned_to_email: this.cell(row, 'assigned_to') || null, tags }
+    const assigned_to_email = this.cell(row, 'assigned_to') || null
+    return { account, fields: dto, assigned_to_email, tags: dto.tags ?? [] }
   }
 
   private fields(row: CsvRow, refuse: (field: string, reason: string) => void): CreateCustomerDto {

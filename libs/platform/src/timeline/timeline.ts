@@ -26,7 +26,7 @@ export class Timeline {
    * passed over. Inside `tx` only.
    */
   async record(told: readonly Told[]): Promise<void> {
-    const rows = told.flatMap(({ event, entries }) => entries.map((entry) => ({ ...event, ...entry })))
+    const rows = told.flatMap(({ event, entries }) => entries.map((entry) => ({ event, entry })))
     if (!rows.length) return
     await this.db.query(
       `insert into timeline_entries (tenant_id, id, customer_id, order_id, type, occurred_at, actor, data)
@@ -39,12 +39,12 @@ export class Timeline {
                  select from orders o where o.tenant_id = current_tenant() and o.id = entry.order_id))`,
       [
         rows.map(() => newId()),
-        rows.map(({ customer_id }) => customer_id),
-        rows.map(({ order_id }) => order_id),
-        rows.map(({ name }) => name),
-        rows.map(({ occurred_at }) => occurred_at),
-        rows.map(({ actor }) => actor),
-        rows.map(({ data }) => JSON.stringify(data)),
+        rows.map(({ entry }) => entry.customer_id),
+        rows.map(({ entry }) => entry.order_id),
+        rows.map(({ event }) => event.name),
+        rows.map(({ event }) => event.occurred_at),
+        rows.map(({ event }) => event.actor),
+        rows.map(({ entry }) => JSON.stringify(entry.data)),
       ],
       { prepare: true },
     )
