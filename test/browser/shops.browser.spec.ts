@@ -1,5 +1,6 @@
 // A shop's way in, in a real Chromium: connected by consent, its history read, its orders seen as they are placed, and
 // what its webhooks did not tell found and fetched. script/browser-tests.mjs starts the demo shop, too.
+import type { Page } from 'playwright-core'
 import { accounts, go, signIn, url, withBrowser } from './console'
 
 /** Of the second workspace: pictures of the shop's products are nowhere, and the first one's pages are looked at by others. */
@@ -16,6 +17,15 @@ async function act(path: string, body: object): Promise<{ name: string }> {
   })
   if (!answer.ok) throw new Error(`${answer.status} ${path} ${await answer.text()}`)
   return answer.json() as Promise<{ name: string }>
+}
+
+/** A list says how many rows came since it was read, and shows them when asked. */
+async function listed(page: Page, name: string): Promise<void> {
+  const [row, news] = [page.locator(`tr:has-text("${name}")`).first(), page.locator('ui-news button')]
+  while (!(await row.isVisible())) {
+    await row.or(news).first().waitFor()
+    if (await news.isVisible()) await news.click()
+  }
 }
 
 it('connects the demo shop, follows its history, shows a new order on the open page, and mends what webhooks missed', async () => {
@@ -40,7 +50,7 @@ it('connects the demo shop, follows its history, shows a new order on the open p
   const first = await act('/shopify/orders', { email, first_name: 'Nadia', last_name: 'Haddad' })
   await act('/idle', {})
   await page.goto(`${url}/orders`)
-  await page.waitForSelector(`tr:has-text("${first.name}")`)
+  await listed(page, first.name)
   await go(page, `/customers?q=${email}`)
   await page.click('a.open')
   await page.waitForSelector('h1:has-text("Nadia Haddad")')
@@ -60,7 +70,7 @@ it('connects the demo shop, follows its history, shows a new order on the open p
   await page.click('a[mat-tab-link]:has-text("Gaps")')
   await page.waitForSelector('tr:has-text("Order"):has-text("Was missing here"):has-text("Mended")')
   await go(page, '/orders')
-  await page.waitForSelector(`tr:has-text("${missed.name}")`)
+  await listed(page, missed.name)
   await act('/shopify/hooks', { broken: false })
   await context.close()
 }, 240_000)
