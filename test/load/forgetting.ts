@@ -13,10 +13,11 @@ export function forgetting(size: number): string[] {
        imports, import_rows, import_documents, import_changes, idempotency_keys, inbox_events cascade`,
     `delete from integrations where tenant_id = ${large}`,
     `delete from orders where tenant_id = ${large} and customer_id = ${buyersOfRuns}`,
-    // They are counted anew below; one by one, their counts would be rewritten as often as there are of them.
-    'alter table customers disable trigger user',
-    `delete from customers where tenant_id = ${large} and email like '%@imports.example'`,
-    'alter table customers enable trigger user',
+    // They are counted anew below; one by one, their counts would be rewritten as often as there are of them. One
+    // transaction, so that no run that is cut off leaves the triggers away.
+    `alter table customers disable trigger user;
+     delete from customers where tenant_id = ${large} and email like '%@imports.example';
+     alter table customers enable trigger user`,
     `update customers set lifetime_value = 0, total_orders = 0, average_order_value = 0, first_order_date = null, last_order_date = null
       where tenant_id = ${large} and email like '%@runs.example' and total_orders > 0`,
     `delete from customer_counts where tenant_id = ${large}`,

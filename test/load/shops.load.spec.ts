@@ -18,7 +18,7 @@ const orders = Number(process.env.SHOP_ORDERS ?? 100_000)
 const promised = 1000
 
 let demo: ChildProcess
-let taker: ChildProcess
+let taker: ChildProcess | undefined
 let world: World
 
 beforeAll(async () => {
@@ -32,8 +32,10 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  taker.disconnect()
-  await once(taker, 'exit')
+  if (taker?.connected) {
+    taker.disconnect()
+    await once(taker, 'exit')
+  }
   await world.close()
   demo.disconnect()
 })

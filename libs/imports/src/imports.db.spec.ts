@@ -388,7 +388,7 @@ describe('a running import', () => {
     },
   )
 
-  it('of people goes on where it was when its worker was lost, and takes a large row by itself', async () => {
+  it('of people goes on where it was when its worker was lost, in smaller chunks where rows are large', async () => {
     const long = 'x'.repeat(900_000)
     const people = Array.from(
       { length: 1500 },
