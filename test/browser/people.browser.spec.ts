@@ -7,11 +7,11 @@ const open = withBrowser()
 
 /** The link in the newest caught mail to somebody. */
 async function linkTo(page: Page, email: string): Promise<string> {
-  await page.goto(`${url}/settings/caught-mail`)
   const panel = page.locator('mat-expansion-panel', { hasText: email }).first()
   for (let tries = 0; tries < 20 && !(await panel.isVisible()); tries++) {
-    await page.waitForResponse((answer) => answer.url().includes('/caught-mails'))
-    await page.reload()
+    // The list is read once: a mail that is written after it needs the page anew.
+    await page.goto(`${url}/settings/caught-mail`)
+    await page.waitForSelector('mat-accordion, ui-empty')
   }
   await panel.locator('mat-expansion-panel-header').click()
   return (await panel.locator('.body a').getAttribute('href')) ?? ''

@@ -1,6 +1,5 @@
 // Brings in the people of a file, a chunk at a time, in sets. A person is found by her account, then by her e-mail
 // address. What the rules of customers have against one of them refuses her alone.
-import { setImmediate as others } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { newId } from '@portolan/contracts'
 import { type Changes, Database, Outbox, say } from '@portolan/platform'
@@ -25,7 +24,6 @@ import {
 import { TagsService } from './tags.service'
 
 const mostRounds = 5
-const quiet = () => undefined
 
 @Injectable()
 export class CustomerImport {
@@ -106,7 +104,7 @@ export class CustomerImport {
     ground: Ground,
     results: Map<number, ImportedCustomer>,
   ): Promise<Decided[]> {
-    const finding = this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(
+    const found = await this.db.query<{ by_identity: string | null; by_email: string | null; key: string }>(
       statements.findStanding,
       [
         open.map(({ place }) => String(place)),
@@ -116,25 +114,18 @@ export class CustomerImport {
       ],
       { prepare: true },
     )
-    finding.catch(quiet)
-    // Most people of a file are new: what becomes of them is made out while the database looks for them.
-    await others()
-    const asNew = open.map((incoming) =>
-      judge(incoming, { before: null, claims: incoming.account !== null }, null, ground),
-    )
-    const found = await finding
     const byPlace = new Map(found.map((row) => [Number(row.key), row]))
     const ids = found.flatMap(({ by_identity, by_email }) => [by_identity, by_email].filter((id) => id !== null))
     await this.figures.lock(ids)
     const standing = await this.lockedMany(ids)
-    return open.flatMap((incoming, index) => {
+    return open.flatMap((incoming) => {
       const { by_identity = null, by_email = null } = byPlace.get(incoming.place) ?? {}
       const owner = by_identity ?? by_email
       const before = owner === null ? null : (standing.get(owner) ?? null)
       // Gone while we waited for its lock.
       if (owner !== null && !before) return []
       const claims = by_identity === null && incoming.account !== null
-      const verdict = (!before && asNew[index]) || judge(incoming, { before, claims }, by_email, ground)
+      const verdict = judge(incoming, { before, claims }, by_email, ground)
       if ('claims' in verdict) return [verdict]
       results.set(incoming.place, verdict)
       return []

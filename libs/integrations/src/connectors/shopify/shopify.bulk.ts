@@ -15,7 +15,8 @@ const cursorForm = z.object({
   bulk: z.string(),
   attempt: z.number(),
   total: z.number().nullable(),
-  part: z.number().default(0),
+  /** The next part of the file. It was called `part` when files were divided otherwise: such a one begins anew. */
+  next: z.number().default(0),
 })
 type Cursor = z.output<typeof cursorForm>
 
@@ -70,7 +71,7 @@ export class ShopifyBulk {
   async start(client: ShopifyClient, query: string, total: number | null, attempt = 1): Promise<string> {
     const { done } = readValueAs(started, await client.ask(run, { query }))
     const [problem] = done.userErrors
-    if (done.bulkOperation) return cursorOf({ bulk: done.bulkOperation.id, attempt, total, part: 0 })
+    if (done.bulkOperation) return cursorOf({ bulk: done.bulkOperation.id, attempt, total, next: 0 })
     const { code = null, message = 'the shop started no bulk operation' } = problem ?? {}
     if (code === 'OPERATION_IN_PROGRESS' || code === 'LIMIT_REACHED')
       throw new SourceRefused('throttled', message.slice(0, 300), busyMs)
@@ -123,11 +124,11 @@ export class ShopifyBulk {
   }
 
   private async part(client: ShopifyClient, spool: Spool, cursor: Cursor): Promise<Page<Unread>> {
-    const { part, total } = cursor
-    const items = await spool.part(part)
-    const isLast = part + 1 >= spool.parts
+    const { next, total } = cursor
+    const items = await spool.part(next)
+    const isLast = next + 1 >= spool.parts
     if (isLast) await this.forget(keyOf(client, cursor.bulk))
-    return { items, total, cursor: isLast ? null : cursorOf({ ...cursor, part: part + 1 }) }
+    return { items, total, cursor: isLast ? null : cursorOf({ ...cursor, next: next + 1 }) }
   }
 
   private async forget(key: string): Promise<void> {

@@ -208,8 +208,10 @@ describe('all of history', () => {
       expect(plain(one.meaning())).toEqual(plain(orderAsTold(n)))
     }
     const elsewhere = new ShopifyBulk(breaking(), perPart)
-    const second = JSON.stringify({ ...(JSON.parse(first.cursor ?? '') as object), part: 1 })
+    const second = JSON.stringify({ ...(JSON.parse(first.cursor ?? '') as object), next: 1 })
     expect(idsOf(await pages(second, open(token, elsewhere)))).toEqual(idsOf(whole).slice(1))
+    const ofBefore = JSON.stringify({ ...(JSON.parse(first.cursor ?? '') as object), next: undefined, part: 1 })
+    expect(idsOf(await pages(ofBefore, open(token, elsewhere)))).toEqual(idsOf(whole))
     await elsewhere.close()
   })
 

@@ -1,6 +1,7 @@
 // The file of a bulk operation, sorted into parts on disk while it arrives. Children may come long after their parent,
-// so no object is whole before the last line; parts by the parent's id hold whole objects, and only one part is in
-// memory at a time. The same file always gives the same parts, wherever it is fetched again.
+// so no object is whole before the last line; a part holds whole objects, and only one part is in memory at a time.
+// Orders of one buyer share a part: what she is worth is then summed, and her row written, once for most of them. The
+// same file always gives the same parts, wherever it is fetched again.
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,8 @@ const lineEnd = Buffer.from('\n')
 const heldBytes = 16 * 1024 ** 2
 const longestFile = 50 * 1024 ** 3
 const longestMs = 2 * 3_600_000
+/** Orders of which is remembered where they lie; those behind them lie by their own ids. */
+const mostPlaced = 500_000
 /** How often a download that broke goes on where it was. */
 const attempts = 5
 
@@ -23,19 +26,26 @@ type Fields = Record<string, unknown>
 export class Spool {
   private held = new Map<number, Buffer[]>()
   private heldSize = 0
+  /** Where children find orders that lie with their buyer, by the digits of their ids. */
+  private placed = new Map<bigint, number>()
+  private readonly sizes: number[]
 
   private constructor(
     private readonly folder: string,
     readonly parts: number,
-  ) {}
+    private readonly perPart: number,
+  ) {
+    this.sizes = new Array<number>(parts).fill(0)
+  }
 
   /** Throws SourceRefused when the file cannot be had. */
   static async fetch(outbound: Outbound, url: string, objects: number | null, perPart: number): Promise<Spool> {
     const parts = Math.min(mostParts, Math.max(1, Math.ceil((objects ?? perPart) / perPart)))
-    const spool = new Spool(await mkdtemp(join(tmpdir(), 'portolan-bulk-')), parts)
+    const spool = new Spool(await mkdtemp(join(tmpdir(), 'portolan-bulk-')), parts, perPart)
     try {
       for await (const lines of linesOf(bytesOf(outbound, url))) await spool.add(lines)
       await spool.flush()
+      spool.placed = new Map()
       return spool
     } catch (error) {
       await spool.remove()
@@ -71,15 +81,34 @@ export class Spool {
   private async add(lines: readonly Buffer[]): Promise<void> {
     for (const line of lines) {
       // Ids are of ASCII, whatever the rest is.
-      const root = rootOf(line.toString('latin1'))
-      if (root === null) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
-      const part = crc32(root) % this.parts
+      const part = this.partOf(line.toString('latin1'))
       const held = this.held.get(part) ?? []
       if (!held.length) this.held.set(part, held)
       held.push(line, lineEnd)
       this.heldSize += line.length
     }
     if (this.heldSize > heldBytes) await this.flush()
+  }
+
+  private partOf(line: string): number {
+    const parent = parentOf(line)
+    const root = parent ?? idOf(line)
+    if (root === undefined) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
+    const [digits, own] = [digitsOf(root), crc32(root) % this.parts]
+    if (parent !== undefined) return this.placed.get(digits) ?? own
+    const part = this.withBuyer(line, digits) ?? own
+    this.sizes[part] = (this.sizes[part] ?? 0) + 1
+    return part
+  }
+
+  /** None where the part is full: half of a shop's orders may be those of one buyer at its till. */
+  private withBuyer(line: string, digits: bigint): number | null {
+    const buyer = buyerOf(line)
+    if (buyer === undefined || this.placed.size >= mostPlaced) return null
+    const part = crc32(buyer) % this.parts
+    if ((this.sizes[part] ?? 0) >= 2 * this.perPart) return null
+    this.placed.set(digits, part)
+    return part
   }
 
   private async flush(): Promise<void> {
@@ -96,13 +125,25 @@ export class Spool {
 
 /** Of whom a line tells. */
 function rootOf(line: string): string | null {
-  const id = parentOf(line) ?? /^\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)?.[1]
-  return id?.replaceAll('\\/', '/') ?? null
+  return parentOf(line) ?? idOf(line) ?? null
+}
+
+function idOf(line: string): string | undefined {
+  return /^\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)?.[1]?.replaceAll('\\/', '/')
 }
 
 /** Quotes inside a text are escaped, so these words are no one's text. */
 function parentOf(line: string): string | undefined {
-  return /"__parentId"\s*:\s*"([^"]+)"/.exec(line)?.[1]
+  return /"__parentId"\s*:\s*"([^"]+)"/.exec(line)?.[1]?.replaceAll('\\/', '/')
+}
+
+function buyerOf(line: string): string | undefined {
+  return /"customer"\s*:\s*\{\s*"id"\s*:\s*"([^"]+)"/.exec(line)?.[1]
+}
+
+/** A number takes less memory than its text, which would keep the whole line. */
+function digitsOf(globalId: string): bigint {
+  return BigInt(/\d+$/.exec(globalId)?.[0] ?? 0)
 }
 
 function rawOf(line: string, below: readonly string[]): RawObject {
