@@ -429,6 +429,7 @@ describe('search', () => {
     ['wo_l', []],
     ['lidell', ['Alice']],
     ['Mullerr', ['José']],
+    ['woolworks', ['Al']],
     ['петровв иван', ['Иван']],
     ['lidl', []],
     ['%%%', []],
