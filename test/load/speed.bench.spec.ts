@@ -143,7 +143,9 @@ it('a shop that sends its events at an even pace is answered at once', async () 
   const taken = await operations.takingIn()
   if (!only.test(taken.name)) return
   const kinds = [{ name: taken.name, share: 1, requests: taken.ours }]
-  const { all } = await driver.open({ port: ground.ports.api, users: 50, everyMs: 500, ms: roundMs * 60, kinds })
+  // So long that one hiccup of a disk is not a hundredth of it.
+  const ms = size.name === 'full' ? 60_000 : 10_000
+  const { all } = await driver.open({ port: ground.ports.api, users: 50, everyMs: 500, ms, kinds })
   expect(Object.keys(all.statuses)).toEqual(['200'])
   results.add({ what: `${taken.name}, a hundred a second, p99`, unit: 'ms', of: all.p99, below: 50 })
 })
