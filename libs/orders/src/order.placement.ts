@@ -1,14 +1,14 @@
 // Writing a batch of orders: customers first, then their locks, then the orders' locks, then one statement. Everybody
 // who writes orders takes locks in this order, so nobody waits in a circle.
 import { Injectable } from '@nestjs/common'
-import { newId, type OrderStatus } from '@portolan/contracts'
+import type { OrderStatus } from '@portolan/contracts'
 import { CustomersService, type FieldValues, type ResolvedCustomer } from '@portolan/customers'
 import { Outbox } from '@portolan/platform'
 import type { PlaceOrder, Written } from './order.commands'
 import { OrderNumberTaken, whatIsTaken } from './order.errors'
 import { OrderLines } from './order.lines'
-import { orderHash, toItemRows, toRow } from './order.row'
-import { OrdersQueries, type OrderKey, type StandingOrder, type WrittenRow } from './orders.queries'
+import { linesJson, newLinesJson, newOrderId, orderHash, toItemRows, toRow, type OrderRow } from './order.row'
+import { OrdersQueries, type OrderKey, type StandingOrder } from './orders.queries'
 import { PlainOrders } from './plain-orders'
 import { StatedFields } from './stated-fields'
 
@@ -109,11 +109,10 @@ export class OrderPlacement {
 
   /** Replaces one order whose customer's and own locks are held. */
   async replace(command: PlaceOrder, before: StandingOrder, { id, named }: ResolvedCustomer): Promise<void> {
-    const row = {
-      ...toRow(command, { id: before.id, change: 'replace', customerId: id, named }),
-      content_hash: before.content_hash,
-    }
-    await this.writeRows([row], await this.lines.keep([before.id], toItemRows(command, before.id)), command)
+    const { content_hash } = before
+    const row = toRow(command, { id: before.id, change: 'replace', customerId: id, named, content_hash })
+    const lines = await this.lines.keep([before.id], toItemRows(command, before.id))
+    await this.writeRows([row], [linesJson(lines)], command)
   }
 
   private async lockCustomers(placings: readonly Placing[], locked: ReadonlySet<string>): Promise<Ground> {
@@ -154,7 +153,7 @@ export class OrderPlacement {
       if (before && isKnown(placing, before)) {
         outcomes.results.set(placing, { id: before.id, outcome: 'unchanged' })
       } else {
-        decided.push({ placing, id: before?.id ?? newId(), before, fields: null })
+        decided.push({ placing, id: before?.id ?? newOrderId(placing.command), before, fields: null })
       }
     }
     return decided
@@ -177,18 +176,32 @@ export class OrderPlacement {
 
   private async writeDecided(decided: readonly Decided[]): Promise<Set<string>> {
     if (!decided.length) return new Set()
-    const rows = decided.map(({ placing: { command, customerId, named }, id, before, fields }) => ({
-      ...toRow(command, { id, change: before ? 'replace' : 'create', customerId, named }),
-      ...(fields ? { custom_fields: fields } : {}),
-    }))
-    const items = decided.flatMap(({ placing, id }) => toItemRows(placing.command, id))
-    const standing = decided.flatMap(({ before }) => (before ? [before.id] : []))
-    return this.writeRows(rows, await this.lines.keep(standing, items), decided[0]?.placing.command)
+    const rows = decided.map(({ placing: { command, customerId, named }, id, before, fields }, turn) =>
+      toRow(command, { id, turn, change: before ? 'replace' : 'create', customerId, named, custom_fields: fields }),
+    )
+    return this.writeRows(rows, await this.linesOf(decided), decided[0]?.placing.command)
   }
 
-  private async writeRows(rows: WrittenRow[], items: object[], command: PlaceOrder | undefined): Promise<Set<string>> {
+  private async linesOf(decided: readonly Decided[]): Promise<string[]> {
+    const standing = decided.filter(({ before }) => before)
+    const told = standing.flatMap(({ placing, id }) => toItemRows(placing.command, id))
+    const kept = await this.lines.keep(
+      standing.map(({ id }) => id),
+      told,
+    )
+    return [
+      linesJson(kept),
+      ...decided.filter(({ before }) => !before).map(({ placing }) => newLinesJson(placing.command)),
+    ]
+  }
+
+  private async writeRows(
+    rows: readonly OrderRow[],
+    lines: readonly string[],
+    command: PlaceOrder | undefined,
+  ): Promise<Set<string>> {
     try {
-      return await this.queries.write(rows, items)
+      return await this.queries.write(rows, lines)
     } catch (error) {
       throw whatIsTaken(error, command?.order_number ?? null) ?? error
     }

@@ -98,10 +98,25 @@ function isDecimal(text: string): boolean {
   }
 }
 
+/** A row of an order and what it does. */
 export interface OrderRow {
-  readonly id: string
   readonly change: 'create' | 'replace'
-  readonly hash: string
+  /** An element of the JSON array that the statements unfold. */
+  readonly json: string
+}
+
+/** What a command does not say by itself. */
+export interface OrderPlace {
+  readonly id: string
+  readonly change: OrderRow['change']
+  readonly customerId: string | null
+  /** Whom the order names, where she was merged into the customer. */
+  readonly named: string | null
+  /** Where it stands in its batch. */
+  readonly turn?: number
+  /** In place of the command's own. */
+  readonly custom_fields?: object | null
+  readonly content_hash?: string
 }
 
 /** The same for the same content; the customer and what people may add are compared or kept apart from it. */
@@ -120,8 +135,11 @@ export const orderHash = once((command): string => {
 
 /** Does what placing the order will ask for, as far as it says it by itself. */
 export function prepare(command: PlaceOrder): void {
-  problemsOf(command)
+  // One that breaks a rule is refused before its row is needed.
+  if (Object.keys(problemsOf(command)).length) return
   orderHash(command)
+  saidJson(command)
+  newLinesJson(command)
 }
 
 function sorted(content: object): [string, unknown][] {
@@ -144,21 +162,26 @@ function asCountry(text: string | null | undefined): string | null {
   return isCountryCode(code) ? code : null
 }
 
-/** One element of the JSON array that `writeStatement` unfolds. */
-export function toRow(
-  command: PlaceOrder,
-  place: { id: string; change: OrderRow['change']; customerId: string | null; named: string | null },
-) {
+export function toRow(command: PlaceOrder, place: OrderPlace): OrderRow {
+  const { id, change, customerId, named, turn, custom_fields, content_hash } = place
+  const own = storableJson({
+    id,
+    change,
+    turn,
+    customer_id: customerId,
+    named_customer_id: named,
+    custom_fields: custom_fields ?? command.custom_fields ?? null,
+    content_hash: content_hash ?? orderHash(command),
+  })
+  return { change, json: `${own.slice(0, -1)},${saidJson(command).slice(1)}` }
+}
+
+const saidJson = once((command): string => {
   const sums = sumsOf(command)
   const country = countryOf(command)
-  return {
-    id: place.id,
-    change: place.change,
-    customer_id: place.customerId,
-    named_customer_id: place.named,
+  return storableJson({
     // Our own ids say nothing about whom the order was written for at first.
     keeps_name: command.customer !== null && 'id' in command.customer,
-    content_hash: orderHash(command),
     ...scalars(command),
     subtotal_amount: String(sums.subtotal),
     gross_amount: String(sums.gross),
@@ -167,8 +190,8 @@ export function toRow(
     country_code: country ?? null,
     country_of_customer: country === undefined,
     shipping_country: asCountry(command.shipping_country) ?? asCountry(command.shipping_address?.country_code),
-  }
-}
+  })
+})
 
 function scalars(command: PlaceOrder) {
   return {
@@ -196,7 +219,6 @@ function scalars(command: PlaceOrder) {
     internal_note: masked(command.internal_note),
     keeps_note: command.internal_note === undefined,
     tags: command.tags ?? null,
-    custom_fields: command.custom_fields ?? null,
     external_updated_at: command.external_updated_at ?? null,
   }
 }
@@ -222,6 +244,16 @@ export function toItemRows(command: PlaceOrder, orderId: string) {
     unit_price: item.unit_price,
     total_price: String(lines[position]),
   }))
+}
+
+/** The id of the order, should it be new. */
+export const newOrderId = once(() => newId())
+
+/** Its lines then, as elements of that JSON array; empty where it has none. */
+export const newLinesJson = once((command): string => linesJson(toItemRows(command, newOrderId(command))))
+
+export function linesJson(rows: readonly object[]): string {
+  return storableJson(rows).slice(1, -1)
 }
 
 /** JSON that PostgreSQL can store: files and shops may send NUL and half a character. */

@@ -5,7 +5,7 @@ import { CustomFields, type FieldRules, type FieldValues, type WantedValue } fro
 import { Database } from '@portolan/platform'
 import { orderMissing } from './order.errors'
 import type { StoredOrder } from './order.mapping'
-import { storableJson } from './order.row'
+import type { OrderRow } from './order.row'
 import { createOrders, createPlainOrders, storedOrder, writeOrders } from './order.statements'
 
 /** What an order was before a write; `locked` until the transaction ends. */
@@ -31,11 +31,6 @@ export interface StandingOrder {
 export interface OrderKey {
   readonly source: string
   readonly external_id: string
-}
-
-/** A row as `toRow` makes it. */
-export interface WrittenRow {
-  readonly change: 'create' | 'replace'
 }
 
 export interface PaymentChanges {
@@ -127,11 +122,14 @@ export class OrdersQueries {
     return JSON.parse(row.data) as StoredOrder
   }
 
-  /** Writes the rows and answers the ids that were written: a row whose key or number stands already is left out. */
-  async write(rows: readonly WrittenRow[], items: readonly object[]): Promise<Set<string>> {
+  /**
+   * Writes the rows with their lines, each some elements of a JSON array, and answers the ids that were written: a row
+   * whose key or number stands already is left out.
+   */
+  async write(rows: readonly OrderRow[], lines: readonly string[]): Promise<Set<string>> {
     const written = await this.db.query<{ id: string }>(
       rows.every(({ change }) => change === 'create') ? createOrders : writeOrders,
-      [storableJson(rows.map((row, turn) => ({ ...row, turn }))), storableJson(items)],
+      [rows.map(({ json }) => json), lines.filter(Boolean)].map((elements) => `[${elements.join()}]`),
       // Planning takes longer than writing a few orders; a large batch deserves a plan for the tables as they are now.
       { prepare: rows.length < 20 },
     )

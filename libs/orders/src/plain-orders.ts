@@ -2,12 +2,11 @@
 // first. Each is one packet there and one back, and those of one sign-in that come while one is being written share the
 // next (ADR 49).
 import { Injectable } from '@nestjs/common'
-import { newId } from '@portolan/contracts'
 import { CustomersService } from '@portolan/customers'
 import { config, context, Database, GroupCommit, Outbox, sqlState, type Context, type Json } from '@portolan/platform'
 import type { PlaceOrder } from './order.commands'
 import { whatIsTaken } from './order.errors'
-import { storableJson, toItemRows, toRow } from './order.row'
+import { newLinesJson, newOrderId, toRow } from './order.row'
 import { notPlain, OrdersQueries } from './orders.queries'
 import { placedOrdersResource } from './orders.resource'
 
@@ -47,9 +46,9 @@ export class PlainOrders {
     if (!mayBePlain || this.db.isInside) return null
     const { tenant, user, role, session, correlation } = context()
     const caller = { tenant, user, role, session }
-    const id = newId()
-    const row = storableJson(toRow(command, { id, change: 'create', customerId, named: null }))
-    const lines = storableJson(toItemRows(command, id)).slice(1, -1)
+    const id = newOrderId(command)
+    const row = toRow(command, { id, change: 'create', customerId, named: null }).json
+    const lines = newLinesJson(command)
     const order = { caller, correlation, id, customerId, row, lines }
     try {
       return await this.orders.add(Object.values(caller).join(), order, row.length + lines.length)
