@@ -20,7 +20,7 @@ afterAll(async () => {
 const gid = (kind: string, n: number) => `gid://shopify/${kind}/${820_982_911_946_154_000n + BigInt(n)}`
 const at = { updatedAt: '2026-01-01T00:00:00Z' }
 
-/** Three orders of each of forty buyers, hundreds of one at the till, some of nobody; all lines behind all orders. */
+/** Three orders of each of forty buyers, hundreds of one at the till, some of nobody, one twice; all lines behind all orders. */
 function file(): string {
   const buyers = [
     ...Array.from({ length: 120 }, (_, n) => n % 40),
@@ -32,7 +32,9 @@ function file(): string {
     customer: buyer === null ? null : { id: gid('Customer', buyer) },
   }))
   const lines = orders.map(({ id }, n) => ({ id: gid('LineItem', n), __parentId: id }))
-  return [...orders, ...lines].map((one) => `${JSON.stringify(one)}\n`).join('')
+  // It has changed hands meanwhile.
+  const again = { ...orders[0], customer: { id: gid('Customer', 40) } }
+  return [...orders, again, ...lines].map((one) => `${JSON.stringify(one)}\n`).join('')
 }
 
 it('has orders of one buyer in one part, unless they would fill it', async () => {

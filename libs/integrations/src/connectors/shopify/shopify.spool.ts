@@ -95,16 +95,18 @@ export class Spool {
     const root = parent ?? idOf(line)
     if (root === undefined) throw new SourceRefused('nonsense', 'a line of the bulk operation’s file names no object')
     const [digits, own] = [digitsOf(root), crc32(root) % this.parts]
-    if (parent !== undefined) return this.placed.get(digits) ?? own
+    // What comes once more lies where its children will be looked for.
+    const known = digits === null ? undefined : this.placed.get(digits)
+    if (parent !== undefined || known !== undefined) return known ?? own
     const part = this.withBuyer(line, digits) ?? own
     this.sizes[part] = (this.sizes[part] ?? 0) + 1
     return part
   }
 
   /** None where the part is full: half of a shop's orders may be those of one buyer at its till. */
-  private withBuyer(line: string, digits: bigint): number | null {
+  private withBuyer(line: string, digits: bigint | null): number | null {
     const buyer = buyerOf(line)
-    if (buyer === undefined || this.placed.size >= mostPlaced) return null
+    if (buyer === undefined || digits === null || this.placed.size >= mostPlaced) return null
     const part = crc32(buyer) % this.parts
     if ((this.sizes[part] ?? 0) >= 2 * this.perPart) return null
     this.placed.set(digits, part)
@@ -142,8 +144,9 @@ function buyerOf(line: string): string | undefined {
 }
 
 /** A number takes less memory than its text, which would keep the whole line. */
-function digitsOf(globalId: string): bigint {
-  return BigInt(/\d+$/.exec(globalId)?.[0] ?? 0)
+function digitsOf(globalId: string): bigint | null {
+  const digits = /\/(\d+)$/.exec(globalId)?.[1]
+  return digits === undefined ? null : BigInt(digits)
 }
 
 function rawOf(line: string, below: readonly string[]): RawObject {
