@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import { Client, type Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
@@ -8,13 +8,42 @@ import { SlowLane } from './slow-lane'
 let world: World
 let a: TestTenant
 let b: TestTenant
+/** Signed in as the product is, beside it. */
+let beside: Client
 
 beforeAll(async () => {
   world = await testWorld({ modules: [] })
   a = await world.tenant('a')
   b = await world.tenant('b')
+  const { url } = world.get(DataSource).options as { url: string }
+  beside = new Client({ connectionString: url })
+  await beside.connect()
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await beside.end()
+  await world.close()
+})
+
+const sleep = 'select pg_sleep(60)'
+const others = `from pg_stat_activity where usename = current_user and datname = current_database() and pid <> pg_backend_pid()`
+
+/** Until so many connections run `sleep`. */
+async function sleeping(connections: number): Promise<void> {
+  for (;;) {
+    const { rows } = await beside.query(`select ${others} and state = 'active' and query = $1`, [sleep])
+    if (rows.length >= connections) return
+  }
+}
+
+const endConnections = () => beside.query(`select pg_terminate_backend(pid) ${others}`)
+
+/** The outcomes, while every connection is ended again and again. */
+async function ended<Outcome>(outcomes: Promise<Outcome>): Promise<Outcome> {
+  let isOver = false
+  void outcomes.then(() => (isOver = true))
+  while (!isOver) await endConnections()
+  return outcomes
+}
 
 const members = () => world.db.read<{ user_id: string }>('select user_id from memberships')
 
@@ -137,6 +166,43 @@ describe('the doors', () => {
       await expect(read({ sql: 'select 1' }, bad, two)).rejects.toThrow()
       expect(await read({ sql: 'select 1 as one' }, two, two)).toEqual([[{ one: 1 }], [{ two: 2 }], [{ two: 2 }]])
     }
+  })
+
+  it('let reads that share a connection fail alone, also where the server has prepared nothing yet', async () => {
+    await endConnections()
+    const prepared = (sql: string) => world.db.read(sql, [], { prepare: true })
+    const ended = { tenant: a.id, user: a.manager.id, role: 'manager' as const, session: newId() }
+    // Whoever has no sign-in fails before anything is prepared for her; those behind her ask the same.
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, index) => {
+        if (index % 3 === 0) return world.db.as(ended, () => prepared('select 7 as seven'))
+        return world.as(a, 'system', () => prepared(index % 3 === 1 ? 'select 7 as seven' : 'select 1 / 0'))
+      }),
+    )
+    outcomes.forEach((outcome, index) => {
+      const expected = [
+        { status: 'rejected', reason: { code: 'PT401' } },
+        { status: 'fulfilled', value: [{ seven: 7 }] },
+        { status: 'rejected', reason: { code: '22012' } },
+      ][index % 3]
+      expect(outcome).toMatchObject(expected ?? {})
+    })
+  })
+
+  it('tell everybody on a connection that ends, and serve the next ones on others', async () => {
+    const asking = Array.from({ length: 30 }, () => world.as(a, 'system', () => world.db.read(sleep)))
+    await sleeping(4)
+    // Whoever waits behind them is served by new ones, which end, too.
+    const outcomes = await ended(Promise.allSettled(asking))
+    expect(outcomes.map(({ status }) => status)).toEqual(asking.map(() => 'rejected'))
+    expect(await world.as(a, 'system', () => world.db.read('select 1 as one'))).toEqual([{ one: 1 }])
+  })
+
+  it('keep nobody waiting for slow reads while connections are free', async () => {
+    const slow = Promise.allSettled(Array.from({ length: 6 }, () => world.as(a, 'system', () => world.db.read(sleep))))
+    await sleeping(4)
+    expect(await world.as(a, 'system', () => world.db.read('select 1 as one'))).toEqual([{ one: 1 }])
+    await ended(slow)
   })
 
   it('end a statement at its time limit', async () => {

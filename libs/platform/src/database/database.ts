@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
 import type { Pool, PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
-import { sendPacket } from './packet'
+import { sqlState } from './packet'
+import { ReadLane } from './read-lane'
 import { SlowLane } from './slow-lane'
 import { enterStatement, named, Transaction, type Opening, type Statement } from './transaction'
 
@@ -17,12 +18,6 @@ export interface ReadOptions {
 
 const attempts = 5
 const retriable = new Set(['40001', '40P01'])
-const quiet = () => undefined
-
-export function sqlState(error: unknown): string | undefined {
-  const state = (error as { code?: unknown } | null)?.code
-  return typeof state === 'string' ? state : undefined
-}
 
 function timeLimit(ms: number): Statement {
   return { sql: `select set_config('statement_timeout', $1, true)`, params: [String(Math.trunc(ms))] }
@@ -30,10 +25,15 @@ function timeLimit(ms: number): Statement {
 
 @Injectable()
 export class Database {
+  private readonly lanes: Record<'fast' | 'slow', ReadLane>
+
   constructor(
     private readonly source: DataSource,
-    private readonly slowLane: SlowLane,
-  ) {}
+    slowLane: SlowLane,
+  ) {
+    const pool = () => (source.driver as unknown as { master: Pool }).master
+    this.lanes = { fast: new ReadLane(pool, 8), slow: new ReadLane(() => slowLane.pool, 1) }
+  }
 
   /** Runs `work` for somebody else: sets the ambient context only, the doors below work inside it. */
   as<Result>(changes: Partial<Context>, work: () => Promise<Result>): Promise<Result> {
@@ -54,26 +54,15 @@ export class Database {
    * Several read-only statements in one round trip, answers in order. Inside `tx` they join the transaction. Throws the
    * first statement's error.
    */
-  async readAll(statements: readonly Statement[], { timeoutMs, lane }: ReadOptions = {}): Promise<unknown[][]> {
+  async readAll(
+    statements: readonly Statement[],
+    { timeoutMs, lane = 'fast' }: ReadOptions = {},
+  ): Promise<unknown[][]> {
     const transaction = ambientTransaction()
     if (transaction) return this.readInside(transaction, statements)
-    const pool = lane === 'slow' ? this.slowLane.pool : this.pool()
-    const client = await pool.connect()
-    // A connection that ends tells its statements so; told to nobody else, it would end the process.
-    client.on('error', quiet)
-    let broken = true
-    try {
-      const opening = [enterStatement(context(), 'read'), ...(timeoutMs ? [timeLimit(timeoutMs)] : [])]
-      const answers = await sendPacket(client, [...opening, ...statements.map(named)])
-      broken = false
-      return answers.slice(opening.length).map(({ rows }) => rows)
-    } catch (error) {
-      broken = sqlState(error) === undefined
-      throw error
-    } finally {
-      client.off('error', quiet)
-      client.release(broken)
-    }
+    const opening = [enterStatement(context(), 'read'), ...(timeoutMs ? [timeLimit(timeoutMs)] : [])]
+    const answers = await this.lanes[lane].send([...opening, ...statements.map(named)])
+    return answers.slice(opening.length).map(({ rows }) => rows)
   }
 
   /**
@@ -148,9 +137,5 @@ export class Database {
     } finally {
       await runner.release()
     }
-  }
-
-  private pool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master
   }
 }

@@ -12,7 +12,7 @@ export interface Answer {
 
 /** What pg's client and its queries say to each other, which their type declarations leave out. */
 interface Part extends Query {
-  readonly name?: string
+  name?: string
   readonly text?: string
   readonly _result: { _types: unknown }
   submit(connection: unknown): Error | null
@@ -33,6 +33,12 @@ export interface NamedStatement extends Statement {
   readonly name?: string
 }
 
+/** What PostgreSQL calls an error; undefined where it is not one of PostgreSQL. */
+export function sqlState(error: unknown): string | undefined {
+  const state = (error as { code?: unknown } | null)?.code
+  return typeof state === 'string' ? state : undefined
+}
+
 /** Sends statements in one packet. Throws the first one's error that fails; those behind it have not run. */
 export async function sendPacket(client: PoolClient, statements: readonly NamedStatement[]): Promise<Answer[]> {
   try {
@@ -43,6 +49,17 @@ export async function sendPacket(client: PoolClient, statements: readonly NamedS
     // Without this it would tell of the socket only, not of who asked.
     if (error instanceof Error) Error.captureStackTrace(error)
     throw error
+  }
+}
+
+/** Whatever `send` sends goes out in one write. */
+export function corked<Sent>(client: PoolClient, send: () => Sent): Sent {
+  const { stream } = (client as unknown as { connection: Wire }).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
   }
 }
 
@@ -97,6 +114,8 @@ class Packet extends Query {
     const wire = connection as Wire
     wire.stream.cork()
     for (const part of this.parts) {
+      // The server is about to prepare it for one before, which may fail first: this one does not count on that.
+      if (part.name && wire.submittedNamedStatements[part.name] !== undefined) part.name = undefined
       const refusal = part.submit(unsynced(wire))
       this.failure ??= refusal
       // A value that cannot be sent: what stands before it runs, nothing behind it.
