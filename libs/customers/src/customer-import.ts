@@ -42,7 +42,9 @@ export class CustomerImport {
 
   /** Makes ready, without the database, what a person becomes should nobody know her; most people of a file are new. */
   prepare(command: ImportCustomer, defaults: TenantDefaults): ImportCustomer {
-    return command.assigned_to_email ? command : { ...command, asNew: newCustomer(command, defaults, null) }
+    const { account, fields, assigned_to_email, tags } = command
+    if (assigned_to_email) return command
+    return { account, fields, assigned_to_email, tags, asNew: newCustomer(command, defaults, null) }
   }
 
   /** What became of each, in the order of the commands, and the tags that were made for them. Inside `tx` only. */
@@ -70,9 +72,10 @@ export class CustomerImport {
       : []
     const members = new Map(found.map(({ id, email_lower }) => [email_lower, id]))
     return commands.flatMap((command, place) => {
-      const email = command.assigned_to_email?.toLowerCase()
+      const { account, fields, assigned_to_email, tags, asNew } = command
+      const email = assigned_to_email?.toLowerCase()
       const assigned_to = (email && members.get(email)) ?? null
-      if (!email || assigned_to) return [{ ...command, place, assigned_to }]
+      if (!email || assigned_to) return [{ account, fields, assigned_to_email, tags, asNew, place, assigned_to }]
       results.set(place, { refused: { assigned_to: ['There is no such active member'] } })
       return []
     })

@@ -185,13 +185,13 @@ export function fixedRow(row: CsvRow, fixes: Fixes): CsvRow | null {
 
 /** Rows of one order belong together; each person is a document of her own. */
 export function stagedRow(row: CsvRow, header: readonly string[], columns: Columns, { kind }: Mapping): StagedRow {
-  const staged = { line: row.line, cells: row.cells }
-  const key = kind === 'customers' ? keyOfLine(row.line) : cellOf(row, columns, 'order_number')
-  if (!key) return { ...staged, key: '', error: 'the number of the document is empty' }
+  const { line, cells } = row
+  const key = kind === 'customers' ? keyOfLine(line) : cellOf(row, columns, 'order_number')
+  if (!key) return { line, cells, key: '', error: 'the number of the document is empty' }
   if (key.length > longestKey) {
-    return { ...staged, key: '', error: `the number of the document has more than ${longestKey} characters` }
+    return { line, cells, key: '', error: `the number of the document has more than ${longestKey} characters` }
   }
-  return { ...staged, key, error: row.error ?? widthProblem(row, header) }
+  return { line, cells, key, error: row.error ?? widthProblem(row, header) }
 }
 
 /** A spreadsheet leaves out the empty cells at the end of a row. */

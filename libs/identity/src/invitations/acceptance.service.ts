@@ -48,7 +48,7 @@ export class AcceptanceService {
    * InvitationInvalid, UserExists.
    */
   async accept({ token, password, ...names }: AcceptInvitationDto): Promise<AcceptedInvitationDto> {
-    refuseCardNumbers({ ...names })
+    refuseCardNumbers(names)
     const found = await this.find(token)
     const passwordHash = password === undefined ? null : await this.passwords.hash(password)
     return this.inside(found, async () => {

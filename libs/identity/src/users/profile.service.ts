@@ -33,7 +33,7 @@ export class ProfileService {
 
   /** A new password ends every other session of the account. Throws WrongPassword, stale(). */
   async edit({ password, current_password, ...edits }: EditOwnUserDto, version: number | null): Promise<Json> {
-    refuseCardNumbers({ ...edits })
+    refuseCardNumbers(edits)
     const passwordHash = password === undefined ? null : await this.passwords.hash(password)
     const current = passwordHash === null ? null : await this.provenPassword(current_password ?? '')
     return this.db.tx(async () => {

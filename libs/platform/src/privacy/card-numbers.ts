@@ -35,20 +35,23 @@ export function maskCardNumbers(text: string): string {
   )
 }
 
-/** Throws a DomainError (422 `card_number.refused`) naming the fields that hold a card number, nested ones too. */
-export function refuseCardNumbers(fields: Readonly<Record<string, unknown>>): void {
+/**
+ * Throws a DomainError (422 `card_number.refused`) naming the fields that hold a card number, nested ones too; those of
+ * `except` may.
+ */
+export function refuseCardNumbers(fields: object, except: readonly string[] = []): void {
   const details: ErrorDetails = {}
   for (const [name, value] of Object.entries(fields)) {
-    if (textsOf(value).some(holdsCardNumber)) details[name] = [say('rule.cardNumber')]
+    if (isRefused(value) && !except.includes(name)) details[name] = [say('rule.cardNumber')]
   }
   if (Object.keys(details).length === 0) return
   const message = 'Card numbers must not be stored here'
   throw new DomainError('unprocessable', 'card_number.refused', message, { details })
 }
 
-function textsOf(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return [value]
-  if (typeof value === 'number') return [String(value)]
-  if (typeof value !== 'object' || value === null || depth > deepest) return []
-  return Object.entries(value).flatMap(([key, nested]) => [key, ...textsOf(nested, depth + 1)])
+function isRefused(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return holdsCardNumber(value)
+  if (typeof value === 'number') return holdsCardNumber(String(value))
+  if (typeof value !== 'object' || value === null || depth > deepest) return false
+  return Object.entries(value).some(([key, nested]) => holdsCardNumber(key) || isRefused(nested, depth + 1))
 }
