@@ -62,9 +62,7 @@ it('says why a sign-in is refused, with the request id', async () => {
   await page.fill('input[type=email]', accounts[0]?.email ?? '')
   await page.fill('input[type=password]', 'not the password')
   await page.click('button[type=submit]')
-  const alert = page.locator('[role=alert]')
-  await alert.waitFor()
-  expect(await alert.textContent()).toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/)
+  await page.locator('[role=alert]', { hasText: /[0-9a-f]{8}-[0-9a-f]{4}-7/ }).waitFor()
   await context.close()
 })
 

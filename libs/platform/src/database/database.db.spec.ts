@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Client, type Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { newId } from '@portolan/contracts'
@@ -35,13 +36,21 @@ async function sleeping(connections: number): Promise<void> {
   }
 }
 
+const master = () => (world.get(DataSource).driver as unknown as { master: Pool }).master
 const endConnections = () => beside.query(`select pg_terminate_backend(pid) ${others}`)
+
+/** Ends them while nobody reads, until the pool has heard of it. */
+async function beginAnew(): Promise<void> {
+  await endConnections()
+  while (master().totalCount) await setImmediate()
+}
 
 /** The outcomes, while every connection is ended again and again. */
 async function ended<Outcome>(outcomes: Promise<Outcome>): Promise<Outcome> {
   let isOver = false
   void outcomes.then(() => (isOver = true))
   while (!isOver) await endConnections()
+  await beginAnew()
   return outcomes
 }
 
@@ -69,8 +78,7 @@ describe('the doors', () => {
   })
 
   it('lie on connections that take several statements at once, the slow ones and the owner’s of tests too', async () => {
-    const { master } = world.get(DataSource).driver as unknown as { master: Pool }
-    for (const pool of [master, world.get(SlowLane).pool]) {
+    for (const pool of [master(), world.get(SlowLane).pool]) {
       const client = await pool.connect()
       expect(client.pipeline).toBe(true)
       client.release()
@@ -169,7 +177,7 @@ describe('the doors', () => {
   })
 
   it('let reads that share a connection fail alone, also where the server has prepared nothing yet', async () => {
-    await endConnections()
+    await beginAnew()
     const prepared = (sql: string) => world.db.read(sql, [], { prepare: true })
     const ended = { tenant: a.id, user: a.manager.id, role: 'manager' as const, session: newId() }
     // Whoever has no sign-in fails before anything is prepared for her; those behind her ask the same.
