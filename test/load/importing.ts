@@ -123,7 +123,7 @@ function fileOf(rows: number, name: string): FormData {
   const names = ['first_name', 'last_name', 'email', 'phone', 'country', 'city', 'postal_code'] as const
   const lines = Array.from({ length: rows }, (_, n) => {
     const one = person(n, name)
-    return names.map((name) => one[name]).join(',')
+    return names.map((key) => one[key]).join(',')
   })
   const form = new FormData()
   form.append('mapping', JSON.stringify(Object.fromEntries(names.map((name) => [name, name]))))

@@ -72,7 +72,7 @@ export function newCustomer(
 ): NewCustomer {
   try {
     const [id, fields] = [newId(), Object.assign(namedFields(account, said, defaults), { assigned_to })]
-    // Two objects as one, which nobody makes.
+    // Their texts are joined: one object of both would be copied for every row of a file.
     const following = JSON.stringify({ id, ...followingColumns(fields) })
     return { id, fields, row: `${JSON.stringify(fields).slice(0, -1)},${following.slice(1)}` }
   } catch (error) {

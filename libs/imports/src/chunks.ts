@@ -1,5 +1,5 @@
 // The documents of an import, a chunk at a time. While the database writes one chunk, the next one is read and checked.
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as others } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { DocumentReaders, type ReadsDocuments } from './documents'
 import { DocumentRefused } from './import.errors'
@@ -24,12 +24,8 @@ export const largestDocument = { rows: 10_000, bytes: 16_000_000 }
 const limits: Limits = { documents: 1000, bytes: 4_000_000, largest: largestDocument }
 /** More than imports run at once in a process: what is held beyond it was left by one that stopped. */
 const mostAhead = 8
-/**
- * Documents that are read before whoever waits has a turn: in this process, and on its processor, which the API may share.
- * There is time for it while the database writes.
- */
+/** Documents that are read before whoever waits for the database's answer has a turn. */
 const readAtOnce = 50
-const restMs = 1
 const quiet = () => undefined
 
 @Injectable()
@@ -80,7 +76,7 @@ async function readChunk(documents: readonly StagedDocument[], reader: ReadsDocu
   const read: ReadDocument[] = []
   const refused = new Map<string, DocumentRefused>()
   for (const [index, { key, rows }] of documents.entries()) {
-    if (index % readAtOnce === 0) await pause(restMs)
+    if (index % readAtOnce === 0) await others()
     if (!rows) continue
     try {
       read.push({ key, line: rows[0]?.line ?? 0, document: readDocument(reader, key, rows) })

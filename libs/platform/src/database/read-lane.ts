@@ -1,5 +1,5 @@
-// Reads on their way to a pool. A small read's time is mostly waking the other side, and a machine gains nothing by more
-// connections at work than it has processors for: what comes while some are busy shares the next one (ADR 51).
+// Reads on their way to a pool. Much of a small read's time is waking the other side, and a machine gains nothing by many
+// more connections at work than it has processors: what comes while some are busy shares the next one (ADR 51).
 import type { Pool, PoolClient } from 'pg'
 import { corked, sendPacket, sqlState, type Answer, type NamedStatement } from './packet'
 
