@@ -47,6 +47,8 @@ export class Driver {
   private readonly child: ChildProcess = fork(join(__dirname, 'driver.mjs'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
+    // A session of its own, as those that it asks.
+    detached: true,
   })
   private readonly ended = once(this.child, 'exit').then(() => {
     throw new Error('the load generator has ended')

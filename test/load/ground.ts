@@ -27,6 +27,7 @@ import { forgetting } from './forgetting'
 const password = 'portolan-bench'
 const passwords = { owner: 'portolan-bench-owner', app: 'portolan-bench-app' }
 const connectionsOfHandWritten = 10
+const followParent = join(repositoryRoot(), 'dist/apps/cli/src/up/follow-parent.js')
 
 export interface Size {
   readonly name: 'full' | 'short'
@@ -176,8 +177,13 @@ export class Ground {
     const log = openSync(join(this.folder, `${program}.log`), 'w')
     // One that profiles a process gives it a flag more: BENCH_NODE_FLAGS='--cpu-prof'.
     const flags = program === 'api' ? (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean) : []
-    const env = { ...process.env, ...settings }
-    this.children.set(program, spawn(process.execPath, [...flags, ...args], { env, stdio: ['ignore', log, log] }))
+    // As `portolan up` starts them: each a session of its own, by which Linux shares its processors, ended with their parent.
+    const child = spawn(process.execPath, ['--require', followParent, ...flags, ...args], {
+      env: { ...process.env, ...settings },
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    })
+    this.children.set(program, child)
     closeSync(log)
   }
 

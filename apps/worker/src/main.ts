@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 import { NestFactory } from '@nestjs/core'
 import { log, NestLog } from '@portolan/platform'
@@ -13,6 +13,20 @@ function giveWay(): void {
   for (const thread of ownThreads()) {
     // Only a privileged user may raise it again.
     if (getPriority(thread) < PRIORITY_BELOW_NORMAL) setPriority(thread, PRIORITY_BELOW_NORMAL)
+  }
+  giveWayAsSession(PRIORITY_BELOW_NORMAL)
+}
+
+/**
+ * Where Linux shares processors between sessions first (sched(7), "The autogroup feature"), as it does outside of
+ * containers, a thread's priority counts only beside those of its own session. One that others began is not ours to slow.
+ */
+function giveWayAsSession(priority: number): void {
+  try {
+    const session = Number(/.*\) \S \d+ \d+ (\d+)/s.exec(readFileSync('/proc/self/stat', 'utf8'))?.[1])
+    if (session === process.pid) writeFileSync('/proc/self/autogroup', String(priority))
+  } catch {
+    // A kernel without it, or one that lets nobody write there.
   }
 }
 
