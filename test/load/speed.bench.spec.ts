@@ -9,7 +9,7 @@ import { median, Results } from './results'
 
 const size = sizes[process.env.BENCH === 'full' ? 'full' : 'short']
 const rounds = 10
-const roundMs = size.name === 'full' ? 1000 : 300
+const roundMs = size.name === 'full' ? 1000 : 150
 const connections = 50
 
 jest.setTimeout(3 * 3600_000)
@@ -98,8 +98,9 @@ it('single operations reach their share of what a hand-written server does', asy
     const { name, atLeast, same } = operation
     if (same) await answersTheSame(operation)
     const sides = [ours(operation.ours), theirs(operation.theirs)] as const
+    // The stricter comparison takes a third of the time and has no bound: the short form does without.
     const [mine, written, postgres] =
-      operation.theirs[0]?.method === 'POST'
+      size.name === 'short' || operation.theirs[0]?.method === 'POST'
         ? await inTurns(sides)
         : await inTurns([...sides, theirs(inPostgres(operation.theirs))] as const)
     const of = mine.map(rate)
@@ -144,7 +145,7 @@ it('a shop that sends its events at an even pace is answered at once', async () 
   if (!only.test(taken.name)) return
   const kinds = [{ name: taken.name, share: 1, requests: taken.ours }]
   // So long that one hiccup of a disk is not a hundredth of it.
-  const ms = size.name === 'full' ? 60_000 : 10_000
+  const ms = size.name === 'full' ? 60_000 : 5_000
   const { all } = await driver.open({ port: ground.ports.api, users: 50, everyMs: 500, ms, kinds })
   expect(Object.keys(all.statuses)).toEqual(['200'])
   results.add({ what: `${taken.name}, a hundred a second, p99`, unit: 'ms', of: all.p99, below: 50 })

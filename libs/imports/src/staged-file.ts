@@ -1,6 +1,7 @@
 // Reads a stored file row by row for staging. A process keeps the files open that its imports are reading, several at
 // once; a worker that takes over opens a file again and passes over what has been staged.
 import { Injectable, type OnModuleDestroy } from '@nestjs/common'
+import { setImmediate } from 'node:timers/promises'
 import { Files } from '@portolan/platform'
 import { CsvRows, type CsvRow } from './csv/csv-rows'
 import { detectEncoding } from './csv/encodings'
@@ -21,6 +22,8 @@ const mostRows = 1000
 const mostCharacters = 800_000
 const longestKey = 100
 const sampleBytes = 256 * 1024
+/** What is parsed in one go, while nobody else has a turn. */
+const blockBytes = 16 * 1024
 const sampleRows = 500
 
 export interface FileToRead {
@@ -141,7 +144,10 @@ export class StagedFile implements OnModuleDestroy {
     const encoding = given.encoding ?? detectEncoding(head)
     const text = new TextDecoder(encoding).decode(head).replace(/\r\n?/g, '\n')
     const delimiter = given.delimiter ?? detectDelimiter(text)
+    // Those who wait for an answer of this process have their turn in between.
+    await setImmediate()
     const rows = rowsOf(text, delimiter)
+    await setImmediate()
     const header = given.header ?? detectHeader(rows)
     const formats = detectFormats(header ? rows.slice(1) : rows)
     return { ...formats, format: 'csv', encoding, delimiter, header, sheet: null, sheets: [] }
@@ -165,13 +171,16 @@ export class StagedFile implements OnModuleDestroy {
   }
 
   private source(fileId: string): SourceFile {
-    return { head: (bytes) => this.files.head(fileId, bytes), open: () => this.files.open(fileId) }
+    return {
+      head: (bytes) => this.files.head(fileId, bytes),
+      open: () => this.files.open(fileId, { atOnce: blockBytes }),
+    }
   }
 
   private async access(fileId: string) {
     return {
       bytes: await this.files.size(fileId),
-      open: (start: number, end: number) => this.files.open(fileId, { start, end }),
+      open: (start: number, end: number) => this.files.open(fileId, { part: { start, end } }),
     }
   }
 }

@@ -8,6 +8,8 @@ it.each([
   [';', 'a;b\n1,5;2,5\n3,5;4\n'],
   ['\t', 'a\tb\tc\n1, 2\t3;4\t5\n'],
   ['|', 'a|b\n1|2\n'],
+  [',', 'one column\nof words; and more\n'],
+  [',', ''],
 ])('columns are cut by %j', (delimiter, text) => {
   expect(detectDelimiter(text)).toBe(delimiter)
 })

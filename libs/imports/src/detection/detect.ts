@@ -12,8 +12,10 @@ const scoredLines = 100
 /** The sign that cuts the first lines into the most columns of the same number. */
 export function detectDelimiter(text: string): Delimiter {
   const start = text.split('\n', scoredLines + 1).join('\n')
-  const scores = delimiters.map((delimiter) => [delimiter, scoreOf(start, delimiter)] as const)
-  return [...scores].sort(([, one], [, other]) => other - one)[0]?.[0] ?? ','
+  const present = delimiters.filter((delimiter) => start.includes(delimiter))
+  const scores = present.map((delimiter) => ({ delimiter, score: scoreOf(start, delimiter) }))
+  const best = scores.filter(({ score }) => score > 0).sort((one, other) => other.score - one.score)[0]
+  return best?.delimiter ?? ','
 }
 
 function scoreOf(text: string, delimiter: Delimiter): number {

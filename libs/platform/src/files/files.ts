@@ -12,6 +12,11 @@ import { config } from '../config/config'
 import { context } from '../database/context'
 import { DomainError } from '../errors'
 
+interface ReadingOptions {
+  readonly part?: { readonly start: number; readonly end: number }
+  readonly atOnce?: number
+}
+
 export interface StoredFile {
   readonly id: string
   readonly bytes: number
@@ -45,10 +50,10 @@ export class Files {
     return { id, bytes: counter.bytes, hash: counter.digest() }
   }
 
-  /** `part` are the bytes from `start` up to, not including, `end`; at least one. */
-  open(id: string, part?: { start: number; end: number }): ReadStream {
+  /** `part` are the bytes from `start` up to, not including, `end`, at least one; `atOnce` those of one chunk at most. */
+  open(id: string, { part, atOnce = 64 * 1024 }: ReadingOptions = {}): ReadStream {
     const range = part ? { start: part.start, end: part.end - 1 } : {}
-    return createReadStream(this.path(id), { ...range, highWaterMark: 64 * 1024 })
+    return createReadStream(this.path(id), { ...range, highWaterMark: atOnce })
   }
 
   /** In bytes. */
