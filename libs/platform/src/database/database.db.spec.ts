@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Client, type Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { newId } from '@portolan/contracts'
@@ -211,6 +213,25 @@ describe('the doors', () => {
     await sleeping(4)
     expect(await world.as(a, 'system', () => world.db.read('select 1 as one'))).toEqual([{ one: 1 }])
     await ended(slow)
+  })
+
+  it('leave nothing that was read behind for a collection of everything', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectYoung = runInNewContext('() => gc({ type: "minor" })') as () => void
+    const oldMegabytes = () =>
+      (getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? NaN) / 2 ** 20
+    const read = () => world.as(a, 'admin', () => world.db.read(`select repeat('x', 100000) as text`))
+    const readMany = async () => {
+      for (let count = 0; count < 200; count++) {
+        await read()
+        if (count % 5 === 0) collectYoung()
+      }
+    }
+    await readMany()
+    const before = oldMegabytes()
+    await readMany()
+    // 20 MB went through.
+    expect(oldMegabytes() - before).toBeLessThan(5)
   })
 
   it('end a statement at its time limit', async () => {
