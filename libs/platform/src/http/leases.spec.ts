@@ -29,6 +29,29 @@ it('asks seldom where there is much left', async () => {
   expect(asked.mock.calls.length).toBeLessThan(60)
 })
 
+it('asks for more before nothing is left, so that nobody waits', async () => {
+  const leases = new Leases(limited(1_000_000))
+  for (let made = 0; made < 40; made++) await leases.take('ada')
+  const own: boolean[] = []
+  for (let made = 0; made < 100; made++) {
+    own.push(leases.takeOwn('ada') !== null)
+    await Promise.resolve().then(() => jest.advanceTimersByTimeAsync(0))
+  }
+  expect(own).not.toContain(false)
+})
+
+it('keeps what is left of a lease when nothing more is to be had', async () => {
+  const limiter = limited(10_000)
+  const leases = new Leases(limiter)
+  await letThrough(30, [leases])
+  const { remainingPoints = 0 } = (await limiter.get('ada')) ?? {}
+  await limiter.consume('ada', remainingPoints)
+  const through = await letThrough(40, [leases])
+  expect((await limiter.get('ada'))?.consumedPoints).toBeGreaterThanOrEqual(10_000)
+  expect(through).toBeGreaterThan(0)
+  expect(30 + through + remainingPoints).toBe(10_000)
+})
+
 it('lets no more through when several processes count, and hardly less', async () => {
   const limiter = limited(1000)
   const through = await letThrough(600, [new Leases(limiter), new Leases(limiter), new Leases(limiter)])

@@ -1,7 +1,8 @@
 // Requests of one caller come in rows, and asking Redis for each of them is a round trip more. So a process
 // takes several at once, a *lease*, and counts them down by itself. A lease is at most a fiftieth of what is left: where
 // it gets tight every request is asked for, and no more get through than the limit says, however many processes count.
-// What nobody used goes back.
+// The next one is asked for while a few of this one are left, so that hardly anybody waits for Redis. What nobody used goes
+// back.
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 
 /** What a caller may still do after this request; `full` when there was no room for it. */
@@ -21,7 +22,10 @@ interface Lease {
 }
 
 const largest = 20
+/** Left of a lease when the next one is asked for. */
+const few = 5
 const shareOfLeft = 50
+const shortestWindowMs = 1000
 const idleMs = 1000
 
 export class Leases {
@@ -38,6 +42,9 @@ export class Leases {
     if (!lease || lease.unused === 0 || now >= lease.endsAt) return null
     lease.unused--
     lease.usedAt = now
+    const isMuchLeft = lease.beyond >= (largest + few) * shareOfLeft
+    // Who finds nothing left asks again, and hears why there is none.
+    if (lease.unused === few && isMuchLeft && !this.asking.has(key)) void this.ask(key).catch(() => null)
     return { remainingPoints: lease.beyond + lease.unused, msBeforeNext: lease.endsAt - now, full: false }
   }
 
@@ -66,15 +73,23 @@ export class Leases {
     const before = this.leases.get(key)
     const wanted = Math.max(1, Math.min(largest, Math.floor((before?.beyond ?? 0) / shareOfLeft)))
     const consumed = (await this.consume(key, wanted)) ?? (await this.consumeOne(key, wanted))
-    if (consumed.full) {
-      this.leases.delete(key)
-      return consumed
-    }
     const now = Date.now()
     const { remainingPoints: beyond, msBeforeNext, points } = consumed
-    this.leases.set(key, { unused: points, beyond, endsAt: now + msBeforeNext, usedAt: now })
+    const endsAt = now + msBeforeNext
+    const unused = this.unusedOf(key, endsAt)
+    if (consumed.full) {
+      if (!unused) this.leases.delete(key)
+      return consumed
+    }
+    this.leases.set(key, { unused: unused + points, beyond, endsAt, usedAt: now })
     this.sweep ??= setTimeout(() => this.giveBack(), idleMs).unref()
     return null
+  }
+
+  /** What is left of the lease at hand, when it is of the window that ends then. */
+  private unusedOf(key: string, endsAt: number): number {
+    const lease = this.leases.get(key)
+    return lease && endsAt - lease.endsAt < shortestWindowMs / 2 ? lease.unused : 0
   }
 
   /** Null when there is no room for as many. */
