@@ -35,6 +35,31 @@ export function createDataSource({ url, pool, statementTimeoutMs, entities }: Co
   })
 }
 
+/** The connections of a data source that has been initialized. */
+export function poolOf(source: DataSource): pg.Pool {
+  return (source.driver as unknown as { master: pg.Pool }).master
+}
+
+export interface Connection {
+  /** Of the server's process. */
+  readonly pid: number | null
+  /** On this side; undefined where it is a socket in a folder. */
+  readonly port: number | undefined
+}
+
+/** Tells of each connection once, when it is used next: some may have been opened before anybody listened. */
+export function onConnection(pool: pg.Pool, tell: (connection: Connection) => void): void {
+  /** What its type declarations leave out. */
+  type Client = { processID: number | null; connection: { stream: { localPort?: number } } }
+  const known = new WeakSet<object>()
+  pool.on('acquire', (client) => {
+    if (known.has(client)) return
+    known.add(client)
+    const { processID: pid, connection } = client as unknown as Client
+    tell({ pid, port: connection.stream.localPort })
+  })
+}
+
 /** What every connection of the runtime role has. */
 export function settingsOf({ statementTimeoutMs }: Pick<ConnectionOptions, 'statementTimeoutMs'>) {
   return {

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { Client, type Pool } from 'pg'
+import { Client } from 'pg'
 import { DataSource } from 'typeorm'
 import { newId } from '@portolan/contracts'
 import { testWorld, type TestTenant, type World } from '@portolan/testing'
 import { DirtyDays } from '../rollup/dirty-days'
+import { poolOf } from './data-source'
 import { SlowLane } from './slow-lane'
 
 let world: World
@@ -38,7 +39,7 @@ async function sleeping(connections: number): Promise<void> {
   }
 }
 
-const master = () => (world.get(DataSource).driver as unknown as { master: Pool }).master
+const master = () => poolOf(world.get(DataSource))
 const endConnections = () => beside.query(`select pg_terminate_backend(pid) ${others}`)
 
 /** Ends them while nobody reads, until the pool has heard of it. */

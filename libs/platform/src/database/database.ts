@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { DataSource, type EntityManager } from 'typeorm'
-import type { Pool, PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import { ambientTransaction, context, runInContext, runInTransaction, type Context } from './context'
+import { onConnection, poolOf, type Connection } from './data-source'
 import { sqlState } from './packet'
 import { ReadLane } from './read-lane'
 import { SlowLane } from './slow-lane'
@@ -31,8 +32,12 @@ export class Database {
     private readonly source: DataSource,
     slowLane: SlowLane,
   ) {
-    const pool = () => (source.driver as unknown as { master: Pool }).master
-    this.lanes = { fast: new ReadLane(pool, 8), slow: new ReadLane(() => slowLane.pool, 1) }
+    this.lanes = { fast: new ReadLane(() => poolOf(source), 8), slow: new ReadLane(() => slowLane.pool, 1) }
+  }
+
+  /** Tells of each connection once, when it is used next; those of slow reads are not among them. */
+  onConnection(tell: (connection: Connection) => void): void {
+    onConnection(poolOf(this.source), tell)
   }
 
   /** Runs `work` for somebody else: sets the ambient context only, the doors below work inside it. */
