@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants, getPriority } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ModuleKind, transpileModule } from 'typescript'
 
 const source = readFileSync(join(__dirname, 'give-way.ts'), 'utf8')
@@ -30,7 +31,9 @@ it('a process gives way', async () => {
 })
 
 whereSessionsShare('with the whole session that it began', async () => {
-  expect(sessionPriority(await givenWay({ detached: true }))).toBe(PRIORITY_BELOW_NORMAL)
+  const pid = await givenWay({ detached: true })
+  // Linux lets a user change one session in a tenth of a second, and others may just have done so.
+  while (sessionPriority(pid) !== PRIORITY_BELOW_NORMAL) await pause(20)
 })
 
 whereSessionsShare('without the others of a session that it did not begin', async () => {

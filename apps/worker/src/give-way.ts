@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Connection, Database } from '@portolan/platform'
+import type { Database } from '@portolan/platform'
 
 const { PRIORITY_BELOW_NORMAL } = constants.priority
 /** Linux lets others than the superuser change one session in a tenth of a second. */
@@ -17,13 +17,11 @@ export function giveWay(): void {
     // Only a privileged user may raise it again.
     if (getPriority(thread) < PRIORITY_BELOW_NORMAL) setPriority(thread, PRIORITY_BELOW_NORMAL)
   }
-  try {
+  void whereAllowed(() => {
     const session = Number(/.*\) \S \d+ \d+ (\d+)/s.exec(readFileSync('/proc/self/stat', 'utf8'))?.[1])
     // One that others began is not ours to slow.
     if (session === process.pid) sessionGivesWay(process.pid)
-  } catch {
-    // A system that is not Linux, or one that lets nobody write there.
-  }
+  })
 }
 
 /**
@@ -31,15 +29,21 @@ export function giveWay(): void {
  * on this machine, and this user may.
  */
 export function connectionsGiveWay(db: Pick<Database, 'onConnection'>): void {
-  db.onConnection((connection) => void backendGivesWay(connection))
-}
-
-async function backendGivesWay({ pid, port }: Connection): Promise<void> {
-  for (let tried = 0; tried < tries; tried++) {
-    try {
+  db.onConnection(({ pid, port }) => {
+    void whereAllowed(() => {
       if (pid === null || !isBackend(pid, port)) return
       if (getPriority(pid) < PRIORITY_BELOW_NORMAL) setPriority(pid, PRIORITY_BELOW_NORMAL)
-      return sessionGivesWay(pid)
+      sessionGivesWay(pid)
+    })
+  })
+}
+
+/** Again when it was too soon after somebody else's. A system that is not Linux, or lets nobody do it, is left as it is. */
+async function whereAllowed(give: () => void): Promise<void> {
+  for (let tried = 0; tried < tries; tried++) {
+    try {
+      give()
+      return
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EAGAIN') return
       await pause(retryMs, undefined, { ref: false })
