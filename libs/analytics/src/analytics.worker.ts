@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
+import { Later, OnEvent, OnJob, type DomainEvent, type RunningJob } from '@portolan/platform'
 import { daysAtOnce, RollupService } from './rollup.service'
 
 @Injectable()
@@ -26,8 +26,11 @@ export class AnalyticsWorker {
   }
 
   @OnJob('analytics.refresh')
-  onRefresh(job: RunningJob<'analytics.refresh'>): Promise<'again' | 'done'> {
-    return this.step(job)
+  async onRefresh(job: RunningJob<'analytics.refresh'>): Promise<'again' | 'done' | Later> {
+    // What has begun goes on at once.
+    const wait = job.progress.processed > 0 ? 0 : await this.rollup.secondsToWait()
+    if (wait === null) return 'done'
+    return wait > 0 ? new Later(wait) : this.step(job)
   }
 
   @OnJob('analytics.rebuild')

@@ -1,7 +1,7 @@
 // The rollup against the orders: whatever is written, a refreshed rollup answers what the orders themselves answer.
 import { Module } from '@nestjs/common'
 import fc from 'fast-check'
-import { Outbox, type Json } from '@portolan/platform'
+import { JobRunner, Outbox, type Json } from '@portolan/platform'
 import { RevenueRows, testWorld, type Persona, type TestTenant, type World } from '@portolan/testing'
 import { AnalyticsWorker } from './analytics.worker'
 import type { ReportMetaDto } from './report.dto'
@@ -181,7 +181,7 @@ it('leaves more days than one transaction should take to a job', async () => {
   expect(await isDirty(tenant)).toBe(false)
 })
 
-it('is recomputed once in five seconds at most for events, and what comes meanwhile by one job for all of it', async () => {
+it('is recomputed once in five seconds at most, and what comes meanwhile by one job for all of it', async () => {
   const tenant = await aShop()
   await rows.order(tenant, { placed_at: '2026-01-10T12:00:00Z', gross: 100 })
   await refresh(tenant)
@@ -194,8 +194,36 @@ it('is recomputed once in five seconds at most for events, and what comes meanwh
     [tenant.id],
   )
   expect(rowCount).toBe(1)
+  // A job that comes too early waits for its time as well.
+  await world.owner.query(`update job_heads set run_at = now() where tenant_id = $1`, [tenant.id])
+  await world.get(JobRunner).drain('maintenance')
+  expect(await isDirty(tenant)).toBe(true)
   await world.drain()
   expect(await everyReport(tenant, zones.rollup)).toEqual(await everyReport(tenant, zones.orders))
+})
+
+it('keeps no job waiting while somebody else recomputes', async () => {
+  const tenant = await aShop()
+  await rows.order(tenant, { placed_at: '2026-01-10T12:00:00Z', gross: 100 })
+  await refresh(tenant)
+  await rows.order(tenant, { placed_at: '2026-01-11T12:00:00Z', gross: 100 })
+  await refresh(tenant)
+  await world.owner.query(`update rollups set recomputed_at = now() - interval '1 minute' where tenant_id = $1`, [
+    tenant.id,
+  ])
+  await world.owner.query(`update job_heads set run_at = now() where tenant_id = $1`, [tenant.id])
+  await world.owner.query('begin')
+  await world.owner.query('update rollups set number = number + 1 where tenant_id = $1', [tenant.id])
+  await world.get(JobRunner).drain('maintenance')
+  await world.owner.query('rollback')
+  expect(await isDirty(tenant)).toBe(true)
+  const { rowCount } = await world.owner.query(
+    `select from job_heads where tenant_id = $1 and state = 'pending' and run_at > now()`,
+    [tenant.id],
+  )
+  expect(rowCount).toBe(1)
+  await world.drain()
+  expect(await isDirty(tenant)).toBe(false)
 })
 
 it('is made anew from the orders by a rebuild, cells of days without orders included', async () => {

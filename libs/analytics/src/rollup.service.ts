@@ -6,7 +6,7 @@ import { Bindings, cellColumns, liveCells, singleDays } from './revenue.relation
 /** Days that are recomputed at once, and at most in the transaction of one event. */
 export const daysAtOnce = 31
 const daysPerEvent = 4 * daysAtOnce
-/** Between two recomputations for events of one workspace. */
+/** Between two recomputations of one workspace, but for the months of a long one. */
 const secondsBetween = 5
 
 /** Keeps `revenue_daily`, `buyer_days` and `buyer_spans` equal to the orders: recomputes the days that writers have marked. */
@@ -24,23 +24,33 @@ export class RollupService {
    */
   async refresh(): Promise<void> {
     await this.db.tx(async () => {
-      const [state] = await this.db.query<{ is_dirty: boolean; is_recent: boolean }>(
-        `with held as (
-           select recomputed_at from rollups where tenant_id = current_tenant() for no key update skip locked)
-         select exists (select from dirty_days where tenant_id = current_tenant()) as is_dirty,
-                exists (select from rollups where tenant_id = current_tenant()) and not exists (
-                  select from held where recomputed_at < clock_timestamp() - make_interval(secs => $1)) as is_recent`,
-        [secondsBetween],
-        { prepare: true },
-      )
-      if (!state?.is_dirty) return
-      // Just now, or by somebody at this moment, for whom nobody waits.
-      if (state.is_recent) return this.outbox.enqueueOnce('analytics.refresh', {}, secondsBetween)
+      const wait = await this.secondsToWait()
+      if (wait === null) return
+      if (wait > 0) return this.outbox.enqueueOnce('analytics.refresh', {}, wait)
       for (let days = 0; days < daysPerEvent; days += daysAtOnce) {
         if ((await this.recompute()) < daysAtOnce) return
       }
       if (await this.isDirty()) await this.outbox.enqueue('analytics.refresh', {})
     })
+  }
+
+  /**
+   * In how many seconds to ask again, since days were recomputed just now or are at this moment: nobody waits for the
+   * workspace's row. At 0 the ambient transaction has it and may recompute; null where no day is marked.
+   */
+  async secondsToWait(): Promise<number | null> {
+    const [turn] = await this.db.query<{ seconds: number }>(
+      `with held as (
+         select from rollups where tenant_id = current_tenant() and recomputed_at < clock_timestamp() - make_interval(secs => $1)
+            for no key update skip locked)
+       select case when exists (select from held) then 0 else coalesce(
+                (select coalesce(nullif(greatest(extract(epoch from recomputed_at - clock_timestamp()) + $1, 0), 0), $1)
+                   from rollups where tenant_id = current_tenant()), 0) end::float8 as seconds
+        where exists (select from dirty_days where tenant_id = current_tenant())`,
+      [secondsBetween],
+      { prepare: true },
+    )
+    return turn?.seconds ?? null
   }
 
   /** Recomputes up to a month of marked days and returns how many there were. */

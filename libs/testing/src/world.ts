@@ -101,6 +101,7 @@ export class World {
     let moved = 1
     while (moved > 0) {
       // What only waits for some seconds to pass.
+      await this.owner.query(`update rollups set recomputed_at = recomputed_at - interval '1 minute'`)
       await this.owner.query(
         `update job_heads set run_at = now() where state = 'pending' and name = 'analytics.refresh' and run_at > now()`,
       )
