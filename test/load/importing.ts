@@ -34,7 +34,7 @@ export async function importing({ ground, driver, admin, results }: Importing): 
   await ground.run('worker')
   const full = ground.size.name === 'full'
   // So many that the half second of the file's arrival is no twentieth of it.
-  const [rounds, rows] = full ? [3, 100_000] : [1, 50_000]
+  const [rounds, rows, idleMs] = full ? [3, 100_000, 15_000] : [1, 40_000, 6_000]
   const lists = (ms: number): Promise<Outcome> =>
     driver
       .open({
@@ -50,7 +50,8 @@ export async function importing({ ground, driver, admin, results }: Importing): 
   const memory = new Peak(ground)
   await imported(ground, admin, warmingRows, fileOf(warmingRows, 'first'))
   const outcomes: Round[] = []
-  for (let round = 0; round < rounds; round++) outcomes.push(await inTurn({ ground, admin, rows, lists }, round))
+  for (let round = 0; round < rounds; round++)
+    outcomes.push(await inTurn({ ground, admin, rows, idleMs, lists }, round))
   const peak = memory.stop()
   const all = <Key extends keyof Round>(key: Key) => outcomes.map((outcome) => outcome[key])
   results.compare(
@@ -86,11 +87,13 @@ interface Round {
 
 interface Turn extends Pick<Importing, 'ground' | 'admin'> {
   readonly rows: number
+  /** How long lists are read by themselves. */
+  readonly idleMs: number
   readonly lists: (ms: number) => Promise<Outcome>
 }
 
 /** Lists by themselves, beside the raw statements, and beside an import. */
-async function inTurn({ ground, admin, rows, lists }: Turn, round: number): Promise<Round> {
+async function inTurn({ ground, admin, rows, idleMs, lists }: Turn, round: number): Promise<Round> {
   // What the one before leaves to be swept and written is not swept and written beside the next.
   const sweep = async () => {
     await ground.client.query('vacuum (analyze) customers')
@@ -107,7 +110,7 @@ async function inTurn({ ground, admin, rows, lists }: Turn, round: number): Prom
     }
   }
   await sweep()
-  const idle = await lists(15_000)
+  const idle = await lists(idleMs)
   const raw = await besideLists(() => upserted(ground.client, admin.tenant, rows, `raw-${round}-`), rows / upsertedAMs)
   await sweep()
   const file = fileOf(rows, `file-${round}-`)

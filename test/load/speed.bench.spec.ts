@@ -9,7 +9,7 @@ import { median, Results } from './results'
 
 const size = sizes[process.env.BENCH === 'full' ? 'full' : 'short']
 const rounds = 10
-const roundMs = size.name === 'full' ? 1000 : 150
+const roundMs = size.name === 'full' ? 1000 : 100
 const connections = 50
 
 jest.setTimeout(3 * 3600_000)
