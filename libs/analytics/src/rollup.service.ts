@@ -6,7 +6,7 @@ import { Bindings, cellColumns, liveCells, singleDays } from './revenue.relation
 /** Days that are recomputed at once, and at most in the transaction of one event. */
 export const daysAtOnce = 31
 const daysPerEvent = 4 * daysAtOnce
-/** Between two recomputations of one workspace, but for the months of a long one. */
+/** Between two recomputations of one workspace; the months of a job follow each other at once. */
 const secondsBetween = 5
 
 /** Keeps `revenue_daily`, `buyer_days` and `buyer_spans` equal to the orders: recomputes the days that writers have marked. */
