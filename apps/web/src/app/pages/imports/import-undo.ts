@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core'
 import { RouterLink } from '@angular/router'
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco'
+import { CustomFields, fieldLabel, fieldPrefix } from '../../data/custom-fields.data'
 import { type ImportRun, Imports, type KeptRow } from '../../data/imports.data'
 import { loaded } from '../../data/loaded'
 import { Cell, type Column, DataTable } from '../../ui/data-table'
@@ -9,6 +10,23 @@ import { Language } from '../../ui/language'
 import { Pager } from '../../ui/pager'
 import { Progress } from '../../ui/progress'
 import { ErrorState } from '../../ui/state-view'
+
+/** Where the text of a field is; of all others under what exports call it. Some are several columns of one thing. */
+const texts: Readonly<Record<string, string>> = {
+  assigned_to: 'export.column.assigned_to_name',
+  customer_id: 'export.column.customer_name',
+  shipping_country: 'export.column.shipping_address',
+  gross_amount: 'export.column.total_amount',
+  items: 'order.items',
+  has_sale: 'order.items',
+  payment_reference: 'import_draft.fields.payment_reference',
+  external_updated_at: 'import_draft.fields.external_updated_at',
+  amount: 'refund.amount',
+  reason: 'refund.reason',
+  refund_number: 'import.kept_field.refund_number',
+  refunded_at: 'import.kept_field.refunded_at',
+  deleted_at: 'import.kept_field.deleted_at',
+}
 
 /** How far the undo of an import is, what it came to, and what it left as it is. */
 @Component({
@@ -22,6 +40,7 @@ export class ImportUndo {
   private readonly imports = inject(Imports)
   private readonly transloco = inject(TranslocoService)
   private readonly language = inject(Language)
+  private readonly customFields = inject(CustomFields)
   protected readonly formats = inject(Formats)
   readonly run = input.required<ImportRun>()
   protected readonly page = signal(1)
@@ -50,6 +69,21 @@ export class ImportUndo {
       { key: 'fields', label: label('fields') },
     ]
   })
+
+  protected fieldNames({ fields }: KeptRow): string {
+    const language = this.language.current()
+    return [...new Set(fields.map((field) => this.fieldName(field, language)))].join(', ') || '–'
+  }
+
+  private fieldName(field: string, language: string): string {
+    if (!field.startsWith(fieldPrefix)) return this.transloco.translate(texts[field] ?? `export.column.${field}`)
+    const key = field.slice(fieldPrefix.length)
+    const own = this.customFields
+      .of(this.run().kind)
+      .value()
+      ?.find((one) => one.key === key)
+    return own ? fieldLabel(own, language) : key
+  }
 
   protected link({ subject, subject_id }: KeptRow): string[] | null {
     return subject === 'customer' || subject === 'order' ? [`/${subject}s`, subject_id] : null

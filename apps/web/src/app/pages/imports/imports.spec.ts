@@ -176,12 +176,12 @@ describe('a running import', () => {
   })
 })
 
-describe('a draft', () => {
-  const weight = {
-    ...{ id: 'w', applies_to: 'orders', archived: false, key: 'weight', labels: { en: 'Weight' } },
-    ...{ type: 'number', required: false, options: [] },
-  }
+const weight = {
+  ...{ id: 'w', applies_to: 'orders', archived: false, key: 'weight', labels: { en: 'Weight' } },
+  ...{ type: 'number', required: false, options: [] },
+}
 
+describe('a draft', () => {
   async function openDraft(
     kind: 'customers' | 'orders' = 'customers',
     fields: object[] = [],
@@ -282,8 +282,19 @@ describe('a finished import', () => {
       fields: [],
       written_at: at_,
     }
-    await page.reply(`/imports/${run.id}/undo`, list([kept]))
+    await page.reply('/custom-fields', list([weight]))
+    const fields = [
+      'country_code',
+      'assigned_to',
+      'gross_amount',
+      'total_amount',
+      'custom_fields.weight',
+      'custom_fields.gone',
+    ]
+    const changed = { ...kept, id: 'l', name: 'Bea', reason: 'changed', fields }
+    await page.reply(`/imports/${run.id}/undo`, list([kept, changed]))
     for (const text of ['4 removed, 0 changed back, 1 kept', 'Ada', 'Orders or other records hang on it'])
       expect(page.text).toContain(text)
+    expect(page.text).toContain('Country, Assigned to, Total, Weight, gone')
   })
 })
