@@ -66,6 +66,9 @@ export function settingsOf({ statementTimeoutMs }: Pick<ConnectionOptions, 'stat
     pipeline: true,
     types,
     statement_timeout: statementTimeoutMs,
+    // One that is opened anew signs in, reads the catalog and makes its plans while somebody waits: pg's ten seconds are
+    // an agent's time to read an answer.
+    idleTimeoutMillis: 10 * 60_000,
     // A process that freezes inside a transaction must not keep its locks: what it holds is free after a lease.
     idle_in_transaction_session_timeout: config.JOB_LEASE_SECONDS * 1000,
     keepAlive: true,

@@ -89,6 +89,22 @@ describe('the doors', () => {
     expect(world.owner.pipeline).toBe(true)
   })
 
+  it('stay open for whoever comes a minute later', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] })
+    try {
+      for (const pool of [master(), world.get(SlowLane).pool]) {
+        const client = await pool.connect()
+        client.release()
+        jest.advanceTimersByTime(60_000)
+        const later = await pool.connect()
+        later.release()
+        expect(later).toBe(client)
+      }
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('refuse to write a row of another tenant', async () => {
     const foreign = world.as(a, 'admin', () =>
       world.db.tx(() => world.db.query('insert into dirty_days (tenant_id, day) values ($1, now())', [b.id])),
