@@ -34,7 +34,7 @@ export async function importing({ ground, driver, admin, results }: Importing): 
   await ground.run('worker')
   const full = ground.size.name === 'full'
   // So many that the half second of the file's arrival is no twentieth of it.
-  const [rounds, rows, idleMs] = full ? [3, 100_000, 15_000] : [1, 40_000, 6_000]
+  const [rounds, rows, idleMs] = full ? [3, 100_000, 15_000] : [1, 30_000, 5_000]
   const lists = (ms: number): Promise<Outcome> =>
     driver
       .open({

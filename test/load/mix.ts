@@ -26,7 +26,7 @@ export async function mixed({ ground, driver, operations, admin, results }: Mixe
   // The events of what was measured before are nobody's of these.
   await ground.forgetRuns()
   await ground.run('worker')
-  const ms = ground.size.name === 'full' ? 60_000 : 10_000
+  const ms = ground.size.name === 'full' ? 60_000 : 6_000
   const kinds = await kindsOf(operations, admin)
   const port = ground.ports.api
   await driver.open({ port, users, everyMs, ms: 4000, kinds })
